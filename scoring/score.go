@@ -1,0 +1,76 @@
+package scoring
+
+// Score evaluates the facts and words every line.
+func (c *Card) Score(f *Facts) *Result { return c.ScoreOverridden(f, nil) }
+
+// Override sets the points of one indicator by hand, with the reason that is put
+// into its explanation.
+type Override struct {
+	Indicator string
+	Points    Points
+	Reason    string
+}
+
+// ScoreOverridden scores the facts and then replaces the points of the named
+// indicators; totals are summed again. A veto comes from facts and stays. Unknown
+// indicators are left out: callers check them with Indicator and Range.
+func (c *Card) ScoreOverridden(f *Facts, overrides []Override) *Result {
+	var out Explained
+	c.Explain(f, &out)
+	for _, override := range overrides {
+		i, ok := c.byID[override.Indicator]
+		if !ok {
+			continue
+		}
+		line := &out.Lines[i]
+		out.Categories[c.indicators[i].group] += override.Points - line.Score
+		line.Score, line.Status = override.Points, Scored
+		out.Texts[i] = "评审改为" + override.Points.String() + "分:" + override.Reason + "(按事实计算:" + out.Texts[i] + ")"
+	}
+	out.sum(&c.program)
+	return c.result(&out)
+}
+
+func (c *Card) result(out *Explained) *Result {
+	r := &Result{
+		Card: c.ID, CardHash: c.hash,
+		Total: out.Total, Base: out.Base, Bonus: out.Bonus, Deduction: out.Deduction, Vetoed: out.Vetoed,
+		Vetoes:     []Veto{},
+		Categories: make([]CategoryScore, len(c.Categories)),
+		Indicators: make([]IndicatorResult, len(c.indicators)),
+	}
+	for g := range c.Categories {
+		category := &c.Categories[g]
+		r.Categories[g] = CategoryScore{ID: category.ID, Name: category.Name, Points: category.Points, Score: out.Categories[g]}
+	}
+	for i, indicator := range c.indicators {
+		line := &out.Lines[i]
+		r.Indicators[i] = IndicatorResult{
+			ID: indicator.ID, No: indicator.No, Name: indicator.Name, Points: indicator.Points,
+			Score: line.Score, Status: line.Status, Explanation: out.Texts[i],
+		}
+		if line.Veto {
+			r.Vetoes = append(r.Vetoes, Veto{Indicator: indicator.ID, Reason: indicator.No + " " + indicator.Name + ":" + out.Texts[i]})
+		}
+	}
+	return r
+}
+
+// Range is what an indicator's score may be when it is set by hand: 0 to its
+// printed points, for deductions from the lowest score its rule can give to 0.
+// Where the rule has no lowest score, it is all the points of the card.
+func (c *Card) Range(indicatorID string) (low, high Points) {
+	indicator, ok := c.Indicator(indicatorID)
+	if !ok {
+		return 0, 0
+	}
+	if c.CategoryOf(indicator).Kind != KindDeduction {
+		return 0, indicator.Points
+	}
+	k := &checker{card: c, problems: &Problems{}, sign: -1, indicator: indicator}
+	lowest, bounded := k.rule(&indicator.Rule)
+	if !bounded {
+		return -(c.Totals.Base + c.Totals.Bonus), 0
+	}
+	return lowest, 0
+}
