@@ -1,0 +1,98 @@
+# Building, trying, testing. `make help` lists what there is.
+#
+# `make` and `make demo` need Go and git, nothing else. `make test` installs
+# what more it needs where it may; see scripts/prepare.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+# What the program calls itself. Where there is no git history (a container
+# build, a tar ball) it can be given: make VERSION=1.4.0
+ifeq ($(strip $(VERSION)),)
+override VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+endif
+
+# Leaves out a codec of gin that nobody here uses: 6 MB less. Tests and checks
+# use the same tags, so that they see the program that is shipped.
+TAGS := nomsgpack
+
+# -trimpath: the same source gives the same bytes in any folder. The version is
+# stamped by us, so Go need not ask git (which refuses folders of other users).
+BUILDFLAGS := -trimpath -buildvcs=false -tags $(TAGS) -ldflags '-s -w -X main.version=$(VERSION)'
+
+# For one's own runs: make test TESTFLAGS='-run Appeal -v' PACKAGES=./store/...
+TESTFLAGS ?=
+PACKAGES ?= ./...
+
+TOOL := go tool -modfile=tools/go.mod
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: build
+build: ## build the program into bin/wuxing (static, no C)
+	CGO_ENABLED=0 go build $(BUILDFLAGS) -o bin/wuxing ./cmd/wuxing
+
+# The folder is emptied each time: the demo tells the same story again.
+DEMO_DATA := demo-data
+DEMO_ADDR ?= 127.0.0.1:8080
+.PHONY: demo
+demo: build ## show the program with a made-up round (empties demo-data/; DEMO_ADDR=HOST:PORT)
+	rm -rf $(DEMO_DATA)
+	bin/wuxing serve --demo --data $(DEMO_DATA) --addr $(DEMO_ADDR)
+
+.PHONY: prepare
+prepare: ## install what the tests need, where that is allowed
+	scripts/prepare
+
+# The race detector allocates, too. So tests that count allocations have Alloc
+# in their name and run without it first; those that it disturbs stand in files
+# marked `//go:build !race`.
+.PHONY: test
+test: prepare vet ## the one test command: everything, with the race detector
+	CGO_ENABLED=0 go test -tags $(TAGS) -run Alloc ./scoring
+	CGO_ENABLED=1 go test -race -tags $(TAGS) -timeout 12m $(TESTFLAGS) $(PACKAGES)
+	scripts/image-check
+
+.PHONY: vet
+vet:
+	CGO_ENABLED=1 go vet -tags $(TAGS) ./...
+
+.PHONY: bench
+bench: ## measure scoring against its yardstick (BENCHFLAGS='-benchtime=2s -count=10')
+	scripts/bench ./scoring StraightLine Evaluate EvaluateExplained
+
+.PHONY: lint
+lint: vet ## formatting, suspicious code, tidy modules, no traces of a machine
+	@bad=$$($(TOOL) gofumpt -l .); \
+	  [ -z "$$bad" ] || { printf 'not formatted, run make fmt:\n%s\n' "$$bad" >&2; exit 1; }
+	$(TOOL) staticcheck -tags $(TAGS) ./...
+	$(TOOL) errcheck -tags $(TAGS) -ignoretests -exclude tools/errcheck-exclude.txt ./...
+	go mod tidy -diff
+	cd tools && go mod tidy -diff
+	scripts/lint-traces
+
+.PHONY: fmt
+fmt: ## write all Go files in the project's format
+	$(TOOL) gofumpt -w .
+
+# The root file system of the container image, which the Dockerfile only
+# copies; so what is in the image can be tried where no container can run.
+IMAGE_UID := 65532
+.PHONY: image-root
+image-root: ## lay out the container's files: make image-root DESTDIR=dir
+	@test -n '$(DESTDIR)' || { echo 'usage: make image-root DESTDIR=dir' >&2; exit 2; }
+	CGO_ENABLED=0 go build $(BUILDFLAGS) -o '$(DESTDIR)/usr/local/bin/wuxing' ./cmd/wuxing
+	scripts/image-root '$(DESTDIR)' $(IMAGE_UID)
+
+.PHONY: image-check
+image-check: ## build the image's files, check and run them (as root: in a chroot)
+	scripts/image-check
+
+.PHONY: clean
+clean: ## remove what the targets above made
+	rm -rf bin $(DEMO_DATA)
