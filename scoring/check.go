@@ -157,7 +157,7 @@ func (r *LadderRow) text() string {
 
 func (k *checker) list(rule *Rule) (Points, bool) {
 	list := rule.List
-	cells, _ := compileCells(k.card, list)
+	cells := compileCells(&k.card.Facts[k.card.factByKey[list.Fact]], list)
 	var best Points
 	for _, cell := range cells {
 		if cell.inexact {

@@ -281,6 +281,11 @@ func (k *Collector) Facts() (*Facts, Problems) {
 	if len(k.problems) > 0 {
 		return nil, k.problems
 	}
+	for slot := range k.card.Facts {
+		if fact := &k.card.Facts[slot]; fact.Type == TypeList {
+			k.facts.lists[slot].codes = rowCodes(fact.Fields, &k.facts.lists[slot])
+		}
+	}
 	return k.facts, nil
 }
 

@@ -1,35 +1,49 @@
 package scoring
 
-// program is a card made ready for evaluation: a flat row of leaves in printed
-// order, names replaced by slots and words by numbers.
+// program is a card made ready for evaluation: a flat row of instructions in
+// printed order, names replaced by slots and words by numbers. What evaluation
+// reads is kept apart from what only explanations read, so that it stays small.
 type program struct {
-	leaves  []leaf
-	first   []int          // first leaf of each indicator, and one past the last
-	kinds   []CategoryKind // of each category
-	tallies int            // cells of all lists together
-	rows    int            // the longest list
+	tables  []instruction // by kind, so that each kind is one tight loop
+	eaches  []instruction
+	ladders []instruction
+	lists   []instruction
+	spans   []span // lines of each category
+	lines   int
+	rows    int // the longest list
+
+	cells        []tableCell
+	ladderOf     []compiledLadder
+	listOf       []compiledList
+	explanations []explanation // in printed order
+	firstOfLine  []int         // first explanation of each indicator, and one past the last
+	sentences    []lineWords   // of each indicator
 }
 
-type leafKind uint8
-
-const (
-	leafFlag leafKind = iota
-	leafChoice
-	leafLadder
-	leafEach
-	leafList
-)
-
-// leaf is one rule that is not a sum.
-type leaf struct {
-	kind    leafKind
-	slot    int
-	points  Points   // flag, each
-	choices []Points // choice, by its number
-	ladder  compiledLadder
-	list    compiledList
-	words   leafWords
+// span is the lines of one category: from (included) to (not included).
+type span struct {
+	kind     CategoryKind
+	from, to int
 }
+
+// instruction is one rule that is not a sum.
+type instruction struct {
+	line   int32  // the indicator
+	slot   int32  // the fact; for a ladder the first of its measure
+	index  int32  // first cell of the table, number of the ladder or list
+	last   int32  // last cell of the table: a larger value counts like it
+	points Points // each
+}
+
+// tableCell is the score of one value.
+type tableCell struct {
+	points int32 // hundredths
+	row    int16 // of a tier table: the row reached, -1: none
+	veto   bool
+}
+
+// maxTable is the largest count up to which tiers are looked up.
+const maxTable = 255
 
 // measure is what a ladder compares: value ÷ divisor against its bounds.
 type measure struct {
@@ -82,15 +96,12 @@ type compiledRow struct {
 	veto   bool
 }
 
-// compiledList scores a row by a number made of its choice and yes/no fields:
-// the dense index into cells.
+// compiledList scores a row by its code, see rowCodes.
 type compiledList struct {
 	width   int
 	only    []columnBound
-	fields  []columnFactor
-	cells   []listCell
-	tally   int // first of its tallies
-	bestPer int // column, or -1
+	cells   []listCell // by code
+	bestPer int        // column, or -1
 	best    bool
 	cap     Points // absolute; 0: none
 }
@@ -100,13 +111,7 @@ type columnBound struct {
 	from   int64
 }
 
-type columnFactor struct {
-	column int
-	factor int64
-}
-
-// listCell is one combination of choices. A left-out field counts as a choice of
-// its own, so index 0 is a row with every field left out.
+// listCell is one combination of choices.
 type listCell struct {
 	points  Points
 	veto    bool
@@ -126,49 +131,87 @@ const (
 )
 
 func compile(c *Card) program {
-	p := program{}
-	for i := range c.Categories {
-		p.kinds = append(p.kinds, c.Categories[i].Kind)
+	p := program{lines: len(c.indicators)}
+	for g := range c.Categories {
+		category := &c.Categories[g]
+		from := 0
+		if g > 0 {
+			from = p.spans[g-1].to
+		}
+		p.spans = append(p.spans, span{category.Kind, from, from + len(category.Indicators)})
 	}
-	for _, indicator := range c.indicators {
-		p.first = append(p.first, len(p.leaves))
+	for line, indicator := range c.indicators {
+		p.firstOfLine = append(p.firstOfLine, len(p.explanations))
 		rules := indicator.Rule.Sum
 		if rules == nil {
 			rules = []Rule{indicator.Rule}
 		}
 		for r := range rules {
-			p.leaves = append(p.leaves, compileLeaf(c, &rules[r], &p))
+			p.add(c, &rules[r], line)
 		}
+		p.sentences = append(p.sentences, p.compileLine(c, line))
 	}
-	p.first = append(p.first, len(p.leaves))
+	p.firstOfLine = append(p.firstOfLine, len(p.explanations))
 	return p
 }
 
-func compileLeaf(c *Card, rule *Rule, p *program) leaf {
-	l := leaf{}
+// add compiles one rule that is not a sum.
+func (p *program) add(c *Card, rule *Rule, line int) {
+	in := instruction{line: int32(line)}
 	switch {
 	case rule.Flag != nil:
-		l.kind, l.slot, l.points = leafFlag, c.factByKey[rule.Flag.Fact], rule.Flag.Points
+		in.slot = int32(c.factByKey[rule.Flag.Fact])
+		p.addTable(&in, []tableCell{{}, {points: int32(rule.Flag.Points)}})
 	case rule.Choice != nil:
-		l.kind, l.slot = leafChoice, c.factByKey[rule.Choice.Fact]
-		fact := &c.Facts[l.slot]
-		l.choices = make([]Points, len(fact.Choices))
+		in.slot = int32(c.factByKey[rule.Choice.Fact])
+		choices := c.Facts[in.slot].Choices
+		cells := make([]tableCell, len(choices))
 		for _, row := range rule.Choice.Points {
-			l.choices[choiceIndex(fact.Choices, row.Choice)] = row.Points
+			cells[choiceIndex(choices, row.Choice)].points = int32(row.Points)
 		}
+		p.addTable(&in, cells)
 	case rule.Ladder != nil:
-		l.kind, l.ladder = leafLadder, compileLadder(c, rule.Ladder)
-		l.slot = l.ladder.of.a
+		ladder := compileLadder(c, rule.Ladder)
+		in.slot = int32(ladder.of.a)
+		if cells := ladder.table(); cells != nil {
+			p.addTable(&in, cells)
+			break
+		}
+		in.index = int32(len(p.ladderOf))
+		p.ladderOf = append(p.ladderOf, ladder)
+		p.ladders = append(p.ladders, in)
 	case rule.Each != nil:
-		l.kind, l.slot, l.points = leafEach, c.factByKey[rule.Each.Fact], rule.Each.Points
+		in.slot, in.points = int32(c.factByKey[rule.Each.Fact]), rule.Each.Points
+		p.eaches = append(p.eaches, in)
 	case rule.List != nil:
-		l.kind, l.slot, l.list = leafList, c.factByKey[rule.List.Fact], compileList(c, rule.List)
-		l.list.tally = p.tallies
-		p.tallies += len(l.list.cells)
-		p.rows = max(p.rows, c.Facts[l.slot].MaxRows)
+		in.slot, in.index = int32(c.factByKey[rule.List.Fact]), int32(len(p.listOf))
+		p.listOf = append(p.listOf, compileList(c, rule.List))
+		p.lists = append(p.lists, in)
+		p.rows = max(p.rows, c.Facts[in.slot].MaxRows)
 	}
-	l.words = compileWords(c, rule, &l)
-	return l
+	p.explanations = append(p.explanations, p.compileWords(c, rule, &in))
+}
+
+func (p *program) addTable(in *instruction, cells []tableCell) {
+	in.index, in.last = int32(len(p.cells)), int32(len(cells)-1)
+	p.cells = append(p.cells, cells...)
+	p.tables = append(p.tables, *in)
+}
+
+// table writes the tiers of a small count out, value by value; nil where the
+// ladder measures something else or has steps.
+func (l *compiledLadder) table() []tableCell {
+	last := l.rows[len(l.rows)-1].at
+	if l.of.kind != measureCount || l.steps || last.n >= maxTable {
+		return nil
+	}
+	cells := make([]tableCell, last.n+last.strict+1)
+	for value := range cells {
+		row, raw, _ := l.reach(int64(value), 1)
+		cells[value] = tableCell{points: int32(capped(raw, l.cap)), row: int16(row)}
+		cells[value].veto = row >= 0 && l.rows[row].veto
+	}
+	return cells
 }
 
 func compileMeasure(c *Card, m *Measure) measure {
@@ -205,7 +248,7 @@ func compileList(c *Card, rule *ListRule) compiledList {
 	for _, bound := range rule.Only {
 		l.only = append(l.only, columnBound{fieldIndex(fact.Fields, bound.Field), bound.From})
 	}
-	l.cells, l.fields = compileCells(c, rule)
+	l.cells = compileCells(fact, rule)
 	if rule.BestPer != "" {
 		l.bestPer = fieldIndex(fact.Fields, rule.BestPer)
 	}
@@ -216,40 +259,20 @@ func compileList(c *Card, rule *ListRule) compiledList {
 }
 
 // compileCells works out the points of every combination of choices.
-func compileCells(c *Card, rule *ListRule) ([]listCell, []columnFactor) {
-	fact := &c.Facts[c.factByKey[rule.Fact]]
-	var fields []columnFactor
-	size := int64(1)
-	for column := range fact.Fields {
-		if n := fieldChoices(&fact.Fields[column]); n > 0 {
-			fields = append(fields, columnFactor{column, size})
-			size *= int64(n + 1)
-		}
-	}
+func compileCells(fact *Fact, rule *ListRule) []listCell {
+	factors, size := rowFactors(fact.Fields)
 	cells := make([]listCell, size)
 	row := make([]int64, len(fact.Fields))
-	for index := range cells {
-		for column := range row {
+	for code := range cells {
+		for column, factor := range factors {
 			row[column] = unknown
+			if factor > 0 {
+				row[column] = int64(code)/factor%int64(fieldChoices(&fact.Fields[column])+1) - 1
+			}
 		}
-		for _, f := range fields {
-			n := int64(fieldChoices(&fact.Fields[f.column]) + 1)
-			row[f.column] = int64(index)/f.factor%n - 1
-		}
-		cells[index] = scoreCell(fact, rule, row)
+		cells[code] = scoreCell(fact, rule, row)
 	}
-	return cells, fields
-}
-
-func fieldChoices(field *Field) int {
-	switch field.Type {
-	case TypeChoice:
-		return len(field.Choices)
-	case TypeYesNo:
-		return 2
-	default:
-		return 0
-	}
+	return cells
 }
 
 func scoreCell(fact *Fact, rule *ListRule, row []int64) listCell {

@@ -11,9 +11,7 @@ type Outcome struct {
 	Categories []Points // in card order
 	Lines      []Line   // an indicator each, in printed order
 
-	leaves  []leafOutcome
-	tallies []int32 // rows of each list counted by combination
-	best    []int32 // scratch: the best combination of each name
+	best []int32 // scratch: the best combination of each name
 }
 
 // Line is the score of one indicator.
@@ -23,101 +21,94 @@ type Line struct {
 	Veto   bool
 }
 
-// leafOutcome keeps how a leaf came to its score, for the explanation.
-type leafOutcome struct {
-	score   Points
-	raw     Points // before the cap
-	steps   int64  // whole steps above the ladder's start
-	row     int    // ladder row reached; -1: none
-	dropped int    // list rows not counted: a better one of the same name
-	ignored int    // list rows below a bound
-	status  Status
-	veto    bool
-}
-
-// Evaluate scores the facts into out, whose slices are used again.
+// Evaluate scores the facts into out, whose slices are used again. One missing
+// fact leaves the whole indicator unanswered, also where others of its facts are
+// given.
 func (c *Card) Evaluate(f *Facts, out *Outcome) {
 	p := &c.program
-	if len(out.leaves) != len(p.leaves) || len(out.tallies) != p.tallies || len(out.Categories) != len(p.kinds) ||
-		len(out.Lines) != len(c.indicators) || len(out.best) < p.rows {
-		out.Categories = make([]Points, len(p.kinds))
-		out.Lines = make([]Line, len(c.indicators))
-		out.leaves = make([]leafOutcome, len(p.leaves))
-		out.tallies = make([]int32, p.tallies)
+	if len(out.Categories) != len(p.spans) || len(out.Lines) != p.lines || len(out.best) < p.rows {
+		out.Categories = make([]Points, len(p.spans))
+		out.Lines = make([]Line, p.lines)
 		out.best = make([]int32, p.rows)
 	}
-	clear(out.Categories)
-	clear(out.tallies)
-	out.Vetoed = false
-	for i, indicator := range c.indicators {
-		line := &out.Lines[i]
-		*line = Line{}
-		for l := p.first[i]; l < p.first[i+1]; l++ {
-			leaf := &out.leaves[l]
-			*leaf = leafOutcome{row: -1}
-			p.leaves[l].evaluate(f, leaf, out)
-			line.Score += leaf.score
-			line.Veto = line.Veto || leaf.veto
-			if leaf.status != Scored && line.Status != Unanswered {
-				line.Status = leaf.status
+	lines, values := out.Lines, f.values
+	clear(lines)
+	for i := range p.tables {
+		in := &p.tables[i]
+		line, value := &lines[in.line], values[in.slot]
+		if value == unknown {
+			line.Status = Unanswered
+			continue
+		}
+		cell := &p.cells[int64(in.index)+min(value, int64(in.last))]
+		line.Score += Points(cell.points)
+		line.Veto = line.Veto || cell.veto
+	}
+	for i := range p.eaches {
+		in := &p.eaches[i]
+		line, value := &lines[in.line], values[in.slot]
+		if value == unknown {
+			line.Status = Unanswered
+			continue
+		}
+		line.Score += in.points * Points(value)
+	}
+	for i := range p.ladders {
+		in := &p.ladders[i]
+		p.ladderOf[in.index].evaluate(values, &lines[in.line])
+	}
+	for i := range p.lists {
+		in := &p.lists[i]
+		line, value := &lines[in.line], values[in.slot]
+		if value > 0 {
+			score, veto := p.listOf[in.index].evaluate(&f.lists[in.slot], out.best, nil)
+			line.Score += score
+			line.Veto = line.Veto || veto
+		} else if value == unknown {
+			line.Status = Unanswered
+		}
+	}
+	p.sum(out)
+}
+
+// sum adds the lines up to the categories and totals.
+func (p *program) sum(out *Outcome) {
+	out.Base, out.Bonus, out.Deduction, out.Vetoed = 0, 0, 0, false
+	for g, span := range p.spans {
+		var score Points
+		for i := span.from; i < span.to; i++ {
+			line := &out.Lines[i]
+			if line.Status != Scored {
+				line.Score, line.Veto = 0, false
+				continue
 			}
+			score += line.Score
+			out.Vetoed = out.Vetoed || line.Veto
 		}
-		if line.Status != Scored {
-			line.Score, line.Veto = 0, false
-		}
-		out.Categories[indicator.group] += line.Score
-		out.Vetoed = out.Vetoed || line.Veto
-	}
-	out.sum(p)
-}
-
-// sum adds the categories up to the totals.
-func (o *Outcome) sum(p *program) {
-	o.Base, o.Bonus, o.Deduction = 0, 0, 0
-	for g, score := range o.Categories {
-		switch p.kinds[g] {
+		out.Categories[g] = score
+		switch span.kind {
 		case KindBase:
-			o.Base += score
+			out.Base += score
 		case KindBonus:
-			o.Bonus += score
+			out.Bonus += score
 		case KindDeduction:
-			o.Deduction += score
+			out.Deduction += score
 		}
 	}
-	o.Total = max(0, o.Base+o.Bonus+o.Deduction)
-}
-
-func (l *leaf) evaluate(f *Facts, out *leafOutcome, o *Outcome) {
-	value := f.values[l.slot]
-	if value == unknown {
-		out.status = Unanswered
-		return
-	}
-	switch l.kind {
-	case leafFlag:
-		out.score = l.points * Points(value)
-	case leafChoice:
-		out.score = l.choices[value]
-	case leafEach:
-		out.score = l.points * Points(value)
-	case leafLadder:
-		l.ladder.evaluate(f, out)
-	case leafList:
-		l.list.evaluate(&f.lists[l.slot], int(value), out, o)
-	}
+	out.Total = max(0, out.Base+out.Bonus+out.Deduction)
 }
 
 // value gives the measured value times its divisor, in the unit of the bounds:
 // a share of a÷b is a·10000 over the divisor b.
-func (m *measure) value(f *Facts) (value, divisor int64, status Status) {
-	a := f.values[m.a]
+func (m *measure) value(values []int64) (value, divisor int64, status Status) {
+	a := values[m.a]
 	if a == unknown {
 		return 0, 0, Unanswered
 	}
 	if m.kind <= measureAmount {
 		return a, 1, Scored
 	}
-	b := f.values[m.b]
+	b := values[m.b]
 	switch {
 	case b == unknown:
 		return 0, 0, Unanswered
@@ -129,26 +120,40 @@ func (m *measure) value(f *Facts) (value, divisor int64, status Status) {
 	return a * shareScale, b, Scored
 }
 
-func (l *compiledLadder) evaluate(f *Facts, out *leafOutcome) {
-	value, divisor, status := l.of.value(f)
+func (l *compiledLadder) evaluate(values []int64, line *Line) {
+	value, divisor, status := l.of.value(values)
 	if status != Scored {
-		out.status = status
+		if line.Status != Unanswered {
+			line.Status = status
+		}
 		return
 	}
-	for i := len(l.rows) - 1; i >= 0; i-- {
-		row := &l.rows[i]
-		if value >= row.at.n*divisor+row.at.strict {
-			out.row, out.raw, out.veto = i, row.points, row.veto
-			break
-		}
+	row, raw, _ := l.reach(value, divisor)
+	if row < 0 {
+		return
 	}
-	if l.steps && out.row == len(l.rows)-1 {
+	line.Score += capped(raw, l.cap)
+	line.Veto = line.Veto || l.rows[row].veto
+}
+
+// reach finds the highest row reached (-1: none) and the whole steps above it,
+// and the points of both before the cap.
+func (l *compiledLadder) reach(value, divisor int64) (row int, raw Points, steps int64) {
+	row = len(l.rows) - 1
+	for row >= 0 && value < l.rows[row].at.n*divisor+l.rows[row].at.strict {
+		row--
+	}
+	if row < 0 {
+		return row, 0, 0
+	}
+	raw = l.rows[row].points
+	if l.steps && row == len(l.rows)-1 {
 		if above := value - l.over*divisor; above > 0 {
-			out.steps = above / (l.every * divisor)
-			out.raw += Points(out.steps) * l.points
+			steps = above / (l.every * divisor)
+			raw += Points(steps) * l.points
 		}
 	}
-	out.score = capped(out.raw, l.cap)
+	return row, raw, steps
 }
 
 // capped limits the size of a score; a cap of 0 is none.
@@ -162,70 +167,4 @@ func capped(raw, most Points) Points {
 		return -most
 	}
 	return raw
-}
-
-func (l *compiledList) evaluate(list *listRows, rows int, out *leafOutcome, o *Outcome) {
-	tallies := o.tallies[l.tally : l.tally+len(l.cells)]
-	for r := 0; r < rows; r++ {
-		row := list.cells[r*l.width : (r+1)*l.width]
-		index := l.index(row)
-		if index < 0 {
-			out.ignored++
-		}
-		if l.bestPer >= 0 {
-			index = l.keepBest(row[l.bestPer], int64(r), index, tallies, out, o)
-		}
-		if index < 0 {
-			continue
-		}
-		cell := &l.cells[index]
-		tallies[index]++
-		out.veto = out.veto || cell.veto
-		if !l.best {
-			out.raw += cell.points
-		} else if cell.points > out.raw {
-			out.raw = cell.points
-		}
-	}
-	out.score = capped(out.raw, l.cap)
-}
-
-// index is the row's combination, or -1 when it does not count.
-func (l *compiledList) index(row []int64) int {
-	for _, bound := range l.only {
-		if row[bound.column] < bound.from {
-			return -1
-		}
-	}
-	index := int64(0)
-	for _, f := range l.fields {
-		index += (row[f.column] + 1) * f.factor
-	}
-	return int(index)
-}
-
-// keepBest lets only the best row of each name count. It takes back an earlier,
-// lower row of the name, or drops this one by answering -1. name is the number of
-// the first row with the same name.
-func (l *compiledList) keepBest(name, row int64, index int, tallies []int32, out *leafOutcome, o *Outcome) int {
-	if name == row {
-		o.best[name] = int32(index)
-		return index
-	}
-	earlier := int(o.best[name])
-	switch {
-	case index < 0:
-		return index
-	case earlier < 0:
-		o.best[name] = int32(index)
-		return index
-	}
-	out.dropped++
-	if l.cells[index].points <= l.cells[earlier].points {
-		return -1
-	}
-	tallies[earlier]--
-	out.raw -= l.cells[earlier].points
-	o.best[name] = int32(index)
-	return index
 }

@@ -21,6 +21,7 @@ type Facts struct {
 type listRows struct {
 	cells []int64
 	texts []string
+	codes []int32 // of each row, see rowCodes
 }
 
 // Card is the card that the facts answer.

@@ -54,8 +54,8 @@ func (c *Card) compare(a, b *Contender) int {
 // compareShares compares two shares by cross-multiplication; one that cannot be
 // computed is lower than any.
 func compareShares(m *measure, a, b *Facts) int {
-	valueA, divisorA, statusA := m.value(a)
-	valueB, divisorB, statusB := m.value(b)
+	valueA, divisorA, statusA := m.value(a.values)
+	valueB, divisorB, statusB := m.value(b.values)
 	switch {
 	case statusA != Scored && statusB != Scored:
 		return 0

@@ -23,11 +23,10 @@ func (c *Card) ScoreOverridden(f *Facts, overrides []Override) *Result {
 			continue
 		}
 		line := &out.Lines[i]
-		out.Categories[c.indicators[i].group] += override.Points - line.Score
 		line.Score, line.Status = override.Points, Scored
-		out.Texts[i] = "评审改为" + override.Points.String() + "分:" + override.Reason + "(按事实计算:" + out.Texts[i] + ")"
+		out.Texts[i] = []byte("评审改为" + override.Points.String() + "分:" + override.Reason + "(按事实计算:" + string(out.Texts[i]) + ")")
 	}
-	out.sum(&c.program)
+	c.program.sum(&out.Outcome)
 	return c.result(&out)
 }
 
@@ -47,10 +46,10 @@ func (c *Card) result(out *Explained) *Result {
 		line := &out.Lines[i]
 		r.Indicators[i] = IndicatorResult{
 			ID: indicator.ID, No: indicator.No, Name: indicator.Name, Points: indicator.Points,
-			Score: line.Score, Status: line.Status, Explanation: out.Texts[i],
+			Score: line.Score, Status: line.Status, Explanation: string(out.Texts[i]),
 		}
 		if line.Veto {
-			r.Vetoes = append(r.Vetoes, Veto{Indicator: indicator.ID, Reason: indicator.No + " " + indicator.Name + ":" + out.Texts[i]})
+			r.Vetoes = append(r.Vetoes, Veto{Indicator: indicator.ID, Reason: indicator.No + " " + indicator.Name + ":" + r.Indicators[i].Explanation})
 		}
 	}
 	return r

@@ -1,0 +1,70 @@
+package scoring
+
+func (w *explanation) explainTiers(buf []byte, value int64, row int) []byte {
+	buf = append(buf, w.label...)
+	buf = appendCount(buf, value)
+	buf = append(buf, w.unit...)
+	return w.appendRow(buf, row)
+}
+
+func (w *explanation) appendRow(buf []byte, row int) []byte {
+	if row < 0 {
+		return append(buf, w.ladder.below...)
+	}
+	return append(buf, w.ladder.rows[row]...)
+}
+
+func (w *explanation) explainLadder(buf []byte, f *Facts, ladder *compiledLadder) []byte {
+	value, divisor, _ := ladder.of.value(f.values)
+	row, _, steps := ladder.reach(value, divisor)
+	buf = w.appendValue(buf, f, &ladder.of, value, divisor)
+	if !ladder.steps || row < len(ladder.rows)-1 {
+		return w.appendRow(buf, row)
+	}
+	above := value - ladder.over*divisor
+	if above <= 0 {
+		return append(buf, w.ladder.last...)
+	}
+	buf = append(buf, w.ladder.rows[row]...)
+	whole := above / divisor
+	if whole*divisor != above {
+		buf = append(buf, "约"...)
+	}
+	buf = appendDecimal(buf, whole, w.ladder.decimals)
+	if steps < readyTails {
+		return append(buf, w.ladder.tails[steps]...)
+	}
+	return append(buf, w.tail(steps)...)
+}
+
+// appendValue writes what was measured: 45人, 200÷400=50%, (66000-60000)÷60000=10%.
+// A share that two decimals cannot hold is cut, never rounded up, and marked ≈.
+func (w *explanation) appendValue(buf []byte, f *Facts, of *measure, value, divisor int64) []byte {
+	switch of.kind {
+	case measureCount, measureAmount:
+		buf = append(buf, w.label...)
+		buf = appendDecimal(buf, value, w.ladder.decimals)
+		return append(buf, w.unit...)
+	case measureRatio:
+		buf = appendCount(buf, f.values[of.a])
+		buf = append(buf, "÷"...)
+		buf = appendCount(buf, divisor)
+	default:
+		buf = append(buf, '(')
+		buf = appendDecimal(buf, f.values[of.a], 2)
+		buf = append(buf, '-')
+		buf = appendDecimal(buf, divisor, 2)
+		buf = append(buf, ")÷"...)
+		buf = appendDecimal(buf, divisor, 2)
+	}
+	share := value / divisor
+	if share*divisor == value {
+		buf = append(buf, '=')
+	} else {
+		buf = append(buf, "≈"...)
+		if value < 0 && share == 0 {
+			buf = append(buf, '-') // the cut share is 0, but it is a loss
+		}
+	}
+	return append(appendDecimal(buf, share, 2), '%')
+}

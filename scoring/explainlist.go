@@ -1,0 +1,78 @@
+package scoring
+
+func (w *explanation) explainList(buf []byte, rows *listRows, list *compiledList, out *Explained) []byte {
+	detail := listDetail{tallies: out.tallyRoom(len(list.cells))}
+	score, _ := list.evaluate(rows, out.best, &detail)
+	if list.best {
+		buf = w.explainBest(buf, list, len(rows.codes), &detail)
+	} else {
+		buf = w.explainSum(buf, list, &detail)
+	}
+	if detail.raw != score {
+		buf = append(buf, w.capped...)
+	}
+	if detail.dropped > 0 {
+		buf = append(buf, ",另有"...)
+		buf = appendCount(buf, int64(detail.dropped))
+		buf = append(buf, w.list.dropped...)
+	}
+	if detail.ignored > 0 {
+		buf = append(buf, ",另有"...)
+		buf = appendCount(buf, int64(detail.ignored))
+		buf = append(buf, w.list.ignored...)
+	}
+	return buf
+}
+
+// tallyRoom gives n zeros.
+func (e *Explained) tallyRoom(n int) []int32 {
+	if cap(e.tallies) < n {
+		e.tallies = make([]int32, n)
+	}
+	e.tallies = e.tallies[:n]
+	clear(e.tallies)
+	return e.tallies
+}
+
+// explainSum words 区级2人×1分+市级1人×2分=4分.
+func (w *explanation) explainSum(buf []byte, list *compiledList, detail *listDetail) []byte {
+	counted := false
+	for index, n := range detail.tallies {
+		if n == 0 {
+			continue
+		}
+		if counted {
+			buf = append(buf, '+')
+		}
+		counted = true
+		buf = append(buf, list.cells[index].label...)
+		buf = appendCount(buf, int64(n))
+		buf = append(buf, w.list.cells[index]...)
+	}
+	if !counted {
+		return append(buf, w.ready[0]...)
+	}
+	if w.negative {
+		buf = append(buf, ",共"...)
+	} else {
+		buf = append(buf, '=')
+	}
+	return w.appendTotal(buf, detail.raw)
+}
+
+// explainBest words 2项取最高:省级一等奖为主,得2分.
+func (w *explanation) explainBest(buf []byte, list *compiledList, rows int, detail *listDetail) []byte {
+	if rows > 1 {
+		buf = appendCount(buf, int64(rows))
+		buf = append(buf, w.unit...)
+		buf = append(buf, "取最高:"...)
+	}
+	for index, n := range detail.tallies {
+		if n > 0 && list.cells[index].points == detail.raw {
+			buf = append(buf, list.cells[index].label...)
+			break
+		}
+	}
+	buf = append(buf, ",得"...)
+	return append(detail.raw.append(buf), "分"...)
+}

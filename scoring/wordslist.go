@@ -1,0 +1,40 @@
+package scoring
+
+// listWords are the words of a list.
+type listWords struct {
+	cells   []string // by code: "人×1分"
+	dropped string   // "项因姓名相同只计最高,不重复计分"
+	ignored string   // "次不足5人,不计"
+}
+
+func (w *explanation) compileList(fact *Fact, rule *ListRule, list *compiledList) {
+	for i := range list.cells {
+		w.negative = w.negative || list.cells[i].points < 0
+	}
+	for i := range list.cells {
+		points := list.cells[i].points
+		if w.negative {
+			points = -points
+		}
+		text := fact.Unit + "×" + points.String() + "分"
+		if list.cells[i].veto {
+			text = fact.Unit + "(一票否决)"
+		}
+		w.list.cells = append(w.list.cells, text)
+	}
+	if list.bestPer >= 0 {
+		w.list.dropped = "项因" + fact.Fields[list.bestPer].Label + "相同只计最高,不重复计分"
+	}
+	for i, bound := range rule.Only {
+		if i > 0 {
+			w.list.ignored += "或"
+		}
+		w.list.ignored += string(appendCount(nil, bound.From)) + fact.Fields[list.only[i].column].Unit
+	}
+	if w.list.ignored != "" {
+		w.list.ignored = fact.Unit + "不足" + w.list.ignored + ",不计"
+	}
+	if rule.Cap != nil {
+		w.capped = ",按上限" + rule.Cap.String() + "分计"
+	}
+}
