@@ -1,0 +1,85 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+
+	"wuxing/scoring"
+	"wuxing/store"
+)
+
+type doctorCommand struct {
+	dataFlags
+	JSON bool `help:"以 JSON 输出"`
+}
+
+// diagnosis is what doctor finds; problems are what has to be mended.
+type diagnosis struct {
+	Version  string      `json:"version"`
+	Go       string      `json:"go"`
+	Platform string      `json:"platform"`
+	Cards    []cardLine  `json:"cards"`
+	Store    *store.Info `json:"store,omitempty"`
+	Problems []string    `json:"problems"`
+}
+
+type cardLine struct {
+	ID    string `json:"id"`
+	Hash  string `json:"hash"`
+	Title string `json:"title"`
+}
+
+func cardLines() []cardLine {
+	var lines []cardLine
+	for _, card := range scoring.Cards().List() {
+		lines = append(lines, cardLine{card.ID, card.Hash(), card.Title})
+	}
+	return lines
+}
+
+// Run looks at the installation and changes nothing.
+func (d *doctorCommand) Run(c *console) error {
+	found := diagnosis{
+		Version: version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+		Cards: cardLines(), Problems: []string{},
+	}
+	if !store.Exists(d.Data) {
+		found.Problems = append(found.Problems, "数据文件夹还没有数据库;wuxing serve 会建立它")
+	} else if err := d.with(c, func(o *office) error {
+		info := o.store.Info()
+		found.Store = &info
+		return o.store.Check(c.ctx)
+	}); err != nil {
+		found.Problems = append(found.Problems, explainFailure(err))
+	}
+	if err := d.write(c, &found); err != nil {
+		return err
+	}
+	if len(found.Problems) > 0 {
+		return refusal{}
+	}
+	return nil
+}
+
+func (d *doctorCommand) write(c *console, found *diagnosis) error {
+	if d.JSON {
+		encoder := json.NewEncoder(c.out)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(found)
+	}
+	fmt.Fprintf(c.out, "程序    %s, %s, %s\n", found.Version, found.Go, found.Platform)
+	for _, card := range found.Cards {
+		fmt.Fprintf(c.out, "评分表  %s %s %s\n", card.ID, card.Title, card.Hash)
+	}
+	if found.Store != nil {
+		fmt.Fprintf(c.out, "数据库  %s %s, 结构版本 %d\n", found.Store.Engine, found.Store.Version, found.Store.Schema)
+	}
+	for _, problem := range found.Problems {
+		fmt.Fprintf(c.out, "问题    %s\n", problem)
+	}
+	if len(found.Problems) == 0 {
+		fmt.Fprintln(c.out, "没有发现问题")
+	}
+	return nil
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"wuxing/assessment"
+	"wuxing/scoring"
+	"wuxing/store"
+)
+
+// dataFlags say where everything is kept.
+type dataFlags struct {
+	Data string `default:"./wuxing-data" placeholder:"DIR" help:"数据文件夹,或 postgres://… 数据库地址(默认 ${default})"`
+}
+
+// office is an open store with its use cases.
+type office struct {
+	store   *store.Store
+	service *assessment.Service
+}
+
+// open opens the store; now is the clock of the use cases.
+func (f *dataFlags) open(ctx context.Context, options store.Options, now func() time.Time) (*office, error) {
+	opened, err := store.Open(ctx, f.Data, options)
+	if err != nil {
+		return nil, err
+	}
+	return &office{opened, assessment.NewService(opened, scoring.Cards(), now, newID)}, nil
+}
+
+// with opens the store beside a server that may be running, for one command.
+func (f *dataFlags) with(c *console, do func(*office) error) error {
+	o, err := f.open(c.ctx, store.Options{Beside: true}, time.Now)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(o), o.store.Close())
+}
+
+// newID makes ids that sort by the time they were made.
+func newID() string {
+	id, err := uuid.NewV7()
+	if err != nil { // only without a source of randomness
+		panic(err)
+	}
+	return id.String()
+}
+
+// operator is the person at the console of the server.
+var operator = assessment.Actor{UserID: "operator", Username: "operator", Role: assessment.RoleOperator}
+
+func operatorCommand() assessment.Command {
+	return assessment.Command{Actor: operator, RequestID: "console-" + newID()}
+}

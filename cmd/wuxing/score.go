@@ -1,0 +1,197 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"wuxing/scoring"
+	"wuxing/workbook"
+)
+
+type scoreCommand struct {
+	Files  []string `arg:"" name:"file" help:".xlsx 工作簿、.json 一家企业、.jsonl 一行一家,- 为标准输入的 JSON Lines"`
+	Card   string   `placeholder:"ID" help:"评分表编号(默认 wuxing-2024;工作簿自带编号)"`
+	Format string   `enum:"text,json" default:"text" help:"text 或 json(一行一个结果,按输入顺序)"`
+}
+
+// scored is the answer to one enterprise: a result, or why there is none.
+type scored struct {
+	source   string // file, or file:line
+	card     *scoring.Card
+	result   *scoring.Result
+	warnings scoring.Problems
+	problems scoring.Problems
+}
+
+// Run scores the files in the order given. A refused enterprise does not keep the
+// others from being scored; the exit status tells.
+func (s *scoreCommand) Run(c *console) error {
+	card, err := findCard(cmpOr(s.Card, scoring.DefaultCardID))
+	if err != nil {
+		return err
+	}
+	for _, file := range s.Files {
+		if _, known := readers[strings.ToLower(filepath.Ext(file))]; !known && file != "-" {
+			return usage{fmt.Sprintf("%s:只能读 .xlsx、.json、.jsonl,或 - (标准输入)", file)}
+		}
+	}
+	out := bufio.NewWriterSize(c.out, 1<<16)
+	refused := 0
+	write := func(answer *scored) error {
+		if answer.problems != nil {
+			refused++
+		}
+		return s.write(out, c.errOut, answer)
+	}
+	for _, file := range s.Files {
+		if err := s.scoreFile(c, card, file, write); err != nil {
+			return errors.Join(err, out.Flush())
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	if refused > 0 {
+		return refusal{}
+	}
+	return nil
+}
+
+func cmpOr(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+// readers score one file's bytes by its ending; .jsonl streams.
+var readers = map[string]func(*scoreCommand, *scoring.Card, []byte) *scored{
+	".xlsx":  (*scoreCommand).scoreWorkbook,
+	".json":  func(_ *scoreCommand, card *scoring.Card, data []byte) *scored { return scoreJSON(card, data) },
+	".jsonl": nil,
+}
+
+func (s *scoreCommand) scoreFile(c *console, card *scoring.Card, file string, write func(*scored) error) error {
+	if file == "-" {
+		return scoreLines(c, card, "-", c.in, write)
+	}
+	opened, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = opened.Close() }() // read only
+	read := readers[strings.ToLower(filepath.Ext(file))]
+	if read == nil {
+		return scoreLines(c, card, file, opened, write)
+	}
+	data, err := io.ReadAll(io.LimitReader(opened, workbook.MaxFileBytes+1))
+	if err != nil {
+		return err
+	}
+	answer := read(s, card, data)
+	answer.source = file
+	return write(answer)
+}
+
+func scoreJSON(card *scoring.Card, data []byte) *scored {
+	enterprise, facts, warnings, problems := card.ParseSubmission(data)
+	return finish(card, enterprise, facts, warnings, problems)
+}
+
+// scoreWorkbook takes the card that the workbook names; with --card it must be
+// that one.
+func (s *scoreCommand) scoreWorkbook(_ *scoring.Card, data []byte) *scored {
+	reading, problems := workbook.Read(data, func(id string) (*scoring.Card, bool) {
+		if s.Card != "" && id != s.Card {
+			return nil, false
+		}
+		return scoring.Cards().Card(id)
+	})
+	if problems != nil {
+		return &scored{problems: problems}
+	}
+	return finish(reading.Card, reading.Enterprise, reading.Facts, reading.Warnings, nil)
+}
+
+func finish(card *scoring.Card, enterprise *scoring.Enterprise, facts *scoring.Facts, warnings, problems scoring.Problems) *scored {
+	if problems != nil {
+		return &scored{problems: problems}
+	}
+	result := card.Score(facts)
+	result.Enterprise = enterprise
+	result.Warnings = localize(warnings)
+	return &scored{card: card, result: result, warnings: warnings}
+}
+
+func (s *scoreCommand) write(out, errOut io.Writer, answer *scored) error {
+	if s.Format == "json" {
+		return writeJSONLine(out, answer)
+	}
+	writeProblems(errOut, answer.source, answer.warnings)
+	if answer.problems != nil {
+		writeProblems(errOut, answer.source, answer.problems)
+		return nil
+	}
+	return writeText(out, answer.card, answer.result)
+}
+
+func writeJSONLine(out io.Writer, answer *scored) error {
+	var line any = answer.result
+	if answer.problems != nil {
+		line = struct {
+			Source   string           `json:"source"`
+			Problems scoring.Problems `json:"problems"`
+		}{answer.source, localize(answer.problems)}
+	}
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(line); err != nil {
+		return err
+	}
+	_, err := out.Write(buf.Bytes())
+	return err
+}
+
+// statusWords say in the text output what is not a plain score.
+var statusWords = map[scoring.Status]string{scoring.Unanswered: "未填", scoring.NotComputable: "无法计算"}
+
+func writeText(out io.Writer, card *scoring.Card, r *scoring.Result) error {
+	name := "(未写企业名称)"
+	if r.Enterprise != nil && r.Enterprise.Name != "" {
+		name = r.Enterprise.Name
+	}
+	fmt.Fprintf(out, "%s\n总分 %s = 基础 %s + 加分 %s + 扣分 %s(%s)\n", name, r.Total, r.Base, r.Bonus, r.Deduction, r.Card)
+	for _, veto := range r.Vetoes {
+		fmt.Fprintf(out, "一票否决:%s\n", veto.Reason)
+	}
+	rows := r.Indicators
+	for g, category := range r.Categories {
+		fmt.Fprintf(out, "\n%s %s\n", category.Name, ofPoints(category.Score, category.Points))
+		count := len(card.Categories[g].Indicators)
+		for _, indicator := range rows[:count] {
+			score := ofPoints(indicator.Score, indicator.Points)
+			if word, ok := statusWords[indicator.Status]; ok {
+				score = word
+			}
+			fmt.Fprintf(out, "  %s %s %s\n      %s\n", indicator.No, indicator.Name, score, indicator.Explanation)
+		}
+		rows = rows[count:]
+	}
+	_, err := fmt.Fprintln(out)
+	return err
+}
+
+func ofPoints(score, points scoring.Points) string {
+	if points == 0 {
+		return score.String() + "分"
+	}
+	return score.String() + "/" + points.String() + "分"
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"wuxing/api"
+	"wuxing/scoring"
+	"wuxing/store"
+)
+
+type serveCommand struct {
+	dataFlags
+	Addr           string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"监听地址;端口 0 自选(默认 ${default})"`
+	PortFile       string   `type:"path" placeholder:"F" help:"把实际地址写进这个文件"`
+	Demo           bool     `help:"先在空的数据文件夹里放入演示批次,并显示账号"`
+	SecureCookies  bool     `help:"前面有 TLS:只经 HTTPS 发送会话 cookie"`
+	TrustedProxies []string `name:"trusted-proxy" placeholder:"ADDR" help:"可信反向代理的地址或网段,可重复"`
+}
+
+// Limits of a connection. A slow client holds a connection, not the server.
+const (
+	headerTimeout   = 10 * time.Second
+	readTimeout     = 60 * time.Second // a workbook of 10 MiB over a slow line
+	writeTimeout    = 120 * time.Second
+	idleTimeout     = 120 * time.Second
+	maxHeaderBytes  = 32 << 10
+	shutdownTimeout = 8 * time.Second
+)
+
+// Run serves until the process is told to stop.
+func (s *serveCommand) Run(c *console) (err error) {
+	logger := slog.New(slog.NewJSONHandler(c.errOut, nil))
+	office, err := s.open(c.ctx, store.Options{}, time.Now)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, office.store.Close()) }()
+	if s.Demo {
+		if err := fillDemo(c, office); err != nil {
+			return err
+		}
+	}
+	handler, err := api.New(api.Config{
+		Service: office.service, Cards: scoring.Cards(), Sessions: office.store.Sessions(), Ready: office.store.Check,
+		Logger: logger, TrustedProxies: s.TrustedProxies, SecureCookies: s.SecureCookies, Version: version,
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return err
+	}
+	address := listener.Addr().String()
+	if s.PortFile != "" {
+		if err := writeFile(s.PortFile, func(w io.Writer) error { _, err := fmt.Fprintln(w, address); return err }); err != nil {
+			return errors.Join(err, listener.Close())
+		}
+	}
+	fmt.Fprintf(c.out, "wuxing %s 正在监听 http://%s/\n", version, address)
+	return serveUntilDone(c.ctx, listener, handler, logger)
+}
+
+// serveUntilDone serves until ctx ends, then lets the requests under way finish.
+func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Handler, logger *slog.Logger) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	logger.Info("stopping")
+	stopCtx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
+	defer cancel()
+	if err := server.Shutdown(stopCtx); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	return nil
+}

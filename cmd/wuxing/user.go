@@ -1,0 +1,130 @@
+package main
+
+import (
+	"bufio"
+	"crypto/rand"
+	"fmt"
+	"strings"
+
+	"wuxing/assessment"
+	"wuxing/scoring"
+)
+
+type userCommand struct {
+	Add     userAddCommand     `cmd:"" help:"建账号"`
+	List    userListCommand    `cmd:"" help:"列出账号"`
+	Passwd  userPasswdCommand  `cmd:"" help:"换密码"`
+	Disable userDisableCommand `cmd:"" help:"停用账号"`
+}
+
+// passwordFlags say where a password comes from; without the flag one is made up
+// and printed.
+type passwordFlags struct {
+	PasswordStdin bool `help:"从标准输入读密码(一行);否则生成一个并显示"`
+}
+
+func (f *passwordFlags) password(c *console) (password string, made bool, err error) {
+	if !f.PasswordStdin {
+		return rand.Text()[:16], true, nil
+	}
+	line, err := bufio.NewReader(c.in).ReadString('\n')
+	if err != nil && line == "" {
+		return "", false, usage{"标准输入里没有密码"}
+	}
+	return strings.TrimRight(line, "\r\n"), false, nil
+}
+
+type userAddCommand struct {
+	dataFlags
+	passwordFlags
+	Username   string `arg:"" help:"登录名"`
+	Role       string `required:"" enum:"enterprise,reviewer,lead,admin" help:"enterprise 企业、reviewer 评审员、lead 评审组长、admin 管理员"`
+	Name       string `required:"" help:"显示的姓名"`
+	Enterprise string `help:"企业名称(企业账号)"`
+	USCC       string `name:"uscc" help:"统一社会信用代码(企业账号)"`
+	Township   string `help:"乡镇街道(企业账号)"`
+}
+
+// Run makes an account.
+func (u *userAddCommand) Run(c *console) error {
+	password, made, err := u.password(c)
+	if err != nil {
+		return err
+	}
+	account := assessment.NewUser{Username: u.Username, DisplayName: u.Name, Role: assessment.Role(u.Role), Password: password}
+	if account.Role == assessment.RoleEnterprise {
+		account.Enterprise = &scoring.Enterprise{Name: u.Enterprise, USCC: u.USCC, Township: u.Township}
+	}
+	return u.with(c, func(o *office) error {
+		user, err := o.service.CreateUser(c.ctx, operatorCommand(), account)
+		if err != nil {
+			return err
+		}
+		return c.sayAccount(user.Username, string(user.Role), password, made)
+	})
+}
+
+func (c *console) sayAccount(username, role, password string, made bool) error {
+	if !made {
+		_, err := fmt.Fprintf(c.out, "%s\t%s\n", username, role)
+		return err
+	}
+	_, err := fmt.Fprintf(c.out, "%s\t%s\t%s\n", username, role, password)
+	return err
+}
+
+type userListCommand struct {
+	dataFlags
+}
+
+// Run lists the accounts.
+func (u *userListCommand) Run(c *console) error {
+	return u.with(c, func(o *office) error {
+		users, err := o.service.ListUsers(c.ctx, operator)
+		if err != nil {
+			return err
+		}
+		for _, user := range users {
+			state := "在用"
+			if user.Disabled {
+				state = "停用"
+			}
+			if _, err := fmt.Fprintf(c.out, "%s\t%s\t%s\t%s\n", user.Username, user.Role, user.DisplayName, state); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+type userPasswdCommand struct {
+	dataFlags
+	passwordFlags
+	Username string `arg:"" help:"登录名"`
+}
+
+// Run sets a new password.
+func (u *userPasswdCommand) Run(c *console) error {
+	password, made, err := u.password(c)
+	if err != nil {
+		return err
+	}
+	return u.with(c, func(o *office) error {
+		if err := o.service.SetPassword(c.ctx, operatorCommand(), u.Username, password); err != nil {
+			return err
+		}
+		return c.sayAccount(u.Username, "密码已换", password, made)
+	})
+}
+
+type userDisableCommand struct {
+	dataFlags
+	Username string `arg:"" help:"登录名"`
+}
+
+// Run disables an account; its sessions end with the next request.
+func (u *userDisableCommand) Run(c *console) error {
+	return u.with(c, func(o *office) error {
+		return o.service.DisableUser(c.ctx, operatorCommand(), u.Username)
+	})
+}
