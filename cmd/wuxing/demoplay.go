@@ -10,8 +10,13 @@ import (
 )
 
 // play takes one enterprise's application as far as the state, by the people who
-// would do it. i varies who reviews and what is corrected.
-func (d *demo) play(round string, e demoEnterprise, until assessment.State, i int) error {
+// would do it. The fixture's number varies who reviews and what is corrected, so
+// that equal enterprises are treated alike.
+func (d *demo) play(round string, e demoEnterprise, until assessment.State) error {
+	i, err := strconv.Atoi(e.fixture)
+	if err != nil {
+		return err
+	}
 	actor, facts, err := d.enterprise(e)
 	if err != nil {
 		return err

@@ -70,8 +70,8 @@ func (d *demo) lastYear(now time.Time) error {
 	if err != nil {
 		return err
 	}
-	for i, e := range demoLastYear {
-		if err := d.play(round, e, assessment.StateReviewed, i); err != nil {
+	for _, e := range demoLastYear {
+		if err := d.play(round, e, assessment.StateReviewed); err != nil {
 			return fmt.Errorf("enterprise %s: %w", e.fixture, err)
 		}
 		d.bar.add(1)
@@ -95,7 +95,7 @@ func (d *demo) thisYear(now time.Time) error {
 	}
 	for i, e := range demoThisYear {
 		d.clock = opens.AddDate(0, 0, 1).Add(time.Duration(i) * 24 * time.Hour)
-		if err := d.play(round, demoEnterprise{fixture: e.fixture}, e.state, i); err != nil {
+		if err := d.play(round, demoEnterprise{fixture: e.fixture}, e.state); err != nil {
 			return fmt.Errorf("enterprise %s: %w", e.fixture, err)
 		}
 		d.bar.add(1)

@@ -38,11 +38,11 @@ func place(p *scoring.Problem) string {
 func writeProblems(w io.Writer, source string, problems scoring.Problems) {
 	for i := range localize(problems) {
 		p := &problems[i]
-		fmt.Fprint(w, source)
-		if at := place(p); at != "" {
-			fmt.Fprintf(w, ":%s", at)
+		at := place(p)
+		if source != "" && at != "" {
+			at = ":" + at
 		}
-		fmt.Fprintf(w, ": %s [%s]\n", p.Message, p.Code)
+		fmt.Fprintf(w, "%s%s: %s [%s]\n", source, at, p.Message, p.Code)
 	}
 }
 
@@ -53,7 +53,7 @@ func (c *console) sayRefused(err error) bool {
 		return false
 	}
 	fmt.Fprintf(c.errOut, "wuxing: %s [%s]\n", templates.Message(templates.Chinese, e.Code, e.Params), e.Code)
-	writeProblems(c.errOut, "  ", e.Problems)
+	writeProblems(c.errOut, "", e.Problems)
 	return true
 }
 
@@ -63,6 +63,8 @@ func explainFailure(err error) string {
 	switch {
 	case errors.Is(err, store.ErrFolderInUse):
 		hint = "数据文件夹正被另一个 wuxing 使用,请先停止它。"
+	case errors.Is(err, store.ErrOtherSchema):
+		hint = "正在运行的服务是另一个版本,请使用同一版本,或先停止服务。"
 	case errors.Is(err, store.ErrNewerSchema):
 		hint = "数据库由更新版本的 wuxing 写成,请使用新版本。"
 	case errors.Is(err, fs.ErrNotExist):
