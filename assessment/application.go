@@ -1,0 +1,135 @@
+package assessment
+
+import (
+	"encoding/json"
+	"time"
+
+	"wuxing/scoring"
+)
+
+// State is how far an application has come.
+type State string
+
+// The states of the straight path; transitions.go lists the legal edges.
+const (
+	StateDraft       State = "draft"
+	StateSubmitted   State = "submitted"
+	StateInReview    State = "in_review"
+	StateReturned    State = "returned"
+	StateResubmitted State = "resubmitted"
+	StateReviewed    State = "reviewed"
+	StateRanked      State = "ranked"
+	StatePublished   State = "published"
+)
+
+// States lists the states in the order of the path.
+var States = []State{
+	StateDraft, StateSubmitted, StateInReview, StateReturned, StateResubmitted, StateReviewed, StateRanked, StatePublished,
+}
+
+// Application (申报) is one enterprise in one round.
+type Application struct {
+	ID         string
+	RoundID    string
+	Enterprise Enterprise
+	State      State
+	Revision   int    // newest submission
+	Submitted  int    // revision that was submitted last; 0: none yet
+	ReviewerID string // who took it; "" before review
+	Rank       int    // in the round's ranking; 0: none yet, or vetoed
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+	Version    int
+}
+
+// Submission is one revision of the facts of an application, with the score the
+// engine gave it then. Added, never edited.
+type Submission struct {
+	ApplicationID string
+	Revision      int
+	Facts         json.RawMessage // canonical, see scoring.Facts
+	Source        Source
+	CardID        string
+	CardHash      string
+	Result        json.RawMessage // scoring.Result as computed
+	Total         scoring.Points
+	By            string // user id
+	At            time.Time
+}
+
+// Source says what the facts were read from.
+type Source struct {
+	Kind   string `json:"kind"`           // json, workbook
+	Name   string `json:"name,omitempty"` // file name as uploaded; "" for JSON
+	SHA256 string `json:"sha256"`         // of the bytes received, hexadecimal
+}
+
+// Answers are facts as read from a source.
+type Answers struct {
+	Enterprise *scoring.Enterprise
+	Facts      *scoring.Facts
+	Warnings   scoring.Problems
+	Source     Source
+	USCCAt     scoring.Position // where the enterprise's code stood; zero: JSON's enterprise.uscc
+}
+
+// ReadAnswers reads a request's facts for the round's card. The doors (API,
+// commands) hand it in, so that the use cases know neither JSON nor Excel.
+type ReadAnswers func(card *scoring.Card) (*Answers, scoring.Problems)
+
+// Return (退回补正) sends named indicators back; only their facts open again.
+type Return struct {
+	ApplicationID string    `json:"-"`
+	Revision      int       `json:"revision"` // the submission that was returned
+	Indicators    []string  `json:"indicators"`
+	Reason        string    `json:"reason"`
+	By            string    `json:"-"`
+	At            time.Time `json:"at"`
+}
+
+// ApplicationFilter narrows a list; the zero value lists all of every round.
+type ApplicationFilter struct {
+	RoundID      string
+	EnterpriseID string
+	States       []State // none: every state
+	After        string  // key of paging: the last id seen
+	Limit        int     // 0: no limit
+}
+
+// SubmissionTotals are the self totals of one application.
+type SubmissionTotals struct {
+	ApplicationID string
+	Newest        scoring.Points
+	Submitted     scoring.Points // of the revision submitted last; 0 where none was
+}
+
+// ApplicationHead is an application in lists and on top of views.
+type ApplicationHead struct {
+	ID         string             `json:"id"`
+	Round      string             `json:"round"`
+	Enterprise scoring.Enterprise `json:"enterprise"`
+	State      State              `json:"state"`
+	Revision   int                `json:"revision"`
+	Version    int                `json:"version"`
+	SelfTotal  scoring.Points     `json:"self_total"`
+	UpdatedAt  time.Time          `json:"updated_at"`
+}
+
+// ApplicationView is one application as its reader may see it.
+type ApplicationView struct {
+	ApplicationHead
+	Card     string           `json:"card"`
+	Facts    json.RawMessage  `json:"facts"` // newest submission
+	Source   Source           `json:"source"`
+	Result   *scoring.Result  `json:"result"`             // self score of the newest submission
+	Returned *Return          `json:"returned,omitempty"` // what is open for correction; while returned
+	Official *scoring.Result  `json:"official,omitempty"` // staff: once reviewed; enterprise: once published
+	Rank     int              `json:"rank,omitempty"`     // like Official
+	Warnings scoring.Problems `json:"warnings,omitempty"`
+}
+
+// NewReturn names what goes back and why.
+type NewReturn struct {
+	Indicators []string
+	Reason     string
+}

@@ -1,0 +1,157 @@
+package assessment
+
+import (
+	"errors"
+	"fmt"
+
+	"wuxing/scoring"
+)
+
+// Kind is the class of an error; api turns it into an HTTP status, cmd into an
+// exit status.
+type Kind uint8
+
+// The kinds of error a use case returns. Anything that is not an *Error is
+// internal.
+const (
+	KindInvalid         Kind = iota + 1 // the input is refused: 422
+	KindNotFound                        // not there, or not theirs to know: 404
+	KindConflict                        // the state does not allow it: 409
+	KindStale                           // the version has moved on: 412
+	KindForbidden                       // no right: 403
+	KindUnauthenticated                 // who are you: 401
+)
+
+// Error is an expected failure: a stable code with parameters, for which
+// templates holds the sentence, and what helps the caller further.
+type Error struct {
+	Kind     Kind
+	Code     string
+	Params   map[string]string
+	Problems scoring.Problems // KindInvalid: everything wrong with the input
+	Present  any              // KindConflict, KindStale: the present state, e.g. PresentApplication
+	Cause    error
+}
+
+func (e *Error) Error() string {
+	text := e.Code
+	if len(e.Problems) > 0 {
+		text += ": " + e.Problems.Error()
+	}
+	if e.Cause != nil {
+		text += ": " + e.Cause.Error()
+	}
+	return text
+}
+
+func (e *Error) Unwrap() error { return e.Cause }
+
+// IsKind tells whether err is (or wraps) an *Error of the kind.
+func IsKind(err error, kind Kind) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Kind == kind
+}
+
+// Codes of errors. They are public interface; the sentences stand in
+// templates/messages.
+const (
+	CodeInvalidInput       = "invalid_input"
+	CodeNotFound           = "not_found"
+	CodeForbidden          = "forbidden"
+	CodeUnauthenticated    = "unauthenticated"
+	CodeBadCredentials     = "bad_credentials"
+	CodeWrongState         = "wrong_state"          // action, state
+	CodeVersionMovedOn     = "version_moved_on"     // found, present
+	CodeApplicationExists  = "application_exists"   //
+	CodeUserExists         = "user_exists"          // username
+	CodeRoundExists        = "round_exists"         // round
+	CodeRoundClosed        = "round_closed"         // round, at
+	CodeRoundNotYetOpen    = "round_not_yet_open"   // round, at
+	CodeOtherReviewer      = "other_reviewer"       // another reviewer has taken it
+	CodeReviewIncomplete   = "review_incomplete"    // open (count)
+	CodeNothingToRank      = "nothing_to_rank"      //
+	CodeUnfinishedReviews  = "unfinished_reviews"   // pending (count)
+	CodeCardChanged        = "card_changed"         // card: content differs from the hash the round pinned
+	CodeIdempotencyReused  = "idempotency_key_used" // same key, other request
+	CodePledgeMissing      = "pledge_missing"       //
+	CodeNotReleased        = "not_released"         // official scores are shown once the round is published
+	CodeConcurrentConflict = "concurrent_change"    // two writes met; repeat
+)
+
+// Codes of problems (fields of Error.Problems) that only use cases find.
+const (
+	CodeOtherEnterprise     = "other_enterprise"     // found, wanted: facts of another enterprise
+	CodeFactNotOpen         = "fact_not_open"        // fact: returned, but not this one
+	CodeUnknownIndicator    = "unknown_indicator"    // indicator
+	CodeIndicatorTwice      = "indicator_twice"      // indicator
+	CodeReasonMissing       = "reason_missing"       // indicator
+	CodePointsMissing       = "points_missing"       // indicator
+	CodePointsOutOfRange    = "points_out_of_range"  // indicator, found, low, high
+	CodePointsNotQuarter    = "points_not_quarter"   // indicator, found
+	CodeCorrectionMissing   = "correction_missing"   // indicator: Correct without facts
+	CodeCorrectionForeign   = "correction_foreign"   // indicator, fact: the rule does not read the fact
+	CodeCorrectionConflict  = "correction_conflict"  // fact, indicator, other: corrected differently elsewhere
+	CodeAgreementOverturned = "agreement_overturned" // indicator, self, official: a corrected fact changes it
+	CodeValueNotAllowed     = "value_not_allowed"    // field, found, choices
+	CodeValueMissing        = "value_missing"        // field
+	CodeValueTooLong        = "value_too_long"       // field, limit
+	CodeValueTooShort       = "value_too_short"      // field, limit
+	CodeValueMalformed      = "value_malformed"      // field, found
+	CodeWindowReversed      = "window_reversed"      // opens, closes
+	CodeNotForDecision      = "not_for_decision"     // field, decision: this decision takes no such field
+	CodeNotForRole          = "not_for_role"         // field, role: accounts of this role have no such field
+	CodeDecisionMissing     = "decision_missing"     // indicator: undecided, or to be decided again
+	CodeUnknownCard         = "unknown_card"         // card
+)
+
+// PresentApplication is what a refused edit tells about the present state.
+type PresentApplication struct {
+	ID      string `json:"id"`
+	State   State  `json:"state"`
+	Version int    `json:"version"`
+}
+
+// PresentRound is what a refused change of a round tells about its present state.
+type PresentRound struct {
+	ID      string     `json:"id"`
+	State   RoundState `json:"state"`
+	Version int        `json:"version"`
+}
+
+func fail(kind Kind, code string, params ...string) *Error {
+	e := &Error{Kind: kind, Code: code}
+	for i := 0; i+1 < len(params); i += 2 {
+		if e.Params == nil {
+			e.Params = make(map[string]string)
+		}
+		e.Params[params[i]] = params[i+1]
+	}
+	return e
+}
+
+func invalid(problems scoring.Problems) *Error {
+	return &Error{Kind: KindInvalid, Code: CodeInvalidInput, Problems: problems}
+}
+
+// present adds the state that stands in the way.
+func (e *Error) present(state any) *Error {
+	e.Present = state
+	return e
+}
+
+// found turns a missing row into the caller's "not found"; any other error is
+// internal.
+func found(err error, doing string, args ...any) error {
+	if errors.Is(err, ErrNotFound) {
+		return fail(KindNotFound, CodeNotFound)
+	}
+	return wrap(err, doing, args...)
+}
+
+// wrap says what was being done when an unexpected error came.
+func wrap(err error, doing string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", fmt.Sprintf(doing, args...), err)
+}

@@ -1,0 +1,105 @@
+package assessment
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+
+	"wuxing/scoring"
+)
+
+// readFor reads the answers of the enterprise, whose code they must not contradict.
+func readFor(card *scoring.Card, enterprise *Enterprise, read ReadAnswers) (*Answers, error) {
+	answers, problems := read(card)
+	if answers != nil && answers.Enterprise != nil && answers.Enterprise.USCC != "" && answers.Enterprise.USCC != enterprise.USCC {
+		at := answers.USCCAt
+		if at == (scoring.Position{}) {
+			at = scoring.Position{Path: "enterprise.uscc"}
+		}
+		problems = append(problems, otherEnterprise(at, answers.Enterprise.USCC, enterprise.USCC))
+	}
+	if len(problems) > 0 {
+		return nil, invalid(problems)
+	}
+	return answers, nil
+}
+
+func otherEnterprise(at scoring.Position, found, wanted string) scoring.Problem {
+	return scoring.Problem{Code: CodeOtherEnterprise, Position: at, Params: map[string]string{"found": printable(found), "wanted": wanted}}
+}
+
+// onlyOpenFacts holds the facts of a returned application against what was
+// returned. A fact that several indicators read is open when one of them is.
+func onlyOpenFacts(tx Tx, application *Application, card *scoring.Card, facts *scoring.Facts) error {
+	if application.State != StateReturned {
+		return nil
+	}
+	ret, err := tx.FindReturn(application.ID)
+	if err != nil {
+		return wrap(err, "find the return of %s", application.ID)
+	}
+	returned, err := submittedFacts(tx, card, application.ID, ret.Revision)
+	if err != nil {
+		return err
+	}
+	open := make(map[string]bool)
+	for _, id := range ret.Indicators {
+		if indicator, ok := card.Indicator(id); ok {
+			for _, fact := range card.FactsOf(indicator) {
+				open[fact.Key] = true
+			}
+		}
+	}
+	var problems scoring.Problems
+	for i := range card.Facts {
+		fact := &card.Facts[i]
+		if !open[fact.Key] && !sameFact(fact.Key, returned, facts) {
+			problems.Add(CodeFactNotOpen, scoring.Position{Path: "facts." + fact.Key}, "fact", fact.Label)
+		}
+	}
+	if len(problems) > 0 {
+		return invalid(problems)
+	}
+	return nil
+}
+
+// submittedFacts are the facts of one stored revision.
+func submittedFacts(tx Tx, card *scoring.Card, applicationID string, revision int) (*scoring.Facts, error) {
+	submission, err := tx.FindSubmission(applicationID, revision)
+	if err != nil {
+		return nil, wrap(err, "find submission %d of %s", revision, applicationID)
+	}
+	return storedFacts(card, submission.Facts)
+}
+
+// storedFacts reads facts that were checked before they were stored.
+func storedFacts(card *scoring.Card, text json.RawMessage) (*scoring.Facts, error) {
+	facts, problems := card.ParseFacts(text)
+	if len(problems) > 0 {
+		return nil, wrap(problems, "read stored facts")
+	}
+	return facts, nil
+}
+
+// sameFact tells whether two sets of facts answer one question alike.
+func sameFact(key string, a, b *scoring.Facts) bool {
+	if a.Given(key) != b.Given(key) || a.Text(key) != b.Text(key) {
+		return false
+	}
+	rowsA, _ := a.Rows(key)
+	rowsB, _ := b.Rows(key)
+	return slices.EqualFunc(rowsA, rowsB, slices.Equal[[]string])
+}
+
+// sameAsNewest tells whether the answers repeat the newest revision.
+func sameAsNewest(tx Tx, application *Application, answers *Answers) (bool, error) {
+	newest, err := tx.FindSubmission(application.ID, application.Revision)
+	if err != nil {
+		return false, wrap(err, "find submission %d of %s", application.Revision, application.ID)
+	}
+	facts, err := answers.Facts.MarshalJSON()
+	if err != nil {
+		return false, wrap(err, "write down facts")
+	}
+	return bytes.Equal(facts, newest.Facts) && newest.Source.SHA256 == answers.Source.SHA256, nil
+}

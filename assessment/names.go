@@ -1,0 +1,37 @@
+package assessment
+
+import "errors"
+
+// names turns user ids into display names, each looked up once. What is stored
+// holds ids, so that a name can change or go.
+type names struct {
+	tx     Tx
+	hidden bool // the reader must not know them: every name is ""
+	known  map[string]string
+}
+
+// of is the display name of a user, or the username where there is none.
+func (n *names) of(userID string) (string, error) {
+	if n.hidden || userID == "" {
+		return "", nil
+	}
+	if name, ok := n.known[userID]; ok {
+		return name, nil
+	}
+	user, err := n.tx.FindUserByID(userID)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return "", wrap(err, "find user %s", userID)
+	}
+	name := ""
+	if user != nil {
+		name = user.DisplayName
+		if name == "" {
+			name = user.Username
+		}
+	}
+	if n.known == nil {
+		n.known = make(map[string]string)
+	}
+	n.known[userID] = name
+	return name, nil
+}

@@ -1,0 +1,98 @@
+package assessment
+
+import "errors"
+
+// mayKnow tells whether the application exists for the actor: an enterprise knows
+// its own, the bureau knows what was submitted.
+func mayKnow(actor Actor, application *Application) bool {
+	switch actor.Role {
+	case RoleEnterprise:
+		return actor.EnterpriseID != "" && application.Enterprise.ID == actor.EnterpriseID
+	case RoleReviewer, RoleLead:
+		return application.State != StateDraft
+	}
+	return false
+}
+
+// staff tells whether the actor works for the bureau.
+func staff(actor Actor) bool { return actor.Role != RoleEnterprise }
+
+// findKnown finds an application that the actor may know.
+func findKnown(tx Tx, actor Actor, id string) (*Application, error) {
+	application, err := tx.FindApplicationByID(id)
+	if err != nil {
+		return nil, found(err, "find application %s", id)
+	}
+	if !mayKnow(actor, application) {
+		return nil, fail(KindNotFound, CodeNotFound)
+	}
+	return application, nil
+}
+
+// guard refuses a command whose caller has read an older version.
+func guard(cmd Command, version int, present any) error {
+	if cmd.Version == 0 || cmd.Version == version {
+		return nil
+	}
+	return fail(KindStale, CodeVersionMovedOn, "found", itoa(cmd.Version), "present", itoa(version)).present(present)
+}
+
+// wrongState refuses an action that the state does not allow.
+func wrongState(action Action, application *Application) error {
+	return fail(KindConflict, CodeWrongState, "action", string(action), "state", string(application.State)).present(application.present())
+}
+
+func (a *Application) present() PresentApplication {
+	return PresentApplication{ID: a.ID, State: a.State, Version: a.Version}
+}
+
+func (r *Round) present() PresentRound {
+	return PresentRound{ID: r.ID, State: r.State, Version: r.Version}
+}
+
+// step is what the audit trail keeps of an application before and after a change.
+type step struct {
+	State    State  `json:"state"`
+	Version  int    `json:"version"`
+	Revision int    `json:"revision,omitempty"`
+	Reviewer string `json:"reviewer,omitempty"`
+	Rank     int    `json:"rank,omitempty"`
+}
+
+func (a *Application) step() step {
+	return step{State: a.State, Version: a.Version, Revision: a.Revision, Reviewer: a.ReviewerID, Rank: a.Rank}
+}
+
+// move makes one legal step: alter changes the application further, then it is
+// stored under a new version and the step is recorded.
+func (s *Service) move(tx Tx, cmd Command, application *Application, action Action, reason string, alter func(*Application)) error {
+	to, ok := next(application.State, action)
+	if !ok {
+		return wrongState(action, application)
+	}
+	before := application.step()
+	application.State = to
+	application.UpdatedAt = s.time()
+	if alter != nil {
+		alter(application)
+	}
+	if err := tx.UpdateApplication(application); err != nil {
+		return s.lost(tx, cmd, application.ID, err)
+	}
+	return s.record(tx, cmd, change{
+		action: action, object: objectApplication, id: application.ID,
+		before: before, after: application.step(), reason: reason,
+	})
+}
+
+// lost says what a write has met that came too late.
+func (s *Service) lost(tx Tx, cmd Command, id string, err error) error {
+	if !errors.Is(err, ErrStale) {
+		return wrap(err, "update application %s", id)
+	}
+	present, findErr := tx.FindApplicationByID(id)
+	if findErr != nil {
+		return wrap(findErr, "find application %s again", id)
+	}
+	return fail(KindStale, CodeVersionMovedOn, "found", itoa(cmd.Version), "present", itoa(present.Version)).present(present.present())
+}

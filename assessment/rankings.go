@@ -1,0 +1,201 @@
+package assessment
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"wuxing/scoring"
+)
+
+// Ranking is the order of a round: computed over the finished reviews while the
+// round is open, and what was stored from then on.
+func (s *Service) Ranking(ctx context.Context, actor Actor, roundID string) (*Ranking, error) {
+	return read(ctx, s, actor, ActionReadRanking, func(tx Tx) (*Ranking, error) { return s.ranking(tx, roundID) })
+}
+
+// ExportRanking is Ranking for an export, which is recorded.
+func (s *Service) ExportRanking(ctx context.Context, cmd Command, roundID string) (*Ranking, error) {
+	return write(ctx, s, cmd, ActionExportRanking, func(tx Tx) (*Ranking, error) {
+		ranking, err := s.ranking(tx, roundID)
+		if err != nil {
+			return nil, err
+		}
+		return ranking, s.record(tx, cmd, change{action: ActionExportRanking, object: objectRanking, id: roundID})
+	})
+}
+
+func (s *Service) ranking(tx Tx, roundID string) (*Ranking, error) {
+	round, err := tx.FindRoundByID(roundID)
+	if err != nil {
+		return nil, found(err, "find round %s", roundID)
+	}
+	var ranking *Ranking
+	if round.State == RoundOpen {
+		ranking, _, err = s.order(tx, round)
+	} else {
+		ranking, err = tx.FindRanking(round.ID)
+	}
+	if err != nil {
+		return nil, wrap(err, "ranking of round %s", round.ID)
+	}
+	ranking.State = round.State
+	return ranking, nameReviewers(tx, ranking)
+}
+
+// Rank closes a round: every submitted application must have a finished review
+// (CodeUnfinishedReviews), the order is stored and the reviews can change no more.
+// Drafts are left behind.
+func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranking, error) {
+	return write(ctx, s, cmd, ActionRank, func(tx Tx) (*Ranking, error) {
+		// The round changes first: from then on nobody can submit or review beside.
+		round, open, err := s.moveRound(tx, cmd, roundID, ActionRank, RoundOpen, RoundRanked)
+		if err != nil {
+			return nil, err
+		}
+		ranking, reviewed, err := s.order(tx, round)
+		if err != nil {
+			return nil, err
+		}
+		if ranking.Pending > 0 {
+			return nil, fail(KindConflict, CodeUnfinishedReviews, "pending", itoa(ranking.Pending)).present(open)
+		}
+		if len(ranking.Rows) == 0 {
+			return nil, fail(KindConflict, CodeNothingToRank).present(open)
+		}
+		if err := tx.AddRanking(ranking, cmd.Actor.UserID); err != nil {
+			return nil, wrap(err, "add the ranking of round %s", round.ID)
+		}
+		ranks := make(map[string]int)
+		for _, row := range ranking.Rows {
+			ranks[row.ApplicationID] = row.Rank
+		}
+		for _, application := range reviewed {
+			err := s.move(tx, cmd, application, ActionRank, "", func(a *Application) { a.Rank = ranks[a.ID] })
+			if err != nil {
+				return nil, err
+			}
+		}
+		return ranking, nameReviewers(tx, ranking)
+	})
+}
+
+// Publish shows the results of a ranked round to everyone concerned.
+func (s *Service) Publish(ctx context.Context, cmd Command, roundID string) (*Ranking, error) {
+	return write(ctx, s, cmd, ActionPublish, func(tx Tx) (*Ranking, error) {
+		round, _, err := s.moveRound(tx, cmd, roundID, ActionPublish, RoundRanked, RoundPublished)
+		if err != nil {
+			return nil, err
+		}
+		ranked, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID, States: []State{StateRanked}})
+		if err != nil {
+			return nil, wrap(err, "list the applications of round %s", round.ID)
+		}
+		for _, application := range ranked {
+			if err := s.move(tx, cmd, application, ActionPublish, "", nil); err != nil {
+				return nil, err
+			}
+		}
+		return s.ranking(tx, round.ID)
+	})
+}
+
+// moveRound changes a round's state under its version and records it. It also
+// gives the state before, which is the present one should the rest be refused.
+func (s *Service) moveRound(tx Tx, cmd Command, roundID string, action Action, from, to RoundState) (*Round, PresentRound, error) {
+	round, err := tx.FindRoundByID(roundID)
+	if err != nil {
+		return nil, PresentRound{}, found(err, "find round %s", roundID)
+	}
+	present, before := round.present(), round.step()
+	if round.State != from {
+		return nil, present, fail(KindConflict, CodeWrongState, "action", string(action), "state", string(round.State)).present(present)
+	}
+	if err := guard(cmd, round.Version, present); err != nil {
+		return nil, present, err
+	}
+	round.State = to
+	if err := tx.UpdateRound(round); err != nil {
+		if errors.Is(err, ErrStale) {
+			return nil, present, fail(KindConflict, CodeConcurrentConflict).present(present)
+		}
+		return nil, present, wrap(err, "update round %s", round.ID)
+	}
+	return round, present, s.record(tx, cmd, change{action: action, object: objectRound, id: round.ID, before: before, after: round.step()})
+}
+
+// order ranks the reviewed applications of a round, and gives them, too. Reviewers
+// are ids here: a stored ranking holds no names of persons.
+func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, error) {
+	card, err := s.cardOf(round)
+	if err != nil {
+		return nil, nil, err
+	}
+	ranking := &Ranking{
+		RoundID: round.ID, RoundName: round.Name, Year: round.Year, CardID: card.ID, CardHash: card.Hash(),
+		Quota: round.Quota, State: round.State, MadeAt: s.time(), Rows: []RankingRow{},
+	}
+	applications, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID})
+	if err != nil {
+		return nil, nil, wrap(err, "list the applications of round %s", round.ID)
+	}
+	var reviewed []*Application
+	for _, application := range applications {
+		switch application.State {
+		case StateDraft:
+		case StateReviewed:
+			reviewed = append(reviewed, application)
+		default:
+			ranking.Pending++
+		}
+	}
+	scores, err := loadScores(tx, round.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	contenders := make([]scoring.Contender, len(reviewed))
+	for i, application := range reviewed {
+		row, contender, err := scores.row(card, application)
+		if err != nil {
+			return nil, nil, err
+		}
+		contenders[i] = contender
+		ranking.Rows = append(ranking.Rows, row)
+	}
+	for i, rank := range card.Rank(contenders) {
+		ranking.Rows[i].Rank = rank
+	}
+	slices.SortFunc(ranking.Rows, func(a, b RankingRow) int {
+		return cmp.Or(vetoedLast(a, b), cmp.Compare(a.Rank, b.Rank),
+			cmp.Compare(a.Enterprise.Name, b.Enterprise.Name), cmp.Compare(a.ApplicationID, b.ApplicationID))
+	})
+	return ranking, reviewed, nil
+}
+
+func vetoedLast(a, b RankingRow) int {
+	switch {
+	case a.Vetoed == b.Vetoed:
+		return 0
+	case a.Vetoed:
+		return 1
+	}
+	return -1
+}
+
+// nameReviewers puts display names in place of ids.
+func nameReviewers(tx Tx, ranking *Ranking) (err error) {
+	names := &names{tx: tx}
+	for r := range ranking.Rows {
+		row := &ranking.Rows[r]
+		if row.Reviewer, err = names.of(row.Reviewer); err != nil {
+			return err
+		}
+		for l := range row.Lines {
+			if row.Lines[l].Reviewer, err = names.of(row.Lines[l].Reviewer); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,47 @@
+package assessment
+
+import (
+	"time"
+
+	"wuxing/scoring"
+)
+
+// Cards finds scorecards by id; scoring's embedded set is one.
+type Cards interface {
+	Card(id string) (*scoring.Card, bool)
+}
+
+// Service is every use case of the office. It is safe for many goroutines.
+type Service struct {
+	store     Store
+	cards     Cards
+	now       func() time.Time
+	newID     func() string
+	passwords *passwords
+}
+
+// NewService wires the use cases. now must give UTC; newID ids that sort by time.
+func NewService(store Store, cards Cards, now func() time.Time, newID func() string) *Service {
+	return &Service{store: store, cards: cards, now: now, newID: newID, passwords: newPasswords()}
+}
+
+// time is the server's clock in the precision that every database keeps.
+func (s *Service) time() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
+
+// cardOf is the card that the round pinned, and no other content under its id.
+func (s *Service) cardOf(round *Round) (*scoring.Card, error) {
+	card, ok := s.cards.Card(round.CardID)
+	if !ok || card.Hash() != round.CardHash {
+		return nil, fail(KindConflict, CodeCardChanged, "card", round.CardID)
+	}
+	return card, nil
+}
+
+// Command is what every write carries besides its content.
+type Command struct {
+	Actor          Actor
+	RequestID      string
+	IdempotencyKey string // "": none
+	Fingerprint    string // SHA-256 over route and body; set with IdempotencyKey
+	Version        int    // the version the caller has read; 0: does not say
+}

@@ -1,0 +1,205 @@
+package assessment
+
+import (
+	"encoding/json"
+	"slices"
+
+	"wuxing/scoring"
+)
+
+// standing is a review as it stands: what the enterprise submitted, which
+// decisions count, and the official score that follows from them.
+//
+// An indicator's newest entry counts while the facts that the indicator reads are
+// as they were when it was decided. A correction counts everywhere: every
+// indicator that reads the fact is scored with it.
+type standing struct {
+	card   *scoring.Card
+	facts  *scoring.Facts  // as submitted last
+	self   *scoring.Result // as stored with them
+	newest map[string]*ScoreEntry
+	valid  map[string]*ScoreEntry // the newest that count
+
+	corrected  *scoring.Facts  // official facts
+	engine     *scoring.Result // their score
+	official   *scoring.Result // with the overrides
+	overturned []string        // agreed, but a correction changed the score; not in valid
+	unfounded  []string        // corrected without facts, and no other entry corrects any; not in valid
+}
+
+// loadStanding reads the review of an application as it stands.
+func (s *Service) loadStanding(tx Tx, card *scoring.Card, application *Application) (*standing, error) {
+	submission, err := tx.FindSubmission(application.ID, application.Submitted)
+	if err != nil {
+		return nil, wrap(err, "find submission %d of %s", application.Submitted, application.ID)
+	}
+	facts, err := storedFacts(card, submission.Facts)
+	if err != nil {
+		return nil, err
+	}
+	self, err := storedResult(submission.Result, application)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := tx.ListScoreEntries(application.ID)
+	if err != nil {
+		return nil, wrap(err, "list the entries of %s", application.ID)
+	}
+	st := &standing{card: card, facts: facts, self: self, newest: make(map[string]*ScoreEntry)}
+	for _, entry := range entries {
+		st.newest[entry.Indicator] = entry
+	}
+	seen := map[int]*scoring.Facts{application.Submitted: facts}
+	var counting []*ScoreEntry
+	for _, entry := range st.newest {
+		if seen[entry.Revision] == nil {
+			if seen[entry.Revision], err = submittedFacts(tx, card, application.ID, entry.Revision); err != nil {
+				return nil, err
+			}
+		}
+		indicator, ok := card.Indicator(entry.Indicator)
+		if ok && sameFacts(card, indicator, seen[entry.Revision], facts) {
+			counting = append(counting, entry)
+		}
+	}
+	slices.SortFunc(counting, func(a, b *ScoreEntry) int { return a.Seq - b.Seq })
+	return st, st.settle(counting)
+}
+
+// sameFacts tells whether two sets of facts answer an indicator's questions alike.
+func sameFacts(card *scoring.Card, indicator *scoring.Indicator, a, b *scoring.Facts) bool {
+	for _, fact := range card.FactsOf(indicator) {
+		if !sameFact(fact.Key, a, b) {
+			return false
+		}
+	}
+	return true
+}
+
+// settle works out the official score from the entries that count, in the order
+// of their Seq.
+func (st *standing) settle(counting []*ScoreEntry) error {
+	counting, corrected, err := st.apply(counting)
+	if err != nil {
+		return err
+	}
+	st.corrected = corrected
+	st.engine = st.card.Score(corrected)
+	st.valid = make(map[string]*ScoreEntry)
+	st.overturned, st.unfounded = nil, nil
+	var overrides []scoring.Override
+	for _, entry := range counting {
+		switch {
+		case entry.Decision == Agree && !sameScore(entry.Indicator, st.self, st.engine):
+			st.overturned = append(st.overturned, entry.Indicator)
+			continue
+		case entry.Decision == Correct && noFacts(entry.Facts) && !st.readsCorrection(entry.Indicator, counting):
+			st.unfounded = append(st.unfounded, entry.Indicator)
+			continue
+		case entry.Decision == Override:
+			overrides = append(overrides, scoring.Override{Indicator: entry.Indicator, Points: *entry.Points, Reason: entry.Reason})
+		}
+		st.valid[entry.Indicator] = entry
+	}
+	st.official = st.card.ScoreOverridden(corrected, overrides)
+	return nil
+}
+
+// apply puts the corrections over the submitted facts. Where a new submission no
+// longer goes together with a standing correction (more trained than there are
+// skilled workers), the older correction falls.
+func (st *standing) apply(counting []*ScoreEntry) ([]*ScoreEntry, *scoring.Facts, error) {
+	all, err := corrections(counting)
+	if err != nil {
+		return nil, nil, err
+	}
+	if facts, problems := st.card.Amend(st.facts, all); len(problems) == 0 {
+		return counting, facts, nil
+	}
+	var kept []*ScoreEntry
+	facts := st.facts
+	for i := len(counting) - 1; i >= 0; i-- {
+		with := append([]*ScoreEntry{counting[i]}, kept...)
+		merged, err := corrections(with)
+		if err != nil {
+			return nil, nil, err
+		}
+		if amended, problems := st.card.Amend(st.facts, merged); len(problems) == 0 {
+			kept, facts = with, amended
+		}
+	}
+	return kept, facts, nil
+}
+
+// corrections is one object with the corrected facts of all entries; of two that
+// correct one fact the later counts.
+func corrections(entries []*ScoreEntry) (json.RawMessage, error) {
+	all := make(map[string]json.RawMessage)
+	for _, entry := range entries {
+		if entry.Decision != Correct {
+			continue
+		}
+		var facts map[string]json.RawMessage
+		if err := json.Unmarshal(entry.Facts, &facts); err != nil {
+			return nil, wrap(err, "read the corrections of entry %s", entry.ID)
+		}
+		for key, value := range facts {
+			all[key] = value
+		}
+	}
+	text, err := json.Marshal(all)
+	return text, wrap(err, "write down corrections")
+}
+
+// readsCorrection tells whether another entry corrects a fact of the indicator.
+func (st *standing) readsCorrection(indicatorID string, counting []*ScoreEntry) bool {
+	indicator, ok := st.card.Indicator(indicatorID)
+	if !ok {
+		return false
+	}
+	for _, entry := range counting {
+		if entry.Decision != Correct || entry.Indicator == indicatorID {
+			continue
+		}
+		for _, key := range scoring.FactKeys(entry.Facts) {
+			if readsFact(st.card, indicator, key) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func readsFact(card *scoring.Card, indicator *scoring.Indicator, key string) bool {
+	return slices.ContainsFunc(card.FactsOf(indicator), func(f *scoring.Fact) bool { return f.Key == key })
+}
+
+func noFacts(text json.RawMessage) bool { return len(scoring.FactKeys(text)) == 0 }
+
+// sameScore tells whether an indicator comes out alike in two results: its points
+// and whether it vetoes.
+func sameScore(id string, a, b *scoring.Result) bool {
+	return scoreOf(id, a) == scoreOf(id, b) && vetoes(id, a) == vetoes(id, b)
+}
+
+func scoreOf(id string, result *scoring.Result) scoring.Points {
+	if line, ok := result.Indicator(id); ok {
+		return line.Score
+	}
+	return 0
+}
+
+func vetoes(id string, result *scoring.Result) bool {
+	return slices.ContainsFunc(result.Vetoes, func(v scoring.Veto) bool { return v.Indicator == id })
+}
+
+// open lists the indicators without a decision that counts, in the card's order.
+func (st *standing) open() []string {
+	open := []string{}
+	for _, indicator := range st.card.Indicators() {
+		if st.valid[indicator.ID] == nil {
+			open = append(open, indicator.ID)
+		}
+	}
+	return open
+}

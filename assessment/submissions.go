@@ -1,0 +1,220 @@
+package assessment
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"wuxing/scoring"
+)
+
+// Lengths of a written reason, in characters.
+const (
+	minReturnReason = 5
+	minEntryReason  = 2
+	maxReturnReason = 2000
+	maxEntryReason  = 2000
+)
+
+// PutFacts adds a revision to a draft or a returned application. Of a returned one
+// only facts that a returned indicator reads may differ from what was returned
+// (CodeFactNotOpen). The same facts from the same source change nothing.
+func (s *Service) PutFacts(ctx context.Context, cmd Command, id string, read ReadAnswers) (*ApplicationView, error) {
+	var card *scoring.Card
+	var enterprise *Enterprise
+	answer, known, err := prepare(ctx, s, cmd, ActionPutFacts, func(tx Tx) (err error) {
+		var application *Application
+		application, card, err = s.mayPut(tx, cmd, id)
+		if err == nil {
+			enterprise = &application.Enterprise
+		}
+		return err
+	})
+	if err != nil || known {
+		return answer, err
+	}
+	answers, err := readFor(card, enterprise, read)
+	if err != nil {
+		return nil, err
+	}
+	return write(ctx, s, cmd, ActionPutFacts, func(tx Tx) (*ApplicationView, error) {
+		application, card, err := s.mayPut(tx, cmd, id)
+		if err != nil {
+			return nil, err
+		}
+		if err := onlyOpenFacts(tx, application, card, answers.Facts); err != nil {
+			return nil, err
+		}
+		same, err := sameAsNewest(tx, application, answers)
+		if err != nil {
+			return nil, err
+		}
+		if !same {
+			err := s.move(tx, cmd, application, ActionPutFacts, "", func(a *Application) { a.Revision++ })
+			if err != nil {
+				return nil, err
+			}
+			if err := s.addSubmission(tx, cmd, application, card, answers); err != nil {
+				return nil, err
+			}
+		}
+		return s.viewWith(tx, cmd.Actor, application, answers.Warnings)
+	})
+}
+
+// mayPut finds an application whose facts the actor may change now.
+func (s *Service) mayPut(tx Tx, cmd Command, id string) (*Application, *scoring.Card, error) {
+	application, err := findKnown(tx, cmd.Actor, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !legal(application.State, ActionPutFacts) {
+		return nil, nil, wrongState(ActionPutFacts, application)
+	}
+	round, card, err := s.openRound(tx, application)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := stillOpen(round); err != nil {
+		return nil, nil, err
+	}
+	return application, card, guard(cmd, application.Version, application.present())
+}
+
+// openRound is the round of an application and the card it pinned.
+func (s *Service) openRound(tx Tx, application *Application) (*Round, *scoring.Card, error) {
+	round, err := tx.FindRoundByID(application.RoundID)
+	if err != nil {
+		return nil, nil, wrap(err, "find round %s", application.RoundID)
+	}
+	card, err := s.cardOf(round)
+	return round, card, err
+}
+
+// prepare is the part of a command before its body is read: the right, a stored
+// reply, and what can be checked without the body.
+func prepare(ctx context.Context, s *Service, cmd Command, action Action, check func(Tx) error) (answer *ApplicationView, known bool, err error) {
+	if err := allow(cmd.Actor, action); err != nil {
+		return nil, false, err
+	}
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		if known, err = replay(tx, cmd, &answer); err != nil || known {
+			return err
+		}
+		return check(tx)
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	return answer, known, nil
+}
+
+// addSubmission scores the answers and stores them as the application's revision.
+func (s *Service) addSubmission(tx Tx, cmd Command, application *Application, card *scoring.Card, answers *Answers) error {
+	facts, err := answers.Facts.MarshalJSON()
+	if err != nil {
+		return wrap(err, "write down facts")
+	}
+	source := answers.Source
+	source.Name = printable(source.Name) // a client's word, stored and shown
+	self := card.Score(answers.Facts)
+	result, err := json.Marshal(self)
+	if err != nil {
+		return wrap(err, "write down a result")
+	}
+	return wrap(tx.AddSubmission(&Submission{
+		ApplicationID: application.ID, Revision: application.Revision, Facts: facts, Source: source,
+		CardID: card.ID, CardHash: card.Hash(), Result: result, Total: self.Total, By: cmd.Actor.UserID, At: s.time(),
+	}), "add submission %d of %s", application.Revision, application.ID)
+}
+
+// Submit hands the newest revision in, for the first time inside the round's
+// window, after a return at any time. pledge is the 真实性承诺.
+func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge bool) (*ApplicationView, error) {
+	return write(ctx, s, cmd, ActionSubmit, func(tx Tx) (*ApplicationView, error) {
+		application, err := findKnown(tx, cmd.Actor, id)
+		if err != nil {
+			return nil, err
+		}
+		if !legal(application.State, ActionSubmit) {
+			return nil, wrongState(ActionSubmit, application)
+		}
+		round, _, err := s.openRound(tx, application)
+		if err != nil {
+			return nil, err
+		}
+		if application.State == StateReturned {
+			err = stillOpen(round)
+		} else {
+			err = s.inWindow(round)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := guard(cmd, application.Version, application.present()); err != nil {
+			return nil, err
+		}
+		if !pledge {
+			return nil, fail(KindInvalid, CodePledgeMissing)
+		}
+		err = s.move(tx, cmd, application, ActionSubmit, "", func(a *Application) { a.Submitted = a.Revision })
+		if err != nil {
+			return nil, err
+		}
+		return s.view(tx, cmd.Actor, application)
+	})
+}
+
+// Return (退回补正) sends named indicators back to the enterprise. An application
+// that nobody has taken yet is taken by the one who returns it.
+func (s *Service) Return(ctx context.Context, cmd Command, id string, ret NewReturn) (*ApplicationView, error) {
+	return write(ctx, s, cmd, ActionReturn, func(tx Tx) (*ApplicationView, error) {
+		application, err := findKnown(tx, cmd.Actor, id)
+		if err != nil {
+			return nil, err
+		}
+		if !legal(application.State, ActionTakeReview) && !legal(application.State, ActionReturn) {
+			return nil, wrongState(ActionReturn, application)
+		}
+		round, card, err := s.reviewable(tx, cmd, application)
+		if err != nil {
+			return nil, err
+		}
+		if problems := ret.check(card); len(problems) > 0 {
+			return nil, invalid(problems)
+		}
+		if err := s.take(tx, cmd, application); err != nil {
+			return nil, err
+		}
+		reason := strings.TrimSpace(ret.Reason)
+		if err := s.move(tx, cmd, application, ActionReturn, reason, nil); err != nil {
+			return nil, err
+		}
+		err = tx.AddReturn(&Return{
+			ApplicationID: application.ID, Revision: application.Submitted, Indicators: ret.Indicators,
+			Reason: reason, By: cmd.Actor.UserID, At: s.time(),
+		})
+		if err != nil {
+			return nil, wrap(err, "add a return of %s in round %s", application.ID, round.ID)
+		}
+		return s.view(tx, cmd.Actor, application)
+	})
+}
+
+// check finds everything wrong with a return.
+func (n *NewReturn) check(card *scoring.Card) (problems scoring.Problems) {
+	if len(n.Indicators) == 0 {
+		problems.Add(CodeValueMissing, scoring.Position{Path: "indicators"}, "field", "indicators")
+	}
+	seen := make(map[string]bool)
+	for i, id := range n.Indicators {
+		at := scoring.Position{Path: "indicators[" + itoa(i) + "]"}
+		if _, ok := card.Indicator(id); !ok {
+			problems.Add(CodeUnknownIndicator, at, "indicator", printable(id))
+		} else if seen[id] {
+			problems.Add(CodeIndicatorTwice, at, "indicator", id)
+		}
+		seen[id] = true
+	}
+	return append(problems, checkText(n.Reason, "reason", minReturnReason, maxReturnReason)...)
+}

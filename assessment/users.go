@@ -1,0 +1,216 @@
+package assessment
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"wuxing/scoring"
+)
+
+// Lengths of what names a user, in characters.
+const (
+	minUsername    = 3
+	maxUsername    = 64
+	maxDisplayName = 64
+)
+
+// Authenticate finds the account of a name and password. Unknown, wrong and
+// disabled are one answer (CodeBadCredentials) that takes the same time; each
+// attempt is recorded, without the name that was typed, which may be a password.
+func (s *Service) Authenticate(ctx context.Context, username, password, requestID string) (*User, error) {
+	var user *User
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		user, err = tx.FindUserByUsername(normalUsername(username))
+		return err
+	})
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return nil, wrap(err, "find a user to log in")
+	}
+	stored := ""
+	if user != nil {
+		stored = user.PasswordHash
+	}
+	ok, err := s.passwords.matches(ctx, password, stored)
+	if err != nil {
+		return nil, err
+	}
+	ok = ok && !user.Disabled
+
+	cmd, action, id := Command{RequestID: requestID}, ActionLoginFailed, ""
+	if user != nil {
+		id = user.ID
+	}
+	if ok {
+		cmd.Actor, action = user.Actor(), ActionLogin
+	}
+	err = s.store.Update(ctx, func(tx Tx) error {
+		return s.record(tx, cmd, change{action: action, object: objectSession, id: id})
+	})
+	if err != nil {
+		return nil, wrap(err, "record a login")
+	}
+	if !ok {
+		return nil, fail(KindUnauthenticated, CodeBadCredentials)
+	}
+	return user, nil
+}
+
+// Logout records the end of a session; ending it is the door's business.
+func (s *Service) Logout(ctx context.Context, cmd Command) error {
+	_, err := write(ctx, s, cmd, ActionLogout, func(tx Tx) (struct{}, error) {
+		return struct{}{}, s.record(tx, cmd, change{action: ActionLogout, object: objectSession, id: cmd.Actor.UserID})
+	})
+	return err
+}
+
+// FindUser is the account behind a session. One that is disabled or gone is
+// KindUnauthenticated, so that a session ends with its account.
+func (s *Service) FindUser(ctx context.Context, userID string) (*User, error) {
+	var user *User
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		user, err = tx.FindUserByID(userID)
+		return err
+	})
+	if errors.Is(err, ErrNotFound) || err == nil && user.Disabled {
+		return nil, fail(KindUnauthenticated, CodeUnauthenticated)
+	}
+	if err != nil {
+		return nil, wrap(err, "find user %s", userID)
+	}
+	return user, nil
+}
+
+// userStep is what the audit trail keeps of an account.
+type userStep struct {
+	Role       Role   `json:"role"`
+	Enterprise string `json:"enterprise,omitempty"` // id
+	Disabled   bool   `json:"disabled,omitempty"`
+	Version    int    `json:"version"`
+}
+
+func (u *User) step() userStep {
+	return userStep{Role: u.Role, Enterprise: u.EnterpriseID, Disabled: u.Disabled, Version: u.Version}
+}
+
+// CreateUser makes an account, and for RoleEnterprise the enterprise where its
+// code is new; a known enterprise keeps its name. A name in use is CodeUserExists.
+func (s *Service) CreateUser(ctx context.Context, cmd Command, new NewUser) (*User, error) {
+	if err := allow(cmd.Actor, ActionCreateUser); err != nil {
+		return nil, err
+	}
+	new.Username = normalUsername(new.Username)
+	cmd = withoutSecret(cmd, ActionCreateUser, new.Username)
+	if problems := new.check(); len(problems) > 0 {
+		return nil, invalid(problems)
+	}
+	// Hashing takes its time: outside of the transaction, there is one writer.
+	hash, err := s.passwords.hash(ctx, new.Password)
+	if err != nil {
+		return nil, err
+	}
+	return write(ctx, s, cmd, ActionCreateUser, func(tx Tx) (*User, error) {
+		if _, err := tx.FindUserByUsername(new.Username); !errors.Is(err, ErrNotFound) {
+			if err != nil {
+				return nil, wrap(err, "find user %s", new.Username)
+			}
+			return nil, fail(KindConflict, CodeUserExists, "username", new.Username)
+		}
+		user := &User{
+			ID: s.newID(), Username: new.Username, DisplayName: new.DisplayName, Role: new.Role,
+			PasswordHash: hash, CreatedAt: s.time(), Version: 1,
+		}
+		if new.Role == RoleEnterprise {
+			enterprise, err := s.enterprise(tx, new.Enterprise)
+			if err != nil {
+				return nil, err
+			}
+			user.EnterpriseID = enterprise.ID
+		}
+		if err := tx.CreateUser(user); err != nil {
+			if errors.Is(err, ErrDuplicate) {
+				return nil, fail(KindConflict, CodeUserExists, "username", new.Username)
+			}
+			return nil, wrap(err, "create user %s", new.Username)
+		}
+		return user, s.record(tx, cmd, change{action: ActionCreateUser, object: objectUser, id: user.ID, after: user.step()})
+	})
+}
+
+// enterprise finds an enterprise by its code or makes it.
+func (s *Service) enterprise(tx Tx, e *scoring.Enterprise) (*Enterprise, error) {
+	known, err := tx.FindEnterpriseByUSCC(e.USCC)
+	if err == nil || !errors.Is(err, ErrNotFound) {
+		return known, wrap(err, "find enterprise %s", e.USCC)
+	}
+	enterprise := &Enterprise{ID: s.newID(), Name: strings.TrimSpace(e.Name), USCC: e.USCC, Township: strings.TrimSpace(e.Township), CreatedAt: s.time()}
+	return enterprise, wrap(tx.CreateEnterprise(enterprise), "create enterprise %s", e.USCC)
+}
+
+// ListUsers lists all accounts by username.
+func (s *Service) ListUsers(ctx context.Context, actor Actor) ([]*User, error) {
+	return read(ctx, s, actor, ActionListUsers, func(tx Tx) ([]*User, error) {
+		users, err := tx.ListUsers()
+		return users, wrap(err, "list users")
+	})
+}
+
+// SetPassword gives an account a new password.
+func (s *Service) SetPassword(ctx context.Context, cmd Command, username, password string) error {
+	if err := allow(cmd.Actor, ActionSetPassword); err != nil {
+		return err
+	}
+	cmd = withoutSecret(cmd, ActionSetPassword, normalUsername(username))
+	if problems := checkPassword(password, "password"); len(problems) > 0 {
+		return invalid(problems)
+	}
+	hash, err := s.passwords.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	return s.changeUser(ctx, cmd, ActionSetPassword, username, func(user *User) bool {
+		user.PasswordHash = hash
+		return true
+	})
+}
+
+// DisableUser closes an account; its sessions end with their next request.
+// Closing a closed one changes nothing.
+func (s *Service) DisableUser(ctx context.Context, cmd Command, username string) error {
+	return s.changeUser(ctx, cmd, ActionDisableUser, username, func(user *User) bool {
+		changed := !user.Disabled
+		user.Disabled = true
+		return changed
+	})
+}
+
+// changeUser alters one account under its version; alter says whether it did.
+func (s *Service) changeUser(ctx context.Context, cmd Command, action Action, username string, alter func(*User) bool) error {
+	_, err := write(ctx, s, cmd, action, func(tx Tx) (struct{}, error) {
+		user, err := tx.FindUserByUsername(normalUsername(username))
+		if err != nil {
+			return struct{}{}, found(err, "find a user")
+		}
+		before := user.step()
+		if !alter(user) {
+			return struct{}{}, nil
+		}
+		if err := tx.UpdateUser(user); err != nil {
+			if errors.Is(err, ErrStale) {
+				return struct{}{}, fail(KindConflict, CodeConcurrentConflict)
+			}
+			return struct{}{}, wrap(err, "update user %s", user.ID)
+		}
+		return struct{}{}, s.record(tx, cmd, change{action: action, object: objectUser, id: user.ID, before: before, after: user.step()})
+	})
+	return err
+}
+
+// withoutSecret replaces the fingerprint of a request that holds a password: it is
+// stored, and a plain hash of a body gives a weak password away.
+func withoutSecret(cmd Command, action Action, username string) Command {
+	cmd.Fingerprint = string(action) + " " + username
+	return cmd
+}
+
+func normalUsername(name string) string { return strings.ToLower(strings.TrimSpace(name)) }

@@ -1,0 +1,135 @@
+package store
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+
+	"wuxing/assessment"
+	"wuxing/scoring"
+)
+
+type applicationRow struct {
+	ID           string `gorm:"primaryKey"`
+	RoundID      string
+	EnterpriseID string
+	State        string
+	Revision     int
+	Submitted    int
+	ReviewerID   *string
+	Rank         int
+	Created      time.Time `gorm:"column:created_at"`
+	Updated      time.Time `gorm:"column:updated_at"`
+	Version      int
+
+	Enterprise enterpriseRow `gorm:"foreignKey:EnterpriseID"`
+}
+
+func (applicationRow) TableName() string { return "applications" }
+
+func (r *applicationRow) application() *assessment.Application {
+	return &assessment.Application{
+		ID: r.ID, RoundID: r.RoundID, Enterprise: *r.Enterprise.enterprise(), State: assessment.State(r.State),
+		Revision: r.Revision, Submitted: r.Submitted, ReviewerID: orEmpty(r.ReviewerID), Rank: r.Rank,
+		CreatedAt: r.Created.UTC(), UpdatedAt: r.Updated.UTC(), Version: r.Version,
+	}
+}
+
+func (t *tx) CreateApplication(a *assessment.Application) error {
+	row := &applicationRow{
+		ID: a.ID, RoundID: a.RoundID, EnterpriseID: a.Enterprise.ID, State: string(a.State),
+		Revision: a.Revision, Submitted: a.Submitted, ReviewerID: nullable(a.ReviewerID), Rank: a.Rank,
+		Created: utc(a.CreatedAt), Updated: utc(a.UpdatedAt), Version: a.Version,
+	}
+	return outward(t.db.Omit("Enterprise").Create(row).Error, "create application %s", a.ID)
+}
+
+// FindApplicationByID keeps the application and its round as they are for the rest
+// of an Update.
+func (t *tx) FindApplicationByID(id string) (*assessment.Application, error) {
+	if err := t.lock("SELECT 1 FROM rounds WHERE id = (SELECT round_id FROM applications WHERE id = ?) FOR SHARE", id); err != nil {
+		return nil, err
+	}
+	if err := t.lock("SELECT 1 FROM applications WHERE id = ? FOR UPDATE", id); err != nil {
+		return nil, err
+	}
+	row, err := find[applicationRow](&tx{db: t.db.Preload("Enterprise")}, "find an application", "id = ?", id)
+	if err != nil {
+		return nil, err
+	}
+	return row.application(), nil
+}
+
+func (t *tx) ListApplications(filter assessment.ApplicationFilter) ([]*assessment.Application, error) {
+	query, some := t.filtered(filter)
+	if !some {
+		return nil, nil
+	}
+	var rows []applicationRow
+	if err := query.Joins("Enterprise").Find(&rows).Error; err != nil {
+		return nil, outward(err, "list applications")
+	}
+	applications := make([]*assessment.Application, len(rows))
+	for i := range rows {
+		applications[i] = rows[i].application()
+	}
+	return applications, nil
+}
+
+// filtered is the question for the applications of a filter, by id. some is false
+// where no text of the filter can be in the database.
+func (t *tx) filtered(filter assessment.ApplicationFilter) (query *gorm.DB, some bool) {
+	query = t.db.Order("applications.id")
+	for column, value := range map[string]string{
+		"applications.round_id = ?": filter.RoundID, "applications.enterprise_id = ?": filter.EnterpriseID, "applications.id > ?": filter.After,
+	} {
+		if !storable(value) {
+			return nil, false
+		}
+		if value != "" {
+			query = query.Where(column, value)
+		}
+	}
+	if len(filter.States) > 0 {
+		query = query.Where("applications.state IN ?", filter.States)
+	}
+	if filter.Limit > 0 {
+		query = query.Limit(filter.Limit)
+	}
+	return query, true
+}
+
+func (t *tx) ListTotals(filter assessment.ApplicationFilter) ([]assessment.SubmissionTotals, error) {
+	query, some := t.filtered(filter)
+	if !some {
+		return nil, nil
+	}
+	var rows []struct {
+		ID        string
+		Newest    int64
+		Submitted int64
+	}
+	err := query.Table("applications").
+		Select("applications.id, n.total AS newest, coalesce(s.total, 0) AS submitted").
+		Joins("JOIN submissions n ON n.application_id = applications.id AND n.revision = applications.revision").
+		Joins("LEFT JOIN submissions s ON s.application_id = applications.id AND s.revision = applications.submitted").
+		Scan(&rows).Error
+	if err != nil {
+		return nil, outward(err, "list self totals")
+	}
+	totals := make([]assessment.SubmissionTotals, len(rows))
+	for i, row := range rows {
+		totals[i] = assessment.SubmissionTotals{
+			ApplicationID: row.ID, Newest: scoring.Points(row.Newest), Submitted: scoring.Points(row.Submitted),
+		}
+	}
+	return totals, nil
+}
+
+// UpdateApplication keeps id, round, enterprise and time of creation.
+func (t *tx) UpdateApplication(a *assessment.Application) error {
+	return t.update(&applicationRow{}, a.ID, &a.Version, map[string]any{
+		"state": string(a.State), "revision": a.Revision, "submitted": a.Submitted, "reviewer_id": nullable(a.ReviewerID),
+		"rank": a.Rank, "updated_at": utc(a.UpdatedAt),
+	}, "update application")
+}

@@ -1,0 +1,85 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"wuxing/assessment"
+)
+
+type auditRow struct {
+	Seq       int64     `gorm:"primaryKey;autoIncrement:false"`
+	At        time.Time `gorm:"column:at"`
+	ActorID   string
+	Role      string
+	Action    string
+	Object    string
+	ObjectID  string
+	Before    string // JSON; "" for nothing to tell
+	After     string
+	Reason    string
+	RequestID string
+}
+
+func (auditRow) TableName() string { return "audit_events" }
+
+// Record keeps the event for the end of the transaction: the lock on the trail is
+// the last one taken and held for the shortest time.
+func (t *tx) Record(event assessment.AuditEvent) error {
+	if !t.write {
+		return errors.New("record an audit event: the transaction only reads")
+	}
+	t.events = append(t.events, event)
+	return nil
+}
+
+// auditLock is the key of PostgreSQL's advisory lock on the audit trail.
+const auditLock = 0x77757869 // "wuxi"
+
+// writeAudit numbers the recorded events and writes them. The lock is held until
+// the commit, so that numbers have no gap and come in the order of commits.
+func (t *tx) writeAudit() error {
+	if len(t.events) == 0 {
+		return nil
+	}
+	if err := t.lock("SELECT pg_advisory_xact_lock(?)", auditLock); err != nil {
+		return err
+	}
+	var last int64
+	if err := t.db.Raw("SELECT coalesce(max(seq), 0) FROM audit_events").Scan(&last).Error; err != nil {
+		return outward(err, "number audit events")
+	}
+	rows := make([]auditRow, len(t.events))
+	for i, e := range t.events {
+		rows[i] = auditRow{
+			Seq: last + int64(i) + 1, At: utc(e.At), ActorID: e.ActorID, Role: string(e.Role), Action: string(e.Action),
+			Object: e.Object, ObjectID: e.ObjectID, Before: string(e.Before), After: string(e.After),
+			Reason: e.Reason, RequestID: e.RequestID,
+		}
+	}
+	return outward(t.db.CreateInBatches(rows, 200).Error, "write audit events")
+}
+
+func (t *tx) ListAudit(object, objectID string) ([]assessment.AuditEvent, error) {
+	var rows []auditRow
+	if err := t.db.Where("object = ? AND object_id = ?", object, objectID).Order("seq").Find(&rows).Error; err != nil {
+		return nil, outward(err, "list the audit trail of %s %s", object, objectID)
+	}
+	events := make([]assessment.AuditEvent, len(rows))
+	for i, r := range rows {
+		events[i] = assessment.AuditEvent{
+			Seq: r.Seq, At: r.At.UTC(), ActorID: r.ActorID, Role: assessment.Role(r.Role), Action: assessment.Action(r.Action),
+			Object: r.Object, ObjectID: r.ObjectID, Before: rawOrNil(r.Before), After: rawOrNil(r.After),
+			Reason: r.Reason, RequestID: r.RequestID,
+		}
+	}
+	return events, nil
+}
+
+func rawOrNil(text string) json.RawMessage {
+	if text == "" {
+		return nil
+	}
+	return json.RawMessage(text)
+}

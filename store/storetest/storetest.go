@@ -1,0 +1,44 @@
+// Package storetest is the one suite that every database behind package store
+// passes.
+package storetest
+
+import (
+	"testing"
+
+	"wuxing/store"
+)
+
+// Run runs the suite; open gives a store over an empty database and closes it
+// with the test.
+func Run(t *testing.T, open func(t *testing.T) *store.Store) {
+	for _, test := range []struct {
+		name string
+		run  func(t *testing.T, s *store.Store)
+	}{
+		{"users are found by id and by name, whatever its case", users},
+		{"enterprises are unique by code", enterprises},
+		{"rounds keep their times in UTC and are listed newest first", rounds},
+		{"an enterprise has one application in a round", applications},
+		{"lists are filtered, ordered and paged", filters},
+		{"submissions keep every byte of their JSON", submissions},
+		{"the newest return counts", returns},
+		{"score entries come back in order, zero points are zero and not nothing", scoreEntries},
+		{"the newest review counts", reviews},
+		{"the newest ranking counts", rankings},
+		{"zero values are written by updates", zeroValues},
+		{"what no text can hold is not found", unstorable},
+		{"a stale version is refused and changes nothing", stale},
+		{"what an update has read by id stays so until its end", held},
+		{"of 50 writers with 20 edits each none loses one", manyWriters},
+		{"an error writes nothing, neither rows nor audit", rollback},
+		{"a panic writes nothing", panics},
+		{"a cancelled request writes nothing", cancelled},
+		{"audit numbers have no gap under 20 writers", gaplessAudit},
+		{"a view does not write and does not change under its reader", views},
+		{"a reply is found again; of parallel repeats one has an effect", replies},
+		{"sessions expire, end and are kept as hashes", sessions},
+		{"rows that others refer to stay", restricted},
+	} {
+		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
+	}
+}

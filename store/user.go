@@ -1,0 +1,108 @@
+package store
+
+import (
+	"time"
+
+	"wuxing/assessment"
+)
+
+type userRow struct {
+	ID           string `gorm:"primaryKey"`
+	Username     string
+	DisplayName  string
+	Role         string
+	EnterpriseID *string
+	PasswordHash string
+	Disabled     bool
+	Created      time.Time `gorm:"column:created_at"`
+	Version      int
+}
+
+func (userRow) TableName() string { return "users" }
+
+func (r *userRow) user() *assessment.User {
+	return &assessment.User{
+		ID: r.ID, Username: r.Username, DisplayName: r.DisplayName, Role: assessment.Role(r.Role),
+		EnterpriseID: orEmpty(r.EnterpriseID), PasswordHash: r.PasswordHash, Disabled: r.Disabled,
+		CreatedAt: r.Created.UTC(), Version: r.Version,
+	}
+}
+
+func (t *tx) CreateUser(user *assessment.User) error {
+	return t.create(&userRow{
+		ID: user.ID, Username: user.Username, DisplayName: user.DisplayName, Role: string(user.Role),
+		EnterpriseID: nullable(user.EnterpriseID), PasswordHash: user.PasswordHash, Disabled: user.Disabled,
+		Created: utc(user.CreatedAt), Version: user.Version,
+	}, "create user %s", user.ID)
+}
+
+func (t *tx) FindUserByID(id string) (*assessment.User, error) {
+	row, err := find[userRow](t, "find a user by id", "id = ?", id)
+	if err != nil {
+		return nil, err
+	}
+	return row.user(), nil
+}
+
+func (t *tx) FindUserByUsername(username string) (*assessment.User, error) {
+	row, err := find[userRow](t, "find a user by username", "lower(username) = lower(?)", username)
+	if err != nil {
+		return nil, err
+	}
+	return row.user(), nil
+}
+
+func (t *tx) ListUsers() ([]*assessment.User, error) {
+	var rows []userRow
+	if err := t.db.Order("username").Find(&rows).Error; err != nil {
+		return nil, outward(err, "list users")
+	}
+	users := make([]*assessment.User, len(rows))
+	for i := range rows {
+		users[i] = rows[i].user()
+	}
+	return users, nil
+}
+
+// UpdateUser keeps id, name of the account and time of creation.
+func (t *tx) UpdateUser(user *assessment.User) error {
+	return t.update(&userRow{}, user.ID, &user.Version, map[string]any{
+		"display_name": user.DisplayName, "role": string(user.Role), "enterprise_id": nullable(user.EnterpriseID),
+		"password_hash": user.PasswordHash, "disabled": user.Disabled,
+	}, "update user")
+}
+
+type enterpriseRow struct {
+	ID       string `gorm:"primaryKey"`
+	Name     string
+	USCC     string `gorm:"column:uscc"`
+	Township string
+	Created  time.Time `gorm:"column:created_at"`
+}
+
+func (enterpriseRow) TableName() string { return "enterprises" }
+
+func (r *enterpriseRow) enterprise() *assessment.Enterprise {
+	return &assessment.Enterprise{ID: r.ID, Name: r.Name, USCC: r.USCC, Township: r.Township, CreatedAt: r.Created.UTC()}
+}
+
+func (t *tx) CreateEnterprise(e *assessment.Enterprise) error {
+	return t.create(&enterpriseRow{ID: e.ID, Name: e.Name, USCC: e.USCC, Township: e.Township, Created: utc(e.CreatedAt)},
+		"create enterprise %s", e.ID)
+}
+
+func (t *tx) FindEnterpriseByID(id string) (*assessment.Enterprise, error) {
+	row, err := find[enterpriseRow](t, "find an enterprise by id", "id = ?", id)
+	if err != nil {
+		return nil, err
+	}
+	return row.enterprise(), nil
+}
+
+func (t *tx) FindEnterpriseByUSCC(uscc string) (*assessment.Enterprise, error) {
+	row, err := find[enterpriseRow](t, "find an enterprise by code", "uscc = ?", uscc)
+	if err != nil {
+		return nil, err
+	}
+	return row.enterprise(), nil
+}
