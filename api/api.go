@@ -1,0 +1,123 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/gin-gonic/gin"
+
+	"wuxing/assessment"
+	"wuxing/scoring"
+)
+
+// Cards is the set of scorecards that can be read and scored with.
+type Cards interface {
+	Card(id string) (*scoring.Card, bool)
+	List() []*scoring.Card
+}
+
+// Config is everything the door needs; cmd fills it.
+type Config struct {
+	Service  *assessment.Service
+	Cards    Cards
+	Sessions scs.Store                       // keeps tokens as hashes; an scs.CtxStore is used with the request's context
+	Ready    func(ctx context.Context) error // nil: ready as soon as it serves
+	Logger   *slog.Logger
+
+	TrustedProxies []string // addresses or networks whose X-Forwarded-For counts; none by default
+	SecureCookies  bool     // set behind TLS: cookies then travel over TLS only
+	Version        string
+	Now            func() time.Time // nil: the clock
+}
+
+// server holds what handlers share. It never changes after New.
+type server struct {
+	config   Config
+	sessions *scs.SessionManager
+	origins  *http.CrossOriginProtection
+	metrics  *metrics
+	document *document
+	pages    *pages
+	forms    *formCache
+	reading  chan struct{} // one token for each workbook being read
+}
+
+// New wires the routes. It fails where the program is put together wrongly: a
+// document or a template that cannot be read, a proxy that is no address.
+func New(config Config) (http.Handler, error) {
+	s, err := newServer(config)
+	if err != nil {
+		return nil, err
+	}
+	return s.engine(routes())
+}
+
+func newServer(config Config) (*server, error) {
+	if config.Service == nil || config.Cards == nil || config.Sessions == nil {
+		return nil, errors.New("api: service, cards and sessions are needed")
+	}
+	if config.Logger == nil {
+		config.Logger = slog.New(slog.DiscardHandler)
+	}
+	if config.Ready == nil {
+		config.Ready = func(context.Context) error { return nil }
+	}
+	if config.Now == nil {
+		config.Now = time.Now
+	}
+	document, err := loadDocument(config.Version)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := loadPages()
+	if err != nil {
+		return nil, err
+	}
+	return &server{
+		config:   config,
+		sessions: newSessions(config),
+		origins:  http.NewCrossOriginProtection(),
+		metrics:  newMetrics(config.Version),
+		document: document,
+		pages:    pages,
+		forms:    &formCache{},
+		reading:  make(chan struct{}, maxWorkbookReads),
+	}, nil
+}
+
+// engine puts the middleware, in the order in which it runs, before the routes.
+func (s *server) engine(routes []Route) (*gin.Engine, error) {
+	gin.SetMode(gin.ReleaseMode)
+	engine := gin.New()
+	if err := engine.SetTrustedProxies(s.config.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("api: trusted proxies: %w", err)
+	}
+	engine.HandleMethodNotAllowed = true
+	// A client that misspells an address is told so; it is not sent elsewhere.
+	engine.RedirectTrailingSlash = false
+	engine.RedirectFixedPath = false
+	engine.Use(
+		requestID,
+		s.measure,
+		s.accessLog,
+		s.recovery,
+		securityHeaders,
+		s.crossOrigin,
+	)
+	engine.NoRoute(func(c *gin.Context) { s.fail(c, refuse(http.StatusNotFound, codeRouteNotFound)) })
+	engine.NoMethod(func(c *gin.Context) {
+		s.fail(c, refuse(http.StatusMethodNotAllowed, codeMethodNotAllowed, "method", methodLabel(c.Request.Method)))
+	})
+	for _, route := range routes {
+		engine.Handle(route.Method, ginPath(route.Path), s.serve(route))
+		if route.Method == http.MethodGet {
+			engine.HEAD(ginPath(route.Path), s.serve(route))
+		}
+	}
+	return engine, nil
+}

@@ -1,0 +1,130 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"wuxing/scoring"
+)
+
+// How much may come in, and how much is done at once.
+const (
+	maxJSONBytes     = scoring.MaxJSONBytes
+	maxWorkbookBytes = 10 << 20
+	maxFormOverhead  = 64 << 10 // boundaries and headers around the file
+
+	// A workbook may cost some 40 MiB while it is read.
+	maxWorkbookReads = 2
+	maxWorkbookWait  = 5 * time.Second
+)
+
+// body says what a route takes.
+type body uint8
+
+const (
+	takesNothing body = iota
+	takesJSON
+	takesAnswers // facts as JSON, or a workbook in a form
+)
+
+const (
+	mediaJSON = "application/json"
+	mediaForm = "multipart/form-data"
+)
+
+// limitBody refuses a body of a wrong type or size before anything of it is read
+// and caps what a body without a length may bring.
+func limitBody(c *gin.Context, takes body) error {
+	limit := int64(maxJSONBytes)
+	switch takes {
+	case takesNothing:
+		limit = 0
+	default:
+		media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
+		form := takes == takesAnswers && media == mediaForm
+		if err != nil || (media != mediaJSON && !form) {
+			choices := mediaJSON
+			if takes == takesAnswers {
+				choices += ", " + mediaForm
+			}
+			return refuse(http.StatusUnsupportedMediaType, codeContentType, "found", clip(c.GetHeader("Content-Type")), "choices", choices)
+		}
+		if form {
+			limit = maxWorkbookBytes + maxFormOverhead
+		}
+	}
+	if c.Request.ContentLength > limit && takes != takesNothing {
+		return tooLarge(limit)
+	}
+	if takes == takesNothing {
+		// Nothing is read; a small body sent by habit ("{}") does no harm, a large one is refused.
+		if c.Request.ContentLength > maxJSONBytes {
+			return tooLarge(maxJSONBytes)
+		}
+		return nil
+	}
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+	return nil
+}
+
+func tooLarge(limit int64) error {
+	if limit > maxWorkbookBytes {
+		limit = maxWorkbookBytes
+	}
+	return refuse(http.StatusRequestEntityTooLarge, codeBodyTooLarge, "limit", strconv.FormatInt(limit, 10))
+}
+
+// readBody reads what limitBody has let in.
+func readBody(c *gin.Context) ([]byte, error) {
+	data, err := io.ReadAll(c.Request.Body)
+	if err != nil {
+		return nil, bodyError(err)
+	}
+	return data, nil
+}
+
+// bodyError tells a body over its limit from one that did not arrive whole.
+func bodyError(err error) error {
+	var over *http.MaxBytesError
+	if errors.As(err, &over) {
+		return tooLarge(over.Limit)
+	}
+	return refuse(http.StatusBadRequest, codeBodyIncomplete)
+}
+
+// startReading waits for a place among the workbooks being read; done gives it
+// back. Whoever waits too long is told to come again.
+func (s *server) startReading(ctx context.Context) (done func(), err error) {
+	timer := time.NewTimer(maxWorkbookWait)
+	defer timer.Stop()
+	select {
+	case s.reading <- struct{}{}:
+		return func() { <-s.reading }, nil
+	case <-timer.C:
+		return nil, refuse(http.StatusServiceUnavailable, codeBusy)
+	case <-ctx.Done():
+		return nil, refuse(http.StatusServiceUnavailable, codeBusy)
+	}
+}
+
+// clip shortens foreign text for a message and makes control characters harmless.
+func clip(text string) string {
+	clean := strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r == '\uFFFD' {
+			return '?'
+		}
+		return r
+	}, text)
+	if runes := []rune(clean); len(runes) > 40 {
+		return string(runes[:40]) + "…"
+	}
+	return clean
+}

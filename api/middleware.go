@@ -1,0 +1,140 @@
+package api
+
+import (
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+const (
+	headerRequestID = "X-Request-Id"
+	keyRequestID    = "request_id"
+	keyActor        = "actor"
+)
+
+// requestID names the request in every answer and every line of the log. A sane
+// name that the client or a proxy has given is kept.
+func requestID(c *gin.Context) {
+	id := c.GetHeader(headerRequestID)
+	if !saneRequestID(id) {
+		id = rand.Text()
+	}
+	c.Set(keyRequestID, id)
+	c.Header(headerRequestID, id)
+}
+
+func requestIDOf(c *gin.Context) string { return c.GetString(keyRequestID) }
+
+func saneRequestID(id string) bool {
+	if len(id) < 8 || len(id) > 64 {
+		return false
+	}
+	return !strings.ContainsFunc(id, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && r != '-' && r != '_' && r != '.'
+	})
+}
+
+// accessLog writes one line a request: who (by id), what, how it ended. No query,
+// no name, no address beyond what the route says.
+func (s *server) accessLog(c *gin.Context) {
+	start := time.Now()
+	c.Next()
+	level := slog.LevelInfo
+	if c.Writer.Status() >= http.StatusInternalServerError {
+		level = slog.LevelError
+	}
+	s.log(c, level, "request",
+		slog.Int("status", c.Writer.Status()),
+		slog.Int("bytes", max(c.Writer.Size(), 0)),
+		slog.Duration("took", time.Since(start)),
+	)
+}
+
+// log writes a line that carries the request id, the route and the account's id.
+func (s *server) log(c *gin.Context, level slog.Level, message string, attributes ...slog.Attr) {
+	attributes = append(attributes,
+		slog.String("request_id", requestIDOf(c)),
+		slog.String("method", methodLabel(c.Request.Method)),
+		slog.String("route", routeLabel(c)),
+	)
+	if actor, ok := actorOf(c); ok {
+		attributes = append(attributes, slog.String("user_id", actor.UserID), slog.String("role", string(actor.Role)))
+	}
+	s.config.Logger.LogAttrs(c.Request.Context(), level, message, attributes...)
+}
+
+// recovery turns a panic into a plain 500; what happened goes to the log.
+func (s *server) recovery(c *gin.Context) {
+	defer func() {
+		cause := recover()
+		if cause == nil {
+			return
+		}
+		if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+			panic(cause)
+		}
+		s.log(c, slog.LevelError, "panic", slog.Any("cause", cause), slog.String("stack", string(debug.Stack())))
+		if c.Writer.Written() {
+			// Half an answer is out; cut it so that nobody takes it for whole.
+			panic(http.ErrAbortHandler)
+		}
+		s.fail(c, refuse(http.StatusInternalServerError, codeInternal))
+	}()
+	c.Next()
+}
+
+// securityHeaders are those of data; pages loosen the policy by what they load.
+func securityHeaders(c *gin.Context) {
+	header := c.Writer.Header()
+	header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("X-Frame-Options", "DENY")
+	header.Set("Referrer-Policy", "same-origin")
+	header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	header.Set("Cross-Origin-Resource-Policy", "same-origin")
+	header.Set("Cache-Control", "no-store")
+	header.Set("Vary", "Accept-Language, Cookie")
+}
+
+// crossOrigin refuses writes that a browser sends from another site.
+func (s *server) crossOrigin(c *gin.Context) {
+	if err := s.origins.Check(c.Request); err != nil {
+		s.fail(c, refuse(http.StatusForbidden, codeCrossSite))
+	}
+}
+
+// measure counts requests by route template, never by address: addresses have no
+// end.
+func (s *server) measure(c *gin.Context) {
+	start := time.Now()
+	s.metrics.inFlight.Inc()
+	// A panic that is passed on (a cut answer) counts, too.
+	defer func() {
+		s.metrics.inFlight.Dec()
+		s.metrics.observe(methodLabel(c.Request.Method), routeLabel(c), c.Writer.Status(), time.Since(start))
+	}()
+	c.Next()
+}
+
+func routeLabel(c *gin.Context) string {
+	if path := c.FullPath(); path != "" {
+		return path
+	}
+	return "unmatched"
+}
+
+// methodLabel keeps invented methods out of labels and messages.
+func methodLabel(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return method
+	default:
+		return "OTHER"
+	}
+}

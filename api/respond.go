@@ -1,0 +1,121 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"wuxing/assessment"
+)
+
+// The content types of our answers.
+const (
+	typeJSON     = "application/json; charset=utf-8"
+	typeProblem  = "application/problem+json; charset=utf-8"
+	typeHTML     = "text/html; charset=utf-8"
+	typeWorkbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+)
+
+// answer is what a handler returns: exactly one of json, or content with its
+// type. It is written only once it is whole.
+type answer struct {
+	status   int // 0: 200
+	json     any
+	content  []byte
+	kind     string // content type of content
+	version  int    // of what is answered: becomes the ETag; 0: none
+	location string // of what was made
+	filename string // offered for saving
+	cache    string // Cache-Control; "": nobody stores it
+	policy   string // Content-Security-Policy of a page; "": nothing may load
+}
+
+// serve runs one route: session, right, size, handler, answer.
+func (s *server) serve(route Route) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if err := s.admit(c, route); err != nil {
+			s.fail(c, err)
+			return
+		}
+		a, err := route.handle(s, c)
+		if err == nil {
+			err = write(c, a)
+		}
+		if err != nil {
+			s.fail(c, err)
+		}
+	}
+}
+
+// admit turns away whoever need not be read any further: not signed in, a role
+// without the right, a body that is too large or of a wrong type. The use cases
+// ask for the right again, together with whose object it is; here the same table
+// spares the work of reading.
+func (s *server) admit(c *gin.Context, route Route) error {
+	if route.Action != assessment.ActionPublic {
+		actor, err := s.whoAsks(c)
+		if err != nil {
+			return err
+		}
+		if route.Action != assessment.ActionSession && !slices.Contains(route.Roles, actor.Role) {
+			return &assessment.Error{Kind: assessment.KindForbidden, Code: assessment.CodeForbidden}
+		}
+	}
+	return limitBody(c, route.takes)
+}
+
+// write writes a whole answer. JSON is marshalled first, so that a failure still
+// becomes a proper error.
+func write(c *gin.Context, a *answer) error {
+	content, kind := a.content, a.kind
+	if a.json != nil {
+		var buffer bytes.Buffer
+		encoder := json.NewEncoder(&buffer)
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(a.json); err != nil {
+			return fmt.Errorf("write answer: %w", err)
+		}
+		content, kind = buffer.Bytes(), typeJSON
+	}
+	header := c.Writer.Header()
+	if kind != "" {
+		header.Set("Content-Type", kind)
+	}
+	if a.version > 0 {
+		header.Set("ETag", etag(a.version))
+	}
+	if a.location != "" {
+		header.Set("Location", a.location)
+	}
+	if a.filename != "" {
+		header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.filename}))
+	}
+	if a.cache != "" {
+		header.Set("Cache-Control", a.cache)
+	}
+	if a.policy != "" {
+		header.Set("Content-Security-Policy", a.policy)
+	}
+	status := a.status
+	if status == 0 {
+		status = http.StatusOK
+	}
+	c.Status(status)
+	if status == http.StatusNoContent {
+		c.Writer.WriteHeaderNow()
+		return nil
+	}
+	header.Set("Content-Length", strconv.Itoa(len(content)))
+	// The reader having gone away is not ours to report.
+	_, _ = c.Writer.Write(content)
+	return nil
+}
+
+// etag is the strong validator of a version.
+func etag(version int) string { return strconv.Quote(strconv.Itoa(version)) }

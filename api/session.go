@@ -1,0 +1,198 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/gin-gonic/gin"
+
+	"wuxing/assessment"
+)
+
+// CookieName is the name of the session's cookie.
+const CookieName = "wuxing_session"
+
+// A session ends after idleTimeout without a request and after sessionLifetime
+// in any case. That it was used is written at most once a minute, so that reading
+// does not write.
+const (
+	idleTimeout     = 30 * time.Minute
+	sessionLifetime = 12 * time.Hour
+	touchInterval   = time.Minute
+)
+
+// The values of a session; times are Unix seconds.
+const (
+	sessionUser    = "user"
+	sessionVersion = "version" // of the account: a new password ends its sessions
+	sessionSince   = "since"
+	sessionSeen    = "seen"
+)
+
+func newSessions(config Config) *scs.SessionManager {
+	sessions := scs.New()
+	sessions.Store = config.Sessions
+	sessions.Lifetime = sessionLifetime
+	sessions.Cookie = scs.SessionCookie{
+		Name:     CookieName,
+		Path:     "/",
+		HttpOnly: true,
+		SameSite: http.SameSiteLaxMode,
+		Secure:   config.SecureCookies,
+		Persist:  false, // desks are shared: closing the browser signs out
+	}
+	return sessions
+}
+
+// loadSession puts the session of the cookie, or an empty one, into the request's
+// context.
+func (s *server) loadSession(c *gin.Context) (context.Context, error) {
+	token, err := c.Cookie(CookieName)
+	if err != nil {
+		token = ""
+	}
+	ctx, err := s.sessions.Load(c.Request.Context(), token)
+	if err != nil {
+		return nil, err
+	}
+	c.Request = c.Request.WithContext(ctx)
+	return ctx, nil
+}
+
+// whoAsks is the account of the session, read anew with every request: an account
+// that was blocked or has a new password is out at once.
+func (s *server) whoAsks(c *gin.Context) (assessment.Actor, error) {
+	none := assessment.Actor{}
+	unauthenticated := &assessment.Error{Kind: assessment.KindUnauthenticated, Code: assessment.CodeUnauthenticated}
+	ctx, err := s.loadSession(c)
+	if err != nil {
+		return none, err
+	}
+	userID := s.sessions.GetString(ctx, sessionUser)
+	if userID == "" {
+		return none, unauthenticated
+	}
+	now := s.config.Now().Unix()
+	seen, since := s.sessions.GetInt64(ctx, sessionSeen), s.sessions.GetInt64(ctx, sessionSince)
+	if now-seen > int64(idleTimeout/time.Second) || now-since > int64(sessionLifetime/time.Second) {
+		if err := s.endSession(c); err != nil {
+			return none, err
+		}
+		return none, unauthenticated
+	}
+	user, err := s.config.Service.FindUser(ctx, userID)
+	if assessment.IsKind(err, assessment.KindUnauthenticated) || err == nil && user.Version != s.sessions.GetInt(ctx, sessionVersion) {
+		if err := s.endSession(c); err != nil {
+			return none, err
+		}
+		return none, unauthenticated
+	}
+	if err != nil {
+		return none, err
+	}
+	if now-seen > int64(touchInterval/time.Second) {
+		s.sessions.Put(ctx, sessionSeen, now)
+		if err := s.keepSession(c); err != nil {
+			return none, err
+		}
+	}
+	c.Set(keyActor, user.Actor())
+	return user.Actor(), nil
+}
+
+// actorOf is who asks, once whoAsks has found out.
+func actorOf(c *gin.Context) (assessment.Actor, bool) {
+	value, _ := c.Get(keyActor)
+	actor, ok := value.(assessment.Actor)
+	return actor, ok
+}
+
+// keepSession stores the session and sends its cookie; it must come before the
+// answer is written.
+func (s *server) keepSession(c *gin.Context) error {
+	token, expiry, err := s.sessions.Commit(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	s.sessions.WriteSessionCookie(c.Request.Context(), c.Writer, token, expiry)
+	return nil
+}
+
+func (s *server) endSession(c *gin.Context) error {
+	if err := s.sessions.Destroy(c.Request.Context()); err != nil {
+		return err
+	}
+	s.sessions.WriteSessionCookie(c.Request.Context(), c.Writer, "", time.Time{})
+	return nil
+}
+
+type loginInput struct {
+	Username string `json:"username" validate:"required,max=64"`
+	Password string `json:"password" validate:"required,max=256"`
+}
+
+// sessionAnswer says who is signed in.
+type sessionAnswer struct {
+	User userAnswer `json:"user"`
+}
+
+// login gives a new session: the token is renewed so that one planted before
+// signing in is worth nothing.
+func (s *server) login(c *gin.Context) (*answer, error) {
+	data, err := readBody(c)
+	if err != nil {
+		return nil, err
+	}
+	var in loginInput
+	if err := decode(data, &in); err != nil {
+		return nil, err
+	}
+	user, err := s.config.Service.Authenticate(c.Request.Context(), in.Username, in.Password, requestIDOf(c))
+	if err != nil {
+		return nil, err
+	}
+	ctx, err := s.loadSession(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.sessions.Clear(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return nil, err
+	}
+	now := s.config.Now().Unix()
+	s.sessions.Put(ctx, sessionUser, user.ID)
+	s.sessions.Put(ctx, sessionVersion, user.Version)
+	s.sessions.Put(ctx, sessionSince, now)
+	s.sessions.Put(ctx, sessionSeen, now)
+	if err := s.keepSession(c); err != nil {
+		return nil, err
+	}
+	return &answer{json: sessionAnswer{userOut(user)}}, nil
+}
+
+func (s *server) getSession(c *gin.Context) (*answer, error) {
+	actor, _ := actorOf(c)
+	user, err := s.config.Service.FindUser(c.Request.Context(), actor.UserID)
+	if err != nil {
+		return nil, err
+	}
+	return &answer{json: sessionAnswer{userOut(user)}}, nil
+}
+
+func (s *server) logout(c *gin.Context) (*answer, error) {
+	cmd, err := command(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.config.Service.Logout(c.Request.Context(), cmd); err != nil {
+		return nil, err
+	}
+	if err := s.endSession(c); err != nil {
+		return nil, err
+	}
+	return &answer{status: http.StatusNoContent}, nil
+}

@@ -1,0 +1,89 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"wuxing/assessment"
+	"wuxing/scoring"
+)
+
+// userAnswer is an account as it may be read: never with its password's hash.
+type userAnswer struct {
+	ID           string          `json:"id"`
+	Username     string          `json:"username"`
+	DisplayName  string          `json:"display_name"`
+	Role         assessment.Role `json:"role"`
+	EnterpriseID string          `json:"enterprise_id,omitempty"`
+	Disabled     bool            `json:"disabled"`
+	CreatedAt    time.Time       `json:"created_at"`
+	Version      int             `json:"version"`
+}
+
+func userOut(u *assessment.User) userAnswer {
+	return userAnswer{
+		ID: u.ID, Username: u.Username, DisplayName: u.DisplayName, Role: u.Role,
+		EnterpriseID: u.EnterpriseID, Disabled: u.Disabled, CreatedAt: u.CreatedAt, Version: u.Version,
+	}
+}
+
+type userList struct {
+	Users []userAnswer `json:"users"`
+	Next  string       `json:"next,omitempty"`
+}
+
+func (s *server) listUsers(c *gin.Context) (*answer, error) {
+	page, err := pageOf(c)
+	if err != nil {
+		return nil, err
+	}
+	actor, _ := actorOf(c)
+	users, err := s.config.Service.ListUsers(c.Request.Context(), actor)
+	if err != nil {
+		return nil, err
+	}
+	users, next := cut(users, page, func(u *assessment.User) string { return u.Username })
+	list := userList{Users: make([]userAnswer, len(users)), Next: next}
+	for i, user := range users {
+		list.Users[i] = userOut(user)
+	}
+	return &answer{json: list}, nil
+}
+
+type userInput struct {
+	Username    string          `json:"username" validate:"required,max=64"`
+	DisplayName string          `json:"display_name" validate:"max=100"`
+	Role        assessment.Role `json:"role" validate:"required,oneof=enterprise reviewer lead admin"`
+	Password    string          `json:"password" validate:"required,max=256"`
+	Enterprise  *struct {
+		Name     string `json:"name" validate:"required,max=100"`
+		USCC     string `json:"uscc" validate:"required,max=40"`
+		Township string `json:"township" validate:"max=100"`
+	} `json:"enterprise"`
+}
+
+func (s *server) createUser(c *gin.Context) (*answer, error) {
+	data, err := readBody(c)
+	if err != nil {
+		return nil, err
+	}
+	var in userInput
+	if err := decode(data, &in); err != nil {
+		return nil, err
+	}
+	cmd, err := command(c, data)
+	if err != nil {
+		return nil, err
+	}
+	account := assessment.NewUser{Username: in.Username, DisplayName: in.DisplayName, Role: in.Role, Password: in.Password}
+	if in.Enterprise != nil {
+		account.Enterprise = &scoring.Enterprise{Name: in.Enterprise.Name, USCC: in.Enterprise.USCC, Township: in.Enterprise.Township}
+	}
+	user, err := s.config.Service.CreateUser(c.Request.Context(), cmd, account)
+	if err != nil {
+		return nil, err
+	}
+	return &answer{status: http.StatusCreated, json: userOut(user)}, nil
+}

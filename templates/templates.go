@@ -1,0 +1,108 @@
+// Package templates holds everything a person reads except the text of the
+// scorecards: page templates, styles and the table of messages. It is an
+// embed.FS and the lookup in the table, and no other logic.
+//
+// Go code carries a code with parameters; the sentence stands in
+// messages/<language>.yaml. A sentence names its parameters in braces: {found}.
+// The value of a parameter is itself a word of the table where one is written
+// for it (word.<parameter>.<value>), so that {state} reads 评审中 and not
+// in_review.
+package templates
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// FS holds the page templates (docs/, home/, scorecard/) and their styles (assets/).
+//
+//go:embed docs/*.tmpl home/*.tmpl scorecard/*.tmpl assets/*.css
+var FS embed.FS
+
+//go:embed messages/*.yaml
+var messageFiles embed.FS
+
+// Chinese is the language of the office and of every message that is not asked
+// for in another.
+const (
+	Chinese = "zh"
+	English = "en"
+)
+
+// Languages are the languages of the table.
+var Languages = []string{Chinese, English}
+
+// messages reads the tables once. A table that cannot be read is a broken
+// program, not an input.
+var messages = sync.OnceValue(func() map[string]map[string]string {
+	tables := make(map[string]map[string]string, len(Languages))
+	for _, lang := range Languages {
+		data, err := messageFiles.ReadFile("messages/" + lang + ".yaml")
+		if err != nil {
+			panic(fmt.Sprintf("templates: read messages: %v", err))
+		}
+		table := make(map[string]string)
+		if err := yaml.Unmarshal(data, &table); err != nil {
+			panic(fmt.Sprintf("templates: messages/%s.yaml: %v", lang, err))
+		}
+		tables[lang] = table
+	}
+	return tables
+})
+
+// Sentence is the sentence of a code as it stands in the table of the language.
+func Sentence(lang, code string) (string, bool) {
+	sentence, ok := messages()[lang][code]
+	return sentence, ok
+}
+
+// Codes lists what the table of a language has sentences for, words included, in
+// no order.
+func Codes(lang string) []string {
+	table := messages()[lang]
+	codes := make([]string, 0, len(table))
+	for code := range table {
+		codes = append(codes, code)
+	}
+	return codes
+}
+
+// Message is the sentence of a code with its parameters filled in. A language or
+// a code that is not in the table gives the Chinese sentence or, for want of
+// one, the plain sentence of "unknown_code"; a missing parameter gives nothing.
+func Message(lang, code string, params map[string]string) string {
+	sentence, ok := Sentence(lang, code)
+	if !ok {
+		lang = Chinese
+		if sentence, ok = Sentence(lang, code); !ok {
+			sentence, _ = Sentence(lang, "unknown_code")
+			params = map[string]string{"code": code}
+		}
+	}
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(sentence, "{")
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		if !closed {
+			return out.String()
+		}
+		out.WriteString(word(lang, name, params[name]))
+		sentence = after
+	}
+}
+
+// word is the value of a parameter, in the words of the table where it has some.
+func word(lang, name, value string) string {
+	if translated, ok := Sentence(lang, "word."+name+"."+value); ok {
+		return translated
+	}
+	return value
+}
