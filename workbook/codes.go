@@ -1,0 +1,31 @@
+package workbook
+
+// Codes of problems with a workbook as such, beside scoring's codes for the
+// facts in it. They are public interface; their sentences stand in
+// templates/messages. The names of their parameters follow each.
+const (
+	CodeNotAWorkbook     = "not_a_workbook"     //
+	CodeUnsupportedFile  = "unsupported_file"   // kind: xls, encrypted, xlsm, xlsb, ods, csv, html, xml
+	CodeWorkbookTooLarge = "workbook_too_large" // what: bytes, entries, unpacked, depth, elements, markup; limit
+	CodeWorkbookDamaged  = "workbook_damaged"   // what (English, for the log)
+	CodeNotAForm         = "not_a_form"         // a sound workbook without a scorecard's mark
+	CodeWrongCard        = "wrong_card"         // found: id of the card the form was made from
+	CodeCardChanged      = "card_changed"       // card, found, wanted: hashes
+	CodeOldForm          = "old_form"           // found, wanted: versions of the form's layout
+	CodeMissingCell      = "missing_cell"       // fact, key
+	CodeMissingList      = "missing_list"       // fact, key
+	CodeCellError        = "cell_error"         // fact, found: #N/A, #REF! …
+	CodeCellDate         = "cell_date"          // fact, found: the date's day number
+	CodeNoCachedValue    = "no_cached_value"    // fact: a formula that no program has calculated
+	CodeListWithoutRows  = "list_without_rows"  // fact: 有 was chosen and no row is filled in
+	CodeUSCCNumber       = "uscc_number"        // found: the code typed as a number has lost digits
+	CodeFormulaRead      = "formula_read"       // fact, found; a warning: a formula was read by its cached value
+)
+
+// ProblemCodes lists the codes above so that a test can hold the table of
+// sentences against it.
+var ProblemCodes = []string{
+	CodeNotAWorkbook, CodeUnsupportedFile, CodeWorkbookTooLarge, CodeWorkbookDamaged, CodeNotAForm, CodeWrongCard,
+	CodeCardChanged, CodeOldForm, CodeMissingCell, CodeMissingList, CodeCellError, CodeCellDate, CodeNoCachedValue,
+	CodeListWithoutRows, CodeUSCCNumber, CodeFormulaRead,
+}

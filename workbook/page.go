@@ -1,0 +1,119 @@
+package workbook
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// pageSetup is how a sheet looks on paper and on the screen.
+type pageSetup struct {
+	sheet   string
+	headRow int    // last row of the headings: frozen, and repeated on every page
+	fixCols int    // columns frozen on the left
+	lastCol int    // of the printed area
+	lastRow int    // of the printed area; 0 leaves the area to the spreadsheet
+	footer  string // left of the page number
+}
+
+// apply sets A4 landscape, one page wide, headings repeated and frozen. It also
+// works on a sheet that is written as a stream, if called before its rows.
+func (p pageSetup) apply(file *excelize.File) error {
+	size, landscape, one, auto := 9, "landscape", 1, 0
+	if err := file.SetPageLayout(p.sheet, &excelize.PageLayoutOptions{Size: &size, Orientation: &landscape, FitToWidth: &one, FitToHeight: &auto}); err != nil {
+		return err
+	}
+	fit := true
+	if err := file.SetSheetProps(p.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	side, top, edge, centred := 0.4, 0.55, 0.25, true
+	if err := file.SetPageMargins(p.sheet, &excelize.PageLayoutMarginsOptions{
+		Left: &side, Right: &side, Top: &top, Bottom: &top, Header: &edge, Footer: &edge, Horizontally: &centred,
+	}); err != nil {
+		return err
+	}
+	if err := file.SetHeaderFooter(p.sheet, &excelize.HeaderFooterOptions{
+		// The spaces end the font's size: "&92024年" would be size 92.
+		OddFooter: "&L&9 " + headerText(p.footer) + "&C&9 第 &P 页 共 &N 页",
+	}); err != nil {
+		return err
+	}
+	if p.lastRow > 0 {
+		if err := file.SetDefinedName(&excelize.DefinedName{
+			Name: "_xlnm.Print_Area", Scope: p.sheet,
+			RefersTo: fmt.Sprintf("%s!$A$1:$%s$%d", quoteSheet(p.sheet), columnName(p.lastCol), p.lastRow),
+		}); err != nil {
+			return err
+		}
+	}
+	if p.headRow == 0 {
+		return nil
+	}
+	return file.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Titles", Scope: p.sheet,
+		RefersTo: fmt.Sprintf("%s!$%d:$%d", quoteSheet(p.sheet), p.headRow, p.headRow),
+	})
+}
+
+// panes freezes the headings and the columns that name a row.
+func (p pageSetup) panes() *excelize.Panes {
+	pane := "bottomLeft"
+	if p.fixCols > 0 {
+		pane = "bottomRight"
+	}
+	return &excelize.Panes{Freeze: true, XSplit: p.fixCols, YSplit: p.headRow, TopLeftCell: cellName(p.fixCols+1, p.headRow+1), ActivePane: pane}
+}
+
+// pageHeight is what fits on a page, in points: A4 landscape less the margins.
+const pageHeight = 510.0
+
+// headerText doubles the ampersand, which begins a command in headers and footers.
+func headerText(text string) string { return strings.ReplaceAll(text, "&", "&&") }
+
+// Points of a line of text at a font size, and characters of a column's width
+// that a Chinese character takes at 11 points. Spreadsheets measure in their own
+// fonts, so a little air is left.
+const (
+	lineFactor = 1.35
+	wideChar   = 2.12
+	thinChar   = 1.08
+)
+
+// rowHeight estimates the height, in points, that keeps every text of a row
+// whole: each wrapped into the width of its column at the font size.
+func rowHeight(size float64, minimum float64, cells ...wrapped) float64 {
+	height := minimum
+	for _, c := range cells {
+		height = max(height, float64(c.lines(size))*size*lineFactor+4)
+	}
+	return math.Min(math.Ceil(height), 409) // Excel's largest row
+}
+
+// wrapped is a text in a column of a width.
+type wrapped struct {
+	text  string
+	width float64
+}
+
+func (w wrapped) lines(size float64) int {
+	room := (w.width - 1.2) * 11 / size
+	lines := 0
+	for _, paragraph := range strings.Split(w.text, "\n") {
+		used, count := 0.0, 1
+		for _, r := range paragraph {
+			char := thinChar
+			if r >= 0x2000 {
+				char = wideChar
+			}
+			if used+char > room {
+				count, used = count+1, 0
+			}
+			used += char
+		}
+		lines += count
+	}
+	return lines
+}

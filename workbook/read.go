@@ -1,0 +1,218 @@
+package workbook
+
+import (
+	"errors"
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+
+	"wuxing/scoring"
+)
+
+// Reading is what a filled form says.
+type Reading struct {
+	Card       *scoring.Card
+	Enterprise *scoring.Enterprise // nil when none of its cells is filled in
+	Facts      *scoring.Facts
+	// Cells tells where each answer stands: by fact key, by "honours[0]" for a
+	// row of a list and "honours[0].level" for its fields (the paths of JSON), and
+	// by "enterprise.name", "enterprise.uscc", "enterprise.township".
+	Cells    map[string]CellRef
+	Warnings scoring.Problems // what does not block: a wrong check digit, a typed formula
+}
+
+// CellRef is a cell: sheet by its name in the workbook, cell as in "C7".
+type CellRef struct {
+	Sheet string `json:"sheet"`
+	Cell  string `json:"cell"`
+}
+
+// Read reads a filled form of a card that find knows. Otherwise it returns every
+// problem at once, with sheet and cell, in the order of sheets, rows and columns.
+// A file that is no form of the present version of its card is refused as a
+// whole. Read keeps nothing and may be called by many goroutines.
+func Read(data []byte, find func(cardID string) (*scoring.Card, bool)) (reading *Reading, problems scoring.Problems) {
+	// The parsers here are ours and meant not to panic; encoding/xml has panicked
+	// on crafted input before. One bad upload must not end a server.
+	defer func() {
+		if p := recover(); p != nil {
+			reading, problems = nil, (&refused{CodeWorkbookDamaged, []string{"what", "panic: " + fmt.Sprint(p)}}).problems()
+		}
+	}()
+	b, err := openBook(data)
+	if err != nil {
+		return nil, asProblems(err)
+	}
+	card, err := b.cardOf(find)
+	if err != nil {
+		return nil, asProblems(err)
+	}
+	r := &reader{book: b, card: card, collect: card.Collect(), reading: &Reading{Card: card, Cells: map[string]CellRef{}}}
+	if err := r.read(); err != nil {
+		return nil, asProblems(err)
+	}
+	facts, problems := r.collect.Facts()
+	problems = append(problems, r.problems...)
+	b.inOrder(problems)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	b.inOrder(r.reading.Warnings)
+	r.reading.Facts = facts
+	return r.reading, nil
+}
+
+func asProblems(err error) scoring.Problems {
+	var r *refused
+	if errors.As(err, &r) {
+		return r.problems()
+	}
+	return (&refused{CodeWorkbookDamaged, []string{"what", err.Error()}}).problems()
+}
+
+// inOrder sorts by sheet, row and column; what has no place comes first.
+func (b *book) inOrder(problems scoring.Problems) {
+	key := func(p *scoring.Problem) [3]int {
+		if p.Sheet == "" {
+			return [3]int{-1, 0, 0}
+		}
+		col, row, _ := parseCell(p.Cell)
+		return [3]int{b.place(p.Sheet), row, col}
+	}
+	sort.SliceStable(problems, func(i, j int) bool {
+		a, b := key(&problems[i]), key(&problems[j])
+		for n := range a {
+			if a[n] != b[n] {
+				return a[n] < b[n]
+			}
+		}
+		return false
+	})
+}
+
+// cardOf finds the card whose form the workbook is. The document's properties
+// say so; where a program has dropped them, the hidden sheet does.
+func (b *book) cardOf(find func(string) (*scoring.Card, bool)) (*scoring.Card, error) {
+	mark := func(prop, name string) string {
+		if text := strings.TrimSpace(b.props[prop]); text != "" {
+			return text
+		}
+		if ref, ok := parseReference(b.names[name]); ok {
+			if g, err := b.grid(ref.sheet); err == nil {
+				return strings.TrimSpace(g.at(ref.col, ref.row).text)
+			}
+		}
+		return ""
+	}
+	id, hash, version := mark(propCard, nameCard), mark(propCardHash, nameCardHash), mark(propVersion, nameVersion)
+	if id == "" || hash == "" || version == "" {
+		return nil, &refused{code: CodeNotAForm}
+	}
+	card, ok := find(id)
+	switch {
+	case !ok:
+		return nil, &refused{CodeWrongCard, []string{"found", clip(id)}}
+	case version != strconv.Itoa(FormVersion):
+		return nil, &refused{CodeOldForm, []string{"found", clip(version), "wanted", strconv.Itoa(FormVersion)}}
+	case hash != card.Hash():
+		return nil, &refused{CodeCardChanged, []string{"card", id, "found", clip(hash), "wanted", card.Hash()}}
+	}
+	return card, nil
+}
+
+// clip shortens foreign text for a message.
+func clip(text string) string {
+	if runes := []rune(text); len(runes) > 80 {
+		return string(runes[:80]) + "…"
+	}
+	return text
+}
+
+// reader walks one form.
+type reader struct {
+	book     *book
+	card     *scoring.Card
+	collect  *scoring.Collector
+	reading  *Reading
+	problems scoring.Problems // of the enterprise's cells, which the collector does not know
+}
+
+func (r *reader) read() error {
+	if err := r.readEnterprise(); err != nil {
+		return err
+	}
+	for i := range r.card.Facts {
+		fact := &r.card.Facts[i]
+		read := r.readSingle
+		if fact.Type == scoring.TypeList {
+			read = r.readList
+		}
+		if err := read(fact); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// named finds the cell of a defined name; ok is false when the name is lost or
+// refers to nothing, as after its row was deleted.
+func (r *reader) named(name string) (c cell, at scoring.Position, ok bool, err error) {
+	ref, ok := parseReference(r.book.names[name])
+	if !ok {
+		return cell{}, at, false, nil
+	}
+	if _, known := r.book.order[ref.sheet]; !known {
+		return cell{}, at, false, nil
+	}
+	g, err := r.book.grid(ref.sheet)
+	if err != nil {
+		return cell{}, at, false, err
+	}
+	return g.at(ref.col, ref.row), position(ref.sheet, ref.col, ref.row), true, nil
+}
+
+func position(sheet string, col, row int) scoring.Position {
+	return scoring.Position{Sheet: sheet, Cell: cellName(col, row)}
+}
+
+func (r *reader) remember(path string, at scoring.Position) {
+	r.reading.Cells[path] = CellRef{Sheet: at.Sheet, Cell: at.Cell}
+}
+
+func (r *reader) readSingle(fact *scoring.Fact) error {
+	c, at, ok, err := r.named(fact.Key)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		r.collect.FailFact(fact.Key, CodeMissingCell, scoring.Position{}, "fact", fact.Label, "key", fact.Key)
+		return nil
+	}
+	r.remember(fact.Key, at)
+	if text, ok := r.answer(fact.Key, fact.Label, fact.Type, fact.Choices, c, at); ok {
+		r.collect.Set(fact.Key, text, at)
+	}
+	return nil
+}
+
+// answer turns a cell into the text that the collector takes; ok is false when
+// there is a problem, which is then recorded for the fact.
+func (r *reader) answer(key, label string, kind scoring.FactType, choices []scoring.Choice, c cell, at scoring.Position) (text string, ok bool) {
+	if c.formula && c.kind == cellBlank {
+		r.collect.FailFact(key, CodeNoCachedValue, at, "fact", label)
+		return "", false
+	}
+	if c.formula {
+		r.reading.Warnings.Add(CodeFormulaRead, at, "fact", label, "found", clip(c.text))
+	}
+	switch {
+	case c.kind == cellError:
+		r.collect.FailFact(key, CodeCellError, at, "fact", label, "found", clip(c.text))
+		return "", false
+	case c.kind == cellDate:
+		r.collect.FailFact(key, CodeCellDate, at, "fact", label, "found", clip(c.text))
+		return "", false
+	}
+	return answerText(kind, choices, c), true
+}
