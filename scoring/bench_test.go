@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"wuxing/scoring"
@@ -209,10 +210,11 @@ func factRows(f *scoring.Facts, key string) ([][]int64, bool) {
 			case text[c] == "":
 				row[c] = -1
 			case field.Type == scoring.TypeText:
-				if _, known := names[text[c]]; !known {
-					names[text[c]] = int64(len(names))
+				name := strings.Join(strings.Fields(text[c]), "")
+				if _, known := names[name]; !known {
+					names[name] = int64(len(names))
 				}
-				row[c] = names[text[c]]
+				row[c] = names[name]
 			default:
 				row[c] = number(field.Type, field.Choices, text[c])
 			}

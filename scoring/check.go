@@ -125,7 +125,7 @@ func (k *checker) ladder(rule *Rule) (Points, bool) {
 			k.problems.Add(CodeCardStepsBelowRow, steps.at, "over", steps.Over.String(), "bound", before.text())
 		}
 		bounded = ladder.Of.Ratio[0] != "" || ladder.Cap != nil
-		highest = last + Points((limit-steps.Over.n)/steps.Every.n)*steps.Points
+		highest = last + Points(min((limit-steps.Over.n)/steps.Every.n, maxSteps))*steps.Points
 	}
 	if ladder.Cap != nil {
 		highest = min(highest*k.sign, *ladder.Cap) * k.sign
@@ -169,9 +169,14 @@ func (k *checker) list(rule *Rule) (Points, bool) {
 	for _, table := range list.Tables {
 		for i := range table {
 			k.signed(table[i].Points, table[i].at)
-			if i > 0 && covered(table[:i], &table[i]) {
+			if covered(table[:i], &table[i]) || contradicts(table[i].When) {
 				k.problems.Add(CodeCardCaseNever, table[i].at, "when", matchText(table[i].When))
 			}
+		}
+	}
+	for i := range list.Times {
+		if contradicts(list.Times[i].When) {
+			k.problems.Add(CodeCardCaseNever, list.Times[i].at, "when", matchText(list.Times[i].When))
 		}
 	}
 	if list.Combine == combineBest {
@@ -196,6 +201,19 @@ func covered(earlier []RowCase, row *RowCase) bool {
 		}
 		if all {
 			return true
+		}
+	}
+	return false
+}
+
+// contradicts tells whether the matches want two choices of one field, so that no
+// row can have them all.
+func contradicts(when []Match) bool {
+	for i, match := range when {
+		for _, other := range when[:i] {
+			if match.Field == other.Field && match.Choice != other.Choice {
+				return true
+			}
 		}
 	}
 	return false

@@ -213,7 +213,7 @@ func fieldNeeded(fields []Field, c int, row []int64) bool {
 	}
 	for _, match := range field.NeededWhen {
 		o := fieldIndex(fields, match.Field)
-		if row[o] == int64(choiceIndex(fields[o].Choices, match.Choice)) {
+		if row[o] == int64(fieldValue(&fields[o], match.Choice)) {
 			return true
 		}
 	}

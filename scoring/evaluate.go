@@ -149,7 +149,7 @@ func (l *compiledLadder) reach(value, divisor int64) (row int, raw Points, steps
 	raw = l.rows[row].points
 	if l.steps && row == len(l.rows)-1 {
 		if above := value - l.over*divisor; above > 0 {
-			steps = above / (l.every * divisor)
+			steps = min(above/(l.every*divisor), maxSteps)
 			raw += Points(steps) * l.points
 		}
 	}

@@ -24,6 +24,9 @@ func (l *compiledList) evaluate(list *listRows, best []int32, detail *listDetail
 				detail.ignored++
 			}
 		}
+		if code != notCounted {
+			veto = veto || l.cells[code].veto // also where a better row of the same name counts
+		}
 		if l.bestPer >= 0 {
 			code, replaced = l.keepBest(best, int(list.cells[r*l.width+l.bestPer]), r, code, detail)
 		}
@@ -31,10 +34,11 @@ func (l *compiledList) evaluate(list *listRows, best []int32, detail *listDetail
 			continue
 		}
 		cell := &l.cells[code]
-		veto = veto || cell.veto
 		switch {
 		case l.best:
-			raw = max(raw, cell.points)
+			if further(cell.points, raw) {
+				raw = cell.points
+			}
 		case replaced != notCounted:
 			raw += cell.points - l.cells[replaced].points
 		default:
@@ -63,6 +67,10 @@ func (l *compiledList) below(row []int64) bool {
 	return false
 }
 
+// further tells whether a is further from 0 than b: of deductions the largest
+// counts. All points of a list have one sign.
+func further(a, b Points) bool { return max(a, -a) > max(b, -b) }
+
 // keepBest lets only the best row of each name count. It answers the code that
 // counts now and the one it replaces. name is the number of the first row with
 // the same name; best holds what counts for it.
@@ -82,7 +90,8 @@ func (l *compiledList) keepBest(best []int32, name, row int, code int32, detail 
 	if detail != nil {
 		detail.dropped++
 	}
-	if l.cells[code].points <= l.cells[earlier].points {
+	points, before := l.cells[code].points, l.cells[earlier].points
+	if further(before, points) || points == before && code >= earlier { // of equals always the same
 		return notCounted, notCounted
 	}
 	best[name] = code

@@ -4,7 +4,7 @@ func (w *explanation) explainList(buf []byte, rows *listRows, list *compiledList
 	detail := listDetail{tallies: out.tallyRoom(len(list.cells))}
 	score, _ := list.evaluate(rows, out.best, &detail)
 	if list.best {
-		buf = w.explainBest(buf, list, len(rows.codes), &detail)
+		buf = w.explainBest(buf, list, &detail)
 	} else {
 		buf = w.explainSum(buf, list, &detail)
 	}
@@ -61,9 +61,16 @@ func (w *explanation) explainSum(buf []byte, list *compiledList, detail *listDet
 }
 
 // explainBest words 2项取最高:省级一等奖为主,得2分.
-func (w *explanation) explainBest(buf []byte, list *compiledList, rows int, detail *listDetail) []byte {
-	if rows > 1 {
-		buf = appendCount(buf, int64(rows))
+func (w *explanation) explainBest(buf []byte, list *compiledList, detail *listDetail) []byte {
+	counted := int32(0)
+	for _, n := range detail.tallies {
+		counted += n
+	}
+	if counted == 0 {
+		return append(buf, w.ready[0]...)
+	}
+	if counted > 1 {
+		buf = appendCount(buf, int64(counted))
 		buf = append(buf, w.unit...)
 		buf = append(buf, "取最高:"...)
 	}
@@ -73,6 +80,8 @@ func (w *explanation) explainBest(buf []byte, list *compiledList, rows int, deta
 			break
 		}
 	}
-	buf = append(buf, ",得"...)
-	return append(detail.raw.append(buf), "分"...)
+	if w.negative {
+		return w.appendTotal(append(buf, ","...), detail.raw)
+	}
+	return w.appendTotal(append(buf, ",得"...), detail.raw)
 }

@@ -37,7 +37,7 @@ func (c *Card) ParseSubmission(data []byte) (enterprise *Enterprise, facts *Fact
 			seenFacts = true
 			k.readFacts(member.value, "facts")
 		default:
-			k.Fail(CodeUnknownKey, Position{Path: clip(member.key)}, "key", clip(member.key))
+			k.Fail(CodeUnknownKey, Position{Path: keyPath("", member.key)}, "key", clip(member.key))
 		}
 	}
 	k.failDuplicates(root, "")
@@ -181,8 +181,16 @@ func (k *Collector) readList(slot int, value *jsonValue, at Position) {
 
 func (k *Collector) failDuplicates(object *jsonValue, prefix string) {
 	for _, key := range object.duplicates {
-		k.Fail(CodeDuplicateKey, Position{Path: prefix + clip(key)}, "key", clip(key))
+		k.Fail(CodeDuplicateKey, Position{Path: keyPath(prefix, key)}, "key", clip(key))
 	}
+}
+
+// keyPath is the path of a key; an empty one at the top stands for the document.
+func keyPath(prefix, key string) string {
+	if path := prefix + clip(key); path != "" {
+		return path
+	}
+	return "$"
 }
 
 // jsonValue is a parsed JSON value that keeps the order of members, the text of
@@ -227,6 +235,14 @@ func parseJSON(data []byte) (*jsonValue, Problems) {
 		return nil, problems
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	value, err := readJSON(decoder, 0)
+	if errors.Is(err, errTooDeep) {
+		problems.Add(CodeTooDeep, Position{Path: "$"}, "limit", strconv.Itoa(maxJSONDepth))
+		return nil, problems
+	}
+	// The decoder reads one value and leaves what follows; the whole is checked here.
 	var syntax *json.SyntaxError
 	var raw json.RawMessage
 	if err := json.Unmarshal(data, &raw); errors.As(err, &syntax) {
@@ -234,14 +250,7 @@ func parseJSON(data []byte) (*jsonValue, Problems) {
 		problems.Add(CodeMalformedJSON, Position{Path: "$", Line: line, Column: column}, "line", strconv.Itoa(line), "column", strconv.Itoa(column))
 		return nil, problems
 	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	value, err := readJSON(decoder, 0)
-	switch {
-	case errors.Is(err, errTooDeep):
-		problems.Add(CodeTooDeep, Position{Path: "$"}, "limit", strconv.Itoa(maxJSONDepth))
-		return nil, problems
-	case err != nil:
+	if err != nil {
 		problems.Add(CodeMalformedJSON, Position{Path: "$", Line: 1, Column: 1}, "line", "1", "column", "1")
 		return nil, problems
 	}

@@ -41,7 +41,7 @@ func link(c *Card, problems *Problems) {
 		}
 	}
 	for slot, isUsed := range used {
-		if !isUsed {
+		if !isUsed && c.factByKey[c.Facts[slot].Key] == slot {
 			problems.Add(CodeCardUnusedFact, c.Facts[slot].at, "key", c.Facts[slot].Key)
 		}
 	}

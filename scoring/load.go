@@ -10,11 +10,15 @@ import (
 )
 
 // Hard limits that keep every product of the evaluation within 64 bits: counts
-// times 10,000 and fen times 10,000.
+// and fen times 10,000 or times the bound of a share, steps times their points.
 const (
-	maxCount = 1_000_000_000
-	maxYuan  = 10_000_000_000
-	maxRows  = 500
+	maxCount  = 1_000_000_000
+	maxYuan   = 10_000_000_000
+	maxRows   = 500
+	maxShare  = 100 * shareScale
+	maxPoints = 10_000 * OnePoint
+	maxSteps  = 1_000_000_000
+	maxCodes  = 1000 // combinations of answers in a row of a list
 )
 
 // Load reads and checks a card. It returns either a card that is sound or every
@@ -128,6 +132,13 @@ func (r *reader) fact(n *yaml.Node) Fact {
 		key{"max_rows", false, r.number(&rows, 1, maxRows)})
 	f.MaxRows = int(rows)
 	r.needs(n, f.Type, len(f.Choices), len(f.Fields), f.Max, rows)
+	codes := 1
+	for i := range f.Fields {
+		if codes *= fieldChoices(&f.Fields[i]) + 1; codes > maxCodes {
+			r.fail(CodeCardValue, n, "found", "> "+strconv.Itoa(maxCodes), "wanted", "≤ "+strconv.Itoa(maxCodes))
+			break
+		}
+	}
 	return f
 }
 
@@ -143,8 +154,8 @@ func (r *reader) needs(n *yaml.Node, kind FactType, choices, fields int, most, r
 	}
 	require("choices", choices > 0, kind == TypeChoice)
 	require("fields", fields > 0, kind == TypeList)
-	require("max", most > 0, kind == TypeCount || kind == TypeMoney)
-	require("max_rows", rows > 0, kind == TypeList)
+	require("max", most > 0 || hasKey(n, "max"), kind == TypeCount || kind == TypeMoney)
+	require("max_rows", rows > 0 || hasKey(n, "max_rows"), kind == TypeList)
 	if kind == TypeCount && most > maxCount {
 		r.fail(CodeCardValue, n, "found", strconv.FormatInt(most, 10), "wanted", "≤ "+strconv.Itoa(maxCount))
 	}

@@ -46,7 +46,10 @@ func (r *reader) ladder(n *yaml.Node) *LadderRule {
 		key{"of", true, func(n *yaml.Node) { r.measure(n, &ladder.Of) }},
 		key{"rows", true, func(*yaml.Node) {}},
 		key{"then", false, func(*yaml.Node) {}},
-		key{"cap", false, func(n *yaml.Node) { ladder.Cap = new(Points); r.points(ladder.Cap)(n) }})
+		key{"cap", false, r.cap(&ladder.Cap)})
+	if ladder.Of == (Measure{}) {
+		return ladder // what is measured could not be read: bounds have no unit
+	}
 	unit := ladder.Of.unit()
 	// The unit of the bounds follows from what is measured, so they come second.
 	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
@@ -115,19 +118,19 @@ func (r *reader) ladderRow(n *yaml.Node, unit quantityUnit) LadderRow {
 func (r *reader) quantity(into *Quantity, unit quantityUnit) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		into.unit = unit
-		text, decimals, wanted := n.Value, 0, "whole number"
+		text, decimals, wanted, most := n.Value, 0, "whole number", int64(maxYuan)
 		switch unit {
 		case unitFen:
 			decimals, wanted = 2, "CNY"
 		case unitPercent:
-			decimals, wanted = 2, "35%"
+			decimals, wanted, most = 2, "35%", maxShare
 			if !strings.HasSuffix(text, "%") {
 				text = ""
 			}
 			text = strings.TrimSuffix(text, "%")
 		}
 		value, err := parseDecimal(text, decimals)
-		if n.Kind != yaml.ScalarNode || err != nil || value > maxYuan {
+		if n.Kind != yaml.ScalarNode || err != nil || value > most {
 			r.fail(CodeCardValue, n, "found", clip(n.Value), "wanted", wanted)
 			return
 		}
@@ -164,7 +167,7 @@ func (r *reader) list(n *yaml.Node) *ListRule {
 		}},
 		key{"best_per", false, r.id(&list.BestPer)},
 		key{"combine", true, oneOf(r, &list.Combine, combineSum, combineBest)},
-		key{"cap", false, func(n *yaml.Node) { list.Cap = new(Points); r.points(list.Cap)(n) }})
+		key{"cap", false, r.cap(&list.Cap)})
 	return list
 }
 
@@ -175,6 +178,17 @@ func (r *reader) rowCase(n *yaml.Node) RowCase {
 		key{"points", false, r.points(&row.Points)},
 		key{"veto", false, r.truth(&row.Veto)})
 	return row
+}
+
+// cap reads the most points there can be; for deductions, too, it is above 0.
+func (r *reader) cap(into **Points) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		*into = new(Points)
+		before := len(r.problems)
+		if r.points(*into)(n); **into <= 0 && len(r.problems) == before {
+			r.fail(CodeCardValue, n, "found", clip(n.Value), "wanted", "> 0")
+		}
+	}
 }
 
 // fraction reads "1/2".

@@ -71,12 +71,17 @@ func (w *explanation) compileSteps(steps *Steps) {
 func (w *explanation) tail(steps int64) string {
 	l := &w.ladder
 	start := l.rule.Rows[len(l.rule.Rows)-1].Points
+	none, more, total := "不加分,共", ",加", start
+	if w.negative {
+		none, more = "不再扣分,共", ",再扣"
+	}
 	if steps == 0 {
-		return l.stepUnit + ",不满" + l.every + "不加分,共" + start.String() + "分"
+		return l.stepUnit + ",不满" + l.every + none + string(w.appendTotal(nil, total))
 	}
 	added := Points(steps) * l.rule.Then.Points
-	text := l.stepUnit + ",满" + string(appendCount(nil, steps)) + "个" + l.every + ",加" + added.String() + "分,共" + (start + added).String() + "分"
-	if l.rule.Cap != nil && capped(start+added, *l.rule.Cap) != start+added {
+	total += added
+	text := l.stepUnit + ",满" + string(appendCount(nil, steps)) + "个" + l.every + more + max(added, -added).String() + "分,共" + string(w.appendTotal(nil, total))
+	if l.rule.Cap != nil && capped(total, *l.rule.Cap) != total {
 		text += w.capped
 	}
 	return text

@@ -32,7 +32,11 @@ func (r *reader) fail(code string, n *yaml.Node, params ...string) {
 	r.problems.Add(code, position(n), params...)
 }
 
-var yamlErrorLine = regexp.MustCompile(`line (\d+): (.*)`)
+var (
+	yamlErrorLine = regexp.MustCompile(`line (\d+): (.*)`)
+	// The library counts the lines of these errors from 0, of all others from 1.
+	yamlFromZero = regexp.MustCompile(`^did not find expected ('|<|key|node content)`)
+)
 
 // parse reads the document's root node; nil after an error.
 func (r *reader) parse(data []byte) *yaml.Node {
@@ -51,7 +55,9 @@ func (r *reader) parse(data []byte) *yaml.Node {
 		what := err.Error()
 		if m := yamlErrorLine.FindStringSubmatch(what); m != nil {
 			start.Line, _ = strconv.Atoi(m[1]) // digits by the expression
-			what = m[2]
+			if what = m[2]; yamlFromZero.MatchString(what) {
+				start.Line++
+			}
 		}
 		r.fail(CodeCardSyntax, start, "what", what)
 		return nil
@@ -122,6 +128,16 @@ func (r *reader) mapping(n *yaml.Node, keys ...key) {
 			r.fail(CodeCardMissingKey, n, "key", k.name)
 		}
 	}
+}
+
+// hasKey tells whether the mapping has the key, whatever its value.
+func hasKey(n *yaml.Node, name string) bool {
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			return true
+		}
+	}
+	return false
 }
 
 func keyNames(keys []key) string {
@@ -219,7 +235,7 @@ func oneOf[T ~string](r *reader, into *T, words ...T) func(*yaml.Node) {
 func (r *reader) points(into *Points) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		value, err := ParsePoints(n.Value)
-		if n.Kind != yaml.ScalarNode || err != nil || value%QuarterPoint != 0 {
+		if n.Kind != yaml.ScalarNode || err != nil || value%QuarterPoint != 0 || value > maxPoints || value < -maxPoints {
 			r.fail(CodeCardValue, n, "found", clip(n.Value), "wanted", "points")
 			return
 		}

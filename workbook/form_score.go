@@ -50,8 +50,11 @@ func (w *formWriter) writeScore() error {
 			}
 			row++
 		}
-		if err := w.merge(sheetScore, colCategory, first, colCategory, row-1, w.styles.centred); err != nil {
-			return err
+		// As printed: one 序号 and one 项目类别 for all rows of a category.
+		for _, col := range []int{colNo, colCategory} {
+			if err := w.merge(sheetScore, col, first, col, row-1, w.styles.centred); err != nil {
+				return err
+			}
 		}
 		if err := w.mergeShared(category, first); err != nil {
 			return err
@@ -101,7 +104,7 @@ func (w *formWriter) scoreRow(row int, category *scoring.Category, indicator *sc
 		col, style int
 		text       string
 	}{
-		{colNo, w.styles.centred, indicator.No},
+		{colNo, w.styles.centred, category.No},
 		{colCategory, w.styles.centred, category.Name},
 		{colName, w.styles.cell, name},
 		{colPoints, w.styles.centred, ""},

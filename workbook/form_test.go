@@ -106,7 +106,7 @@ func TestScoreSheetIsThePrintedForm(t *testing.T) {
 		if indicator.Points != 0 {
 			points = indicator.Points.String()
 		}
-		want := []string{indicator.No, card.CategoryOf(indicator).Name, name, points, indicator.Standard, ""}
+		want := []string{card.CategoryOf(indicator).No, card.CategoryOf(indicator).Name, name, points, indicator.Standard, ""}
 		got := []string{value(colNo), value(colCategory), value(colName), value(colPoints), value(colStandard), value(colOfficial)}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("row %d (-want +got)\n%s", row, diff)
