@@ -141,8 +141,12 @@ func (u *upload) read(card *scoring.Card, find func(id string) (*scoring.Card, b
 			return nil, nil, problems
 		}
 		answers.Enterprise, answers.Facts, answers.Warnings = reading.Enterprise, reading.Facts, reading.Warnings
-		if cell, ok := reading.Cells["enterprise.uscc"]; ok {
-			answers.USCCAt = scoring.Position{Sheet: cell.Sheet, Cell: cell.Cell}
+		answers.Places = make(map[string]scoring.Position, len(reading.Cells))
+		for path, cell := range reading.Cells {
+			if !strings.HasPrefix(path, "enterprise.") {
+				path = "facts." + path
+			}
+			answers.Places[path] = scoring.Position{Sheet: cell.Sheet, Cell: cell.Cell}
 		}
 		return answers, reading.Card, nil
 	}

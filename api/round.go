@@ -74,13 +74,13 @@ func (s *server) getRound(c *gin.Context) (*answer, error) {
 }
 
 type roundInput struct {
-	ID       string     `json:"id" validate:"required,max=64"`
-	Name     string     `json:"name" validate:"required,max=100"`
-	Year     int        `json:"year" validate:"required,gte=2000,lte=2999"`
-	Card     string     `json:"card" validate:"required,max=64"`
+	ID       string     `json:"id" validate:"required"`
+	Name     string     `json:"name" validate:"required"`
+	Year     int        `json:"year" validate:"required"`
+	Card     string     `json:"card" validate:"required"`
 	OpensAt  *time.Time `json:"opens_at"`
 	ClosesAt *time.Time `json:"closes_at"`
-	Quota    int        `json:"quota" validate:"gte=0,lte=100000"`
+	Quota    int        `json:"quota"`
 }
 
 func (s *server) createRound(c *gin.Context) (*answer, error) {

@@ -53,14 +53,14 @@ func (s *server) listUsers(c *gin.Context) (*answer, error) {
 }
 
 type userInput struct {
-	Username    string          `json:"username" validate:"required,max=64"`
-	DisplayName string          `json:"display_name" validate:"max=100"`
+	Username    string          `json:"username" validate:"required"`
+	DisplayName string          `json:"display_name"`
 	Role        assessment.Role `json:"role" validate:"required,oneof=enterprise reviewer lead admin"`
-	Password    string          `json:"password" validate:"required,max=256"`
+	Password    string          `json:"password" validate:"required"`
 	Enterprise  *struct {
-		Name     string `json:"name" validate:"required,max=100"`
-		USCC     string `json:"uscc" validate:"required,max=40"`
-		Township string `json:"township" validate:"max=100"`
+		Name     string `json:"name" validate:"required"`
+		USCC     string `json:"uscc" validate:"required"`
+		Township string `json:"township"`
 	} `json:"enterprise"`
 }
 

@@ -12,7 +12,7 @@ import (
 	"wuxing/scoring"
 )
 
-// codeOutOfRange is the only problem of a body that no use case knows.
+// codeOutOfRange is a number of a query beyond its limit.
 const codeOutOfRange = "value_out_of_range" // field, found, limit
 
 // structs checks the validate tags of request structs. It caches what it learns
@@ -57,8 +57,6 @@ func problemOf(field validator.FieldError) (code string, params []string) {
 		return assessment.CodeValueTooShort, []string{"limit", field.Param()}
 	case "oneof":
 		return assessment.CodeValueNotAllowed, []string{"found", found, "choices", strings.ReplaceAll(field.Param(), " ", "、")}
-	case "gte", "lte":
-		return codeOutOfRange, []string{"found", found, "limit", field.Param()}
 	default:
 		return assessment.CodeValueMalformed, []string{"found", found}
 	}

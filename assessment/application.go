@@ -70,7 +70,9 @@ type Answers struct {
 	Facts      *scoring.Facts
 	Warnings   scoring.Problems
 	Source     Source
-	USCCAt     scoring.Position // where the enterprise's code stood; zero: JSON's enterprise.uscc
+	// Places says where in a workbook each answer stood, by its path in JSON
+	// ("facts.employees", "enterprise.uscc"); nil for JSON.
+	Places map[string]scoring.Position
 }
 
 // ReadAnswers reads a request's facts for the round's card. The doors (API,

@@ -17,7 +17,7 @@ func (st *standing) decide(news []NewScoreEntry) (entries []*ScoreEntry, after *
 		path := "entries[" + itoa(i) + "]"
 		entry, found := n.check(st.card, path)
 		if first, twice := seen[n.Indicator]; twice && entry != nil {
-			found.Add(CodeIndicatorTwice, scoring.Position{Path: path + ".indicator"}, "indicator", n.Indicator, "other", itoa(first))
+			found.Add(CodeIndicatorTwice, scoring.Position{Path: path + ".indicator"}, "indicator", named(st.card, n.Indicator), "other", itoa(first))
 		}
 		if entry != nil {
 			seen[n.Indicator] = i
@@ -85,7 +85,7 @@ func (n *NewScoreEntry) check(card *scoring.Card, path string) (*ScoreEntry, sco
 	entry := &ScoreEntry{Indicator: n.Indicator, Decision: n.Decision, Reason: strings.TrimSpace(n.Reason)}
 	foreign := func(given bool, field string) {
 		if given {
-			problems.Add(CodeNotForDecision, at(field), "field", field, "decision", string(n.Decision), "indicator", n.Indicator)
+			problems.Add(CodeNotForDecision, at(field), "field", field, "decision", string(n.Decision), "indicator", named(card, n.Indicator))
 		}
 	}
 	switch n.Decision {
@@ -106,17 +106,17 @@ func (n *NewScoreEntry) check(card *scoring.Card, path string) (*ScoreEntry, sco
 			"choices", "agree, correct, override")
 		return nil, problems
 	}
-	return entry, append(problems, n.checkReason(at("reason"))...)
+	return entry, append(problems, n.checkReason(card, at("reason"))...)
 }
 
-func (n *NewScoreEntry) checkReason(at scoring.Position) (problems scoring.Problems) {
+func (n *NewScoreEntry) checkReason(card *scoring.Card, at scoring.Position) (problems scoring.Problems) {
 	least := minEntryReason
 	if n.Decision == Agree {
 		least = 0
 	}
 	for _, problem := range checkText(n.Reason, "reason", least, maxEntryReason) {
 		if problem.Code == CodeValueMissing || problem.Code == CodeValueTooShort {
-			problem = scoring.Problem{Code: CodeReasonMissing, Params: map[string]string{"indicator": n.Indicator}}
+			problem = scoring.Problem{Code: CodeReasonMissing, Params: map[string]string{"indicator": named(card, n.Indicator)}}
 		}
 		problem.Position = at
 		problems = append(problems, problem)
@@ -126,15 +126,15 @@ func (n *NewScoreEntry) checkReason(at scoring.Position) (problems scoring.Probl
 
 func (n *NewScoreEntry) checkPoints(card *scoring.Card, at scoring.Position) (problems scoring.Problems) {
 	if n.Points == nil {
-		problems.Add(CodePointsMissing, at, "indicator", n.Indicator)
+		problems.Add(CodePointsMissing, at, "indicator", named(card, n.Indicator))
 		return problems
 	}
 	low, high := card.Range(n.Indicator)
 	if *n.Points < low || *n.Points > high {
-		problems.Add(CodePointsOutOfRange, at, "indicator", n.Indicator, "found", n.Points.String(), "low", low.String(), "high", high.String())
+		problems.Add(CodePointsOutOfRange, at, "indicator", named(card, n.Indicator), "found", n.Points.String(), "low", low.String(), "high", high.String())
 	}
 	if *n.Points%scoring.QuarterPoint != 0 {
-		problems.Add(CodePointsNotQuarter, at, "indicator", n.Indicator, "found", n.Points.String())
+		problems.Add(CodePointsNotQuarter, at, "indicator", named(card, n.Indicator), "found", n.Points.String())
 	}
 	return problems
 }
@@ -155,7 +155,7 @@ func (n *NewScoreEntry) correction(card *scoring.Card, indicator *scoring.Indica
 	keys := scoring.FactKeys(n.Facts)
 	for _, key := range keys {
 		if fact, ok := card.Fact(key); ok && !readsFact(card, indicator, key) {
-			problems.Add(CodeCorrectionForeign, scoring.Position{Path: path + ".facts." + key}, "indicator", n.Indicator, "fact", fact.Label)
+			problems.Add(CodeCorrectionForeign, scoring.Position{Path: path + ".facts." + key}, "indicator", named(card, n.Indicator), "fact", fact.Label)
 		}
 	}
 	if len(problems) > 0 {
@@ -178,6 +178,15 @@ func (n *NewScoreEntry) correction(card *scoring.Card, indicator *scoring.Indica
 		panic(err)
 	}
 	return text, nil
+}
+
+// named is an indicator as people know it: 1.1 and its name.
+func named(card *scoring.Card, id string) string {
+	indicator, ok := card.Indicator(id)
+	if !ok {
+		return printable(id)
+	}
+	return indicator.No + " " + indicator.Name
 }
 
 // blank tells whether no facts were given: nothing, null or {}.
@@ -211,7 +220,7 @@ func (st *standing) conflicts(entries, counting []*ScoreEntry) (problems scoring
 			}
 			fact, _ := st.card.Fact(key)
 			problems.Add(CodeCorrectionConflict, scoring.Position{Path: "entries[" + itoa(i) + "].facts." + key},
-				"fact", fact.Label, "indicator", entry.Indicator, "other", other.indicator)
+				"fact", fact.Label, "indicator", named(st.card, entry.Indicator), "other", named(st.card, other.indicator))
 		}
 	}
 	return problems
@@ -243,11 +252,11 @@ func (st *standing) undone(entries []*ScoreEntry) (problems scoring.Problems) {
 		return scoring.Position{Path: "standing." + id}
 	}
 	for _, id := range st.overturned {
-		problems.Add(CodeAgreementOverturned, place(id, ""), "indicator", id,
+		problems.Add(CodeAgreementOverturned, place(id, ""), "indicator", named(st.card, id),
 			"self", scoreOf(id, st.self).String(), "official", scoreOf(id, st.engine).String())
 	}
 	for _, id := range st.unfounded {
-		problems.Add(CodeCorrectionMissing, place(id, ".facts"), "indicator", id)
+		problems.Add(CodeCorrectionMissing, place(id, ".facts"), "indicator", named(st.card, id))
 	}
 	return problems
 }

@@ -66,6 +66,7 @@ const (
 	CodeUserExists         = "user_exists"          // username
 	CodeRoundExists        = "round_exists"         // round
 	CodeRoundClosed        = "round_closed"         // round, at
+	CodeRoundRanked        = "round_ranked"         // round
 	CodeRoundNotYetOpen    = "round_not_yet_open"   // round, at
 	CodeOtherReviewer      = "other_reviewer"       // another reviewer has taken it
 	CodeReviewIncomplete   = "review_incomplete"    // open (count)

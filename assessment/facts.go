@@ -12,16 +12,20 @@ import (
 func readFor(card *scoring.Card, enterprise *Enterprise, read ReadAnswers) (*Answers, error) {
 	answers, problems := read(card)
 	if answers != nil && answers.Enterprise != nil && answers.Enterprise.USCC != "" && answers.Enterprise.USCC != enterprise.USCC {
-		at := answers.USCCAt
-		if at == (scoring.Position{}) {
-			at = scoring.Position{Path: "enterprise.uscc"}
-		}
-		problems = append(problems, otherEnterprise(at, answers.Enterprise.USCC, enterprise.USCC))
+		problems = append(problems, otherEnterprise(answers.place("enterprise.uscc"), answers.Enterprise.USCC, enterprise.USCC))
 	}
 	if len(problems) > 0 {
 		return nil, invalid(problems)
 	}
 	return answers, nil
+}
+
+// place is where the answer with the path stood.
+func (a *Answers) place(path string) scoring.Position {
+	if at, ok := a.Places[path]; ok {
+		return at
+	}
+	return scoring.Position{Path: path}
 }
 
 func otherEnterprise(at scoring.Position, found, wanted string) scoring.Problem {
@@ -30,7 +34,7 @@ func otherEnterprise(at scoring.Position, found, wanted string) scoring.Problem 
 
 // onlyOpenFacts holds the facts of a returned application against what was
 // returned. A fact that several indicators read is open when one of them is.
-func onlyOpenFacts(tx Tx, application *Application, card *scoring.Card, facts *scoring.Facts) error {
+func onlyOpenFacts(tx Tx, application *Application, card *scoring.Card, answers *Answers) error {
 	if application.State != StateReturned {
 		return nil
 	}
@@ -53,8 +57,8 @@ func onlyOpenFacts(tx Tx, application *Application, card *scoring.Card, facts *s
 	var problems scoring.Problems
 	for i := range card.Facts {
 		fact := &card.Facts[i]
-		if !open[fact.Key] && !sameFact(fact.Key, returned, facts) {
-			problems.Add(CodeFactNotOpen, scoring.Position{Path: "facts." + fact.Key}, "fact", fact.Label)
+		if !open[fact.Key] && !sameFact(fact.Key, returned, answers.Facts) {
+			problems.Add(CodeFactNotOpen, answers.place("facts."+fact.Key), "fact", fact.Label)
 		}
 	}
 	if len(problems) > 0 {

@@ -66,6 +66,9 @@ func (a *Application) step() step {
 // move makes one legal step: alter changes the application further, then it is
 // stored under a new version and the step is recorded.
 func (s *Service) move(tx Tx, cmd Command, application *Application, action Action, reason string, alter func(*Application)) error {
+	if err := allow(cmd.Actor, action); err != nil {
+		return err
+	}
 	to, ok := next(application.State, action)
 	if !ok {
 		return wrongState(action, application)

@@ -16,8 +16,9 @@ type Ranking struct {
 	Quota     int          `json:"quota"`
 	State     RoundState   `json:"state"`
 	MadeAt    time.Time    `json:"made_at"`
-	Pending   int          `json:"pending"` // applications without a finished review: not in the ranking
-	Rows      []RankingRow `json:"rows"`    // ranked ones in order, then the vetoed by name
+	Pending   int          `json:"pending"`  // applications without a finished review: not in the ranking
+	Returned  int          `json:"returned"` // of these, sent back and not come back
+	Rows      []RankingRow `json:"rows"`     // ranked ones in order, then the vetoed by name
 }
 
 // RankingRow is one enterprise of a ranking.

@@ -18,6 +18,13 @@ func (s *Service) Ranking(ctx context.Context, actor Actor, roundID string) (*Ra
 // ExportRanking is Ranking for an export, which is recorded.
 func (s *Service) ExportRanking(ctx context.Context, cmd Command, roundID string) (*Ranking, error) {
 	return write(ctx, s, cmd, ActionExportRanking, func(tx Tx) (*Ranking, error) {
+		round, err := tx.FindRoundByID(roundID)
+		if err != nil {
+			return nil, found(err, "find round %s", roundID)
+		}
+		if _, err := s.cardOf(round); err != nil { // the workbook quotes its clauses
+			return nil, err
+		}
 		ranking, err := s.ranking(tx, roundID)
 		if err != nil {
 			return nil, err
@@ -44,9 +51,10 @@ func (s *Service) ranking(tx Tx, roundID string) (*Ranking, error) {
 	return ranking, nameReviewers(tx, ranking)
 }
 
-// Rank closes a round: every submitted application must have a finished review
-// (CodeUnfinishedReviews), the order is stored and the reviews can change no more.
-// Drafts are left behind.
+// Rank closes a round: every application that lies with the bureau must have a
+// finished review (CodeUnfinishedReviews), the order is stored and the reviews can
+// change no more. Drafts are left behind, and so is what was returned and has not
+// come back: one silent enterprise does not hold up the others.
 func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranking, error) {
 	return write(ctx, s, cmd, ActionRank, func(tx Tx) (*Ranking, error) {
 		// The round changes first: from then on nobody can submit or review beside.
@@ -58,8 +66,10 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 		if err != nil {
 			return nil, err
 		}
-		if ranking.Pending > 0 {
-			return nil, fail(KindConflict, CodeUnfinishedReviews, "pending", itoa(ranking.Pending)).present(open)
+		// What lies with the bureau must be finished; what was returned and has not
+		// come back does not hold the others up.
+		if pending := ranking.Pending - ranking.Returned; pending > 0 {
+			return nil, fail(KindConflict, CodeUnfinishedReviews, "pending", itoa(pending)).present(open)
 		}
 		if len(ranking.Rows) == 0 {
 			return nil, fail(KindConflict, CodeNothingToRank).present(open)
@@ -148,6 +158,9 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, error) {
 			reviewed = append(reviewed, application)
 		default:
 			ranking.Pending++
+			if application.State == StateReturned {
+				ranking.Returned++
+			}
 		}
 	}
 	scores, err := loadScores(tx, round.ID)

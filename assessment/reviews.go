@@ -18,7 +18,7 @@ func (s *Service) Review(ctx context.Context, actor Actor, id string) (*ReviewVi
 		if !staff(actor) && !application.released(actor) {
 			return nil, fail(KindForbidden, CodeNotReleased)
 		}
-		_, card, err := s.openRound(tx, application)
+		_, card, err := s.roundAndCard(tx, application)
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +63,7 @@ func (s *Service) PutReview(ctx context.Context, cmd Command, id string, update 
 			return nil, incomplete(after, application)
 		}
 		if revise {
-			err = s.move(tx, cmd, application, ActionReviseReview, "", nil)
+			err = s.move(tx, cmd, application, ActionReviseReview, "", func(a *Application) { a.ReviewerID = cmd.Actor.UserID })
 		} else {
 			err = s.take(tx, cmd, application)
 		}
@@ -85,22 +85,37 @@ func (s *Service) PutReview(ctx context.Context, cmd Command, id string, update 
 // reviewable checks what every change by a reviewer needs after the state: the
 // round is open, nobody else has the application, and the version is the present.
 func (s *Service) reviewable(tx Tx, cmd Command, application *Application) (*Round, *scoring.Card, error) {
-	round, card, err := s.openRound(tx, application)
+	round, card, err := s.roundAndCard(tx, application)
 	if err != nil {
 		return nil, nil, err
 	}
 	if err := stillOpen(round); err != nil {
 		return nil, nil, err
 	}
-	if application.ReviewerID != "" && application.ReviewerID != cmd.Actor.UserID {
+	if free, err := freeFor(tx, cmd.Actor, application); err != nil {
+		return nil, nil, err
+	} else if !free {
 		return nil, nil, fail(KindConflict, CodeOtherReviewer).present(application.present())
 	}
 	return round, card, guard(cmd, application.Version, application.present())
 }
 
+// freeFor tells whether the actor may review the application: nobody has it, the
+// actor has it, or who has it no longer has an account.
+func freeFor(tx Tx, actor Actor, application *Application) (bool, error) {
+	if application.ReviewerID == "" || application.ReviewerID == actor.UserID {
+		return true, nil
+	}
+	holder, err := tx.FindUserByID(application.ReviewerID)
+	if err != nil {
+		return false, wrap(err, "find reviewer %s", application.ReviewerID)
+	}
+	return holder.Disabled, nil
+}
+
 // take makes the actor the reviewer where the application waits for one.
 func (s *Service) take(tx Tx, cmd Command, application *Application) error {
-	if !legal(application.State, ActionTakeReview) {
+	if application.State == StateInReview && application.ReviewerID == cmd.Actor.UserID {
 		return nil
 	}
 	return s.move(tx, cmd, application, ActionTakeReview, "", func(a *Application) { a.ReviewerID = cmd.Actor.UserID })
@@ -110,7 +125,7 @@ func incomplete(st *standing, application *Application) error {
 	open := st.open()
 	e := fail(KindConflict, CodeReviewIncomplete, "open", itoa(len(open))).present(application.present())
 	for _, id := range open {
-		e.Problems.Add(CodeDecisionMissing, scoring.Position{Path: "indicators." + id}, "indicator", id)
+		e.Problems.Add(CodeDecisionMissing, scoring.Position{Path: "indicators." + id}, "indicator", named(st.card, id))
 	}
 	return e
 }

@@ -115,7 +115,7 @@ func (s *Service) FindRound(ctx context.Context, actor Actor, id string) (*Round
 // stillOpen refuses changes to applications of a round that has been ranked.
 func stillOpen(round *Round) error {
 	if round.State != RoundOpen {
-		return fail(KindConflict, CodeRoundClosed, "round", round.ID, "at", timeText(round.ClosesAt)).present(round.present())
+		return fail(KindConflict, CodeRoundRanked, "round", round.ID).present(round.present())
 	}
 	return nil
 }
@@ -136,12 +136,17 @@ func (s *Service) inWindow(round *Round) error {
 	return nil
 }
 
-// timeText is a time as a parameter of a message; "" for none.
+// officeZone is the time of the office, all year the same.
+var officeZone = time.FixedZone("UTC+8", 8*60*60)
+
+// timeText is a moment as a parameter of a message: as the office's clock shows
+// it, the end of a day as 24:00 of that day.
 func timeText(t time.Time) string {
-	if t.IsZero() {
-		return ""
+	t = t.In(officeZone)
+	if t.Hour() == 0 && t.Minute() == 0 {
+		return t.AddDate(0, 0, -1).Format(time.DateOnly) + " 24:00"
 	}
-	return t.UTC().Format(time.RFC3339)
+	return t.Format("2006-01-02 15:04")
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -42,7 +42,7 @@ func (s *Service) PutFacts(ctx context.Context, cmd Command, id string, read Rea
 		if err != nil {
 			return nil, err
 		}
-		if err := onlyOpenFacts(tx, application, card, answers.Facts); err != nil {
+		if err := onlyOpenFacts(tx, application, card, answers); err != nil {
 			return nil, err
 		}
 		same, err := sameAsNewest(tx, application, answers)
@@ -71,7 +71,7 @@ func (s *Service) mayPut(tx Tx, cmd Command, id string) (*Application, *scoring.
 	if !legal(application.State, ActionPutFacts) {
 		return nil, nil, wrongState(ActionPutFacts, application)
 	}
-	round, card, err := s.openRound(tx, application)
+	round, card, err := s.roundAndCard(tx, application)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -82,7 +82,7 @@ func (s *Service) mayPut(tx Tx, cmd Command, id string) (*Application, *scoring.
 }
 
 // openRound is the round of an application and the card it pinned.
-func (s *Service) openRound(tx Tx, application *Application) (*Round, *scoring.Card, error) {
+func (s *Service) roundAndCard(tx Tx, application *Application) (*Round, *scoring.Card, error) {
 	round, err := tx.FindRoundByID(application.RoundID)
 	if err != nil {
 		return nil, nil, wrap(err, "find round %s", application.RoundID)
@@ -139,7 +139,7 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 		if !legal(application.State, ActionSubmit) {
 			return nil, wrongState(ActionSubmit, application)
 		}
-		round, _, err := s.openRound(tx, application)
+		round, _, err := s.roundAndCard(tx, application)
 		if err != nil {
 			return nil, err
 		}

@@ -15,6 +15,7 @@ var edges = []edge{
 	{StateDraft, ActionSubmit, StateSubmitted},
 	{StateSubmitted, ActionTakeReview, StateInReview},
 	{StateResubmitted, ActionTakeReview, StateInReview},
+	{StateInReview, ActionTakeReview, StateInReview}, // over from a reviewer whose account was closed
 	{StateInReview, ActionReturn, StateReturned},
 	{StateReturned, ActionPutFacts, StateReturned},
 	{StateReturned, ActionSubmit, StateResubmitted},

@@ -24,16 +24,25 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the schema's version: %w", err)
 	}
-	if present > newest {
-		return fmt.Errorf("schema %d, this program knows %d: %w", present, newest, ErrNewerSchema)
-	}
-	if s.beside && present != newest {
-		return fmt.Errorf("schema %d, this program knows %d: %w", present, newest, ErrOtherSchema)
+	if err := mayMigrate(present, newest, s.beside); err != nil {
+		return fmt.Errorf("schema %d, this program knows %d: %w", present, newest, err)
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate from schema %d to %d: %w", present, newest, err)
 	}
 	s.schema = newest
+	return nil
+}
+
+// mayMigrate refuses a newer schema always, and beside servers every other one
+// but a new database's, which is 0.
+func mayMigrate(present, newest int64, beside bool) error {
+	switch {
+	case present > newest:
+		return ErrNewerSchema
+	case beside && present != 0 && present != newest:
+		return ErrOtherSchema
+	}
 	return nil
 }
 

@@ -16,9 +16,9 @@ import (
 
 // Options of Open; the zero value is right for a server.
 type Options struct {
-	// Beside opens a folder that a server may be using: for a command that looks
-	// or makes one change. While a server runs, its schema is left alone and must
-	// be the one of this program (ErrOtherSchema).
+	// Beside opens a database that servers may be using: for a command that looks
+	// or makes one change. A new database gets its schema; the schema of another
+	// is left alone and must be the one of this program (ErrOtherSchema).
 	Beside  bool
 	Readers int // connections for reading on SQLite, connections in all on PostgreSQL; 0: 4 and 16
 }
@@ -31,7 +31,7 @@ type Store struct {
 	writer  *gorm.DB
 	reader  *gorm.DB // the same as writer on PostgreSQL
 	closers []io.Closer
-	beside  bool // a server runs on the same folder
+	beside  bool // see Options
 }
 
 // engine is which database it is.
@@ -46,7 +46,7 @@ const (
 var (
 	ErrFolderInUse   = errors.New("the data folder is in use by another process")
 	ErrNewerSchema   = errors.New("the database was written by a newer version of the program")
-	ErrOtherSchema   = errors.New("the running server is of another version of the program")
+	ErrOtherSchema   = errors.New("the database has the schema of another version of the program")
 	ErrEngineTooOld  = errors.New("the database engine is too old")
 	ErrWrongEncoding = errors.New("the database must be encoded in UTF-8")
 )

@@ -43,7 +43,7 @@ func openPostgres(ctx context.Context, address string, options Options) (_ *Stor
 	pool.SetMaxOpenConns(size)
 	pool.SetMaxIdleConns(size)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{engine: enginePostgres}
+	s := &Store{engine: enginePostgres, beside: options.Beside}
 	s.closers = append(s.closers, pool)
 	defer func() {
 		if err != nil {

@@ -207,9 +207,17 @@ func TestACommandOpensBesideAServer(t *testing.T) {
 	if err := command.Close(); err != nil {
 		t.Error(err)
 	}
-	exec(t, server, "DELETE FROM goose_db_version WHERE version_id > 0", "")
-	if _, err := Open(t.Context(), folder, Options{Beside: true}); !errors.Is(err, ErrOtherSchema) {
-		t.Errorf("error %v, want %v", err, ErrOtherSchema)
+	for _, schema := range []struct {
+		present, newest int64
+		beside          bool
+		want            error
+	}{
+		{0, 2, false, nil}, {1, 2, false, nil}, {2, 2, false, nil}, {3, 2, false, ErrNewerSchema},
+		{0, 2, true, nil}, {1, 2, true, ErrOtherSchema}, {2, 2, true, nil}, {3, 2, true, ErrNewerSchema},
+	} {
+		if err := mayMigrate(schema.present, schema.newest, schema.beside); !errors.Is(err, schema.want) {
+			t.Errorf("%+v: error %v", schema, err)
+		}
 	}
 	if err := server.Check(t.Context()); err != nil {
 		t.Errorf("the server is disturbed: %v", err)

@@ -35,13 +35,12 @@ func openSQLite(ctx context.Context, folder string, options Options) (_ *Store, 
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
-	s := &Store{engine: engineSQLite}
+	s := &Store{engine: engineSQLite, beside: options.Beside}
 	switch lock, err := lockFolder(filepath.Join(folder, lockFile)); {
 	case err == nil:
 		s.closers = append(s.closers, lock)
 	case errors.Is(err, ErrFolderInUse) && options.Beside:
-		// SQLite itself keeps two processes apart; the lock guards the schema.
-		s.beside = true
+		// SQLite itself keeps the writes of two processes apart.
 	default:
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -37,8 +38,10 @@ func (l *formLayout) ruleFormula(rule *scoring.Rule) (expressions, error) {
 		return expressions{given: isNumber(rule.Each.Fact), points: fmt.Sprintf("%s*(%d)", number, rule.Each.Points)}, err
 	case rule.List != nil:
 		return l.listFormula(rule.List)
-	default:
+	case len(rule.Sum) > 0:
 		return l.sumFormula(rule.Sum)
+	default: // a kind of rule that has no formula yet must not pass for a 0
+		return expressions{}, errors.New("no formula for this kind of rule")
 	}
 }
 

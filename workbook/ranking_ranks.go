@@ -53,14 +53,7 @@ func rank(row *assessment.RankingRow) any {
 func (r *rankingWriter) vetoes(row *assessment.RankingRow) string {
 	texts := make([]string, 0, len(row.Vetoes))
 	for _, veto := range row.Vetoes {
-		text := veto.Indicator
-		if indicator, ok := r.card.Indicator(veto.Indicator); ok {
-			text = indicator.No + " " + indicator.Name
-		}
-		if veto.Reason != "" {
-			text += ":" + veto.Reason
-		}
-		texts = append(texts, text)
+		texts = append(texts, veto.Reason)
 	}
 	return strings.Join(texts, "\n")
 }
@@ -86,7 +79,7 @@ func (r *rankingWriter) note() string {
 
 // Decisions as people read them.
 var decisions = map[assessment.Decision]string{
-	assessment.Agree: "同意自评", assessment.Correct: "更正数据", assessment.Override: "改定分数",
+	assessment.Agree: "同意自评", assessment.Correct: "更正数据", assessment.Override: "改分",
 }
 
 // writeLines writes 明细: every cell filled in, nothing merged, a filter on top.

@@ -30,7 +30,7 @@ func sampleRanking(t testing.TB, card *scoring.Card) *assessment.Ranking {
 			Reviewer: "王评审", Vetoed: rank == 0,
 		}
 		if row.Vetoed {
-			row.Vetoes = []scoring.Veto{{Indicator: "wage_arrears", Reason: "1次5人及以上欠薪到省级部门或进京上访"}}
+			row.Vetoes = []scoring.Veto{{Indicator: "wage_arrears", Reason: "7.1 发生欠薪上访:省级部门或进京1次(一票否决)"}}
 		}
 		for n, indicator := range card.Indicators() {
 			score := result.Indicators[n].Score
@@ -71,7 +71,7 @@ func TestRankingIsReadBackCellByCell(t *testing.T) {
 		row := &ranking.Rows[i]
 		place, veto := fmt.Sprint(row.Rank), ""
 		if row.Vetoed {
-			place, veto = "", "7.1 发生欠薪上访:"+row.Vetoes[0].Reason
+			place, veto = "", row.Vetoes[0].Reason
 		}
 		want = append(want, []string{
 			place, row.Enterprise.Name, row.Enterprise.USCC, row.Enterprise.Township, row.SelfTotal.String(), row.OfficialTotal.String(),

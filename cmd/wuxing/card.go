@@ -28,7 +28,7 @@ func (cardListCommand) Run(c *console) error {
 }
 
 type cardShowCommand struct {
-	ID     string `arg:"" optional:"" default:"wuxing-2024" help:"评分表编号"`
+	ID     string `arg:"" optional:"" default:"${card}" help:"评分表编号"`
 	Format string `enum:"text,json,yaml" default:"text" help:"text、json 或 yaml"`
 }
 

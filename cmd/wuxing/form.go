@@ -10,7 +10,7 @@ import (
 )
 
 type formCommand struct {
-	Card  string `default:"wuxing-2024" placeholder:"ID" help:"评分表编号"`
+	Card  string `default:"${card}" placeholder:"ID" help:"评分表编号"`
 	Facts string `type:"path" placeholder:"FILE.json" help:"用这些数据填好"`
 	Out   string `short:"o" required:"" type:"path" placeholder:"OUT.xlsx" help:"写到哪里"`
 }

@@ -16,6 +16,8 @@ import (
 	_ "time/tzdata" // offices run on machines without zone data, the image has none
 
 	"github.com/alecthomas/kong"
+
+	"wuxing/scoring"
 )
 
 // version is stamped by the Makefile.
@@ -75,6 +77,7 @@ func run(args []string, c *console) (status int) {
 	parser, err := kong.New(&cli,
 		kong.Name("wuxing"),
 		kong.Description("技能型企业遴选:自评、评审、排名、导出"),
+		kong.Vars{"card": scoring.DefaultCardID},
 		kong.Writers(c.out, c.errOut),
 		kong.Exit(func(int) { panic(helpShown{}) }),
 		kong.UsageOnError())

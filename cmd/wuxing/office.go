@@ -32,8 +32,17 @@ func (f *dataFlags) open(ctx context.Context, options store.Options, now func() 
 	return &office{opened, assessment.NewService(opened, scoring.Cards(), now, newID)}, nil
 }
 
-// with opens the store beside a server that may be running, for one command.
+// with opens the store beside a server that may be running, for one command. It
+// must be there: a mistyped folder is no new office.
 func (f *dataFlags) with(c *console, do func(*office) error) error {
+	if !store.Exists(f.Data) {
+		return usage{"这里没有数据库:" + f.Data + "。第一个账号用 wuxing user add 建立,或先启动 wuxing serve"}
+	}
+	return f.make(c, do)
+}
+
+// make is with, but begins a new office where there is none.
+func (f *dataFlags) make(c *console, do func(*office) error) error {
 	o, err := f.open(c.ctx, store.Options{Beside: true}, time.Now)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 
+	"wuxing/api"
 	"wuxing/assessment"
 	"wuxing/scoring"
 	"wuxing/store"
@@ -14,9 +15,7 @@ import (
 
 // localize fills in the sentences of problems.
 func localize(problems scoring.Problems) scoring.Problems {
-	for i := range problems {
-		problems[i].Message = templates.Message(templates.Chinese, problems[i].Code, problems[i].Params)
-	}
+	api.Localize(templates.Chinese, problems)
 	return problems
 }
 
@@ -64,7 +63,7 @@ func explainFailure(err error) string {
 	case errors.Is(err, store.ErrFolderInUse):
 		hint = "数据文件夹正被另一个 wuxing 使用,请先停止它。"
 	case errors.Is(err, store.ErrOtherSchema):
-		hint = "正在运行的服务是另一个版本,请使用同一版本,或先停止服务。"
+		hint = "数据库属于另一个版本的 wuxing,请使用同一版本;要升级,请用新版本启动 wuxing serve。"
 	case errors.Is(err, store.ErrNewerSchema):
 		hint = "数据库由更新版本的 wuxing 写成,请使用新版本。"
 	case errors.Is(err, fs.ErrNotExist):

@@ -18,7 +18,7 @@ type roundCreateCommand struct {
 	ID     string `arg:"" help:"批次编号,例如 2026"`
 	Name   string `required:"" help:"批次名称"`
 	Year   int    `required:"" help:"年度"`
-	Card   string `default:"wuxing-2024" placeholder:"ID" help:"评分表编号"`
+	Card   string `default:"${card}" placeholder:"ID" help:"评分表编号"`
 	Opens  string `placeholder:"DATE" help:"申报开始日,例如 2026-03-01(默认现在)"`
 	Closes string `placeholder:"DATE" help:"申报截止日,当天仍可申报(默认不限)"`
 	Quota  int    `help:"名额,0 为未定"`

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,7 +18,7 @@ import (
 
 type scoreCommand struct {
 	Files  []string `arg:"" name:"file" help:".xlsx 工作簿、.json 一家企业、.jsonl 一行一家,- 为标准输入的 JSON Lines"`
-	Card   string   `placeholder:"ID" help:"评分表编号(默认 wuxing-2024;工作簿自带编号)"`
+	Card   string   `placeholder:"ID" help:"评分表编号(默认 ${card};工作簿自带编号)"`
 	Format string   `enum:"text,json" default:"text" help:"text 或 json(一行一个结果,按输入顺序)"`
 }
 
@@ -33,7 +34,7 @@ type scored struct {
 // Run scores the files in the order given. A refused enterprise does not keep the
 // others from being scored; the exit status tells.
 func (s *scoreCommand) Run(c *console) error {
-	card, err := findCard(cmpOr(s.Card, scoring.DefaultCardID))
+	card, err := findCard(cmp.Or(s.Card, scoring.DefaultCardID))
 	if err != nil {
 		return err
 	}
@@ -62,13 +63,6 @@ func (s *scoreCommand) Run(c *console) error {
 		return refusal{}
 	}
 	return nil
-}
-
-func cmpOr(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }
 
 // readers score one file's bytes by its ending; .jsonl streams.

@@ -55,7 +55,7 @@ func (u *userAddCommand) Run(c *console) error {
 	if account.Role == assessment.RoleEnterprise {
 		account.Enterprise = &scoring.Enterprise{Name: u.Enterprise, USCC: u.USCC, Township: u.Township}
 	}
-	return u.with(c, func(o *office) error {
+	return u.make(c, func(o *office) error {
 		user, err := o.service.CreateUser(c.ctx, operatorCommand(), account)
 		if err != nil {
 			return err

@@ -24,7 +24,7 @@ var mayImport = map[string]struct{ ours, modules []string }{
 	"wuxing/fixtures":  {nil, nil},
 	"wuxing/api": {[]string{"wuxing/scoring", "wuxing/assessment", "wuxing/workbook", "wuxing/templates"}, []string{
 		"github.com/gin-gonic/gin", "github.com/go-playground/validator/v10", "github.com/alexedwards/scs/v2",
-		"github.com/prometheus/client_golang", "github.com/prometheus/common", "go.yaml.in/yaml/v3", "github.com/google/uuid", "golang.org/x/text",
+		"github.com/prometheus/client_golang", "github.com/prometheus/common", "go.yaml.in/yaml/v3", "golang.org/x/text",
 	}},
 	"wuxing/cmd/wuxing": {[]string{
 		"wuxing/scoring", "wuxing/assessment", "wuxing/workbook", "wuxing/store", "wuxing/templates", "wuxing/api", "wuxing/fixtures",
