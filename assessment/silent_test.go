@@ -1,9 +1,12 @@
 package assessment_test
 
 import (
+	"encoding/json"
+	"strings"
 	"testing"
 
 	"wuxing/assessment"
+	"wuxing/scoring"
 )
 
 // One enterprise that never answers a return does not hold up the others.
@@ -54,5 +57,45 @@ func TestApplicationsOfAClosedAccountAreTakenOver(t *testing.T) {
 		if last != want {
 			t.Errorf("from %s: the trail says %q, want %q", state, last, want)
 		}
+	}
+}
+
+// Until publication nothing that an enterprise can read names who reviews it.
+func TestEnterprisesDoNotLearnWhoReviews(t *testing.T) {
+	o := onSQLite(t)
+	clerk := o.enterprise("甲厂")
+	id := o.path(clerk, "2026", assessment.StateResubmitted, facts())
+	_, err := o.svc.PutReview(t.Context(), by(o.reviewer), id, assessment.ReviewUpdate{})
+	must(t, err)
+	events, err := o.svc.History(t.Context(), clerk, id)
+	must(t, err)
+	view, err := o.svc.Application(t.Context(), clerk, id)
+	must(t, err)
+	for _, told := range []any{events, view} {
+		text, err := json.Marshal(told)
+		must(t, err)
+		for _, marker := range []string{o.reviewer.UserID, o.lead.UserID, "显示名-reviewer"} {
+			if strings.Contains(string(text), marker) {
+				t.Errorf("%s is told: %s", marker, text)
+			}
+		}
+	}
+	if len(events) < 4 {
+		t.Errorf("only %d events are told", len(events))
+	}
+}
+
+// A reason that nobody can see is none.
+func TestInvisibleReasonsAreRefused(t *testing.T) {
+	o := onSQLite(t)
+	id := o.path(o.enterprise("甲厂"), "2026", assessment.StateInReview, facts())
+	points := scoring.Points(25)
+	for _, reason := range []string{"\u200b\u200b\u200b", "  \u00ad ", "\u2060"} {
+		o.unchanged(t, func() {
+			_, err := o.svc.PutReview(t.Context(), by(o.reviewer), id, assessment.ReviewUpdate{Entries: []assessment.NewScoreEntry{
+				{Indicator: "training_funds", Decision: assessment.Override, Points: &points, Reason: reason},
+			}})
+			wantCode(t, err, assessment.KindInvalid, assessment.CodeInvalidInput)
+		})
 	}
 }

@@ -53,7 +53,7 @@ func checkEnterprise(e *scoring.Enterprise) (problems scoring.Problems) {
 // it can be stored and printed everywhere.
 func checkText(text, field string, least, most int) (problems scoring.Problems) {
 	at := scoring.Position{Path: field}
-	length := utf8.RuneCountInString(strings.TrimSpace(text))
+	length := visible(text)
 	switch {
 	case !utf8.ValidString(text) || strings.ContainsFunc(text, forbidden):
 		problems.Add(CodeValueMalformed, at, "field", field, "found", printable(text))
@@ -67,9 +67,24 @@ func checkText(text, field string, least, most int) (problems scoring.Problems) 
 	return problems
 }
 
-// forbidden characters are control characters but for line breaks and tabs.
-// PostgreSQL cannot store a NUL.
-func forbidden(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
+// forbidden characters are control characters but for line breaks and tabs
+// (PostgreSQL cannot store a NUL), and those that turn the direction of what
+// follows, so that a text reads as it is stored.
+func forbidden(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' || unicode.Is(unicode.Bidi_Control, r)
+}
+
+// visible counts the characters that a reader sees: spaces at the ends and
+// characters without a shape are no reason and no name.
+func visible(text string) int {
+	shaped := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text)
+	return utf8.RuneCountInString(strings.TrimSpace(shaped))
+}
 
 func onlyOf(text, alphabet string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return !strings.ContainsRune(alphabet, r) })

@@ -169,7 +169,7 @@ func TestMessage(t *testing.T) {
 		{"zh", "wrong_state", map[string]string{"state": "in_review", "action": "put_facts"}, "当前状态为“评审中”，不能修改填报数据。请刷新页面查看最新状态。"},
 		{"en", "unknown_key", map[string]string{"key": "{found}"}, `"{found}" is not known here. Check the spelling or remove it.`},
 		{"zh", "no_such_code", nil, "填报内容有问题（代码 no_such_code），请联系管理员。"},
-		{"fr", "not_found", nil, "没有找到您要的内容。请检查地址是否正确。"},
+		{"fr", "not_found", nil, "没有找到这一项，或者您无权查看。请检查编号或地址。"},
 	} {
 		if got := templates.Message(test.lang, test.code, test.params); got != test.want {
 			t.Errorf("%s %s:\n got %s\nwant %s", test.lang, test.code, got, test.want)

@@ -18,6 +18,7 @@ const (
 	CodeCellDate         = "cell_date"          // fact, found: the date's day number
 	CodeNoCachedValue    = "no_cached_value"    // fact: a formula that no program has calculated
 	CodeListWithoutRows  = "list_without_rows"  // fact: 有 was chosen and no row is filled in
+	CodeOtherLabel       = "other_label"        // fact, found: the label of another fact stands beside the cell
 	CodeUSCCNumber       = "uscc_number"        // found: the code typed as a number has lost digits
 	CodeFormulaRead      = "formula_read"       // fact, found; a warning: a formula was read by its cached value
 )
@@ -27,5 +28,5 @@ const (
 var ProblemCodes = []string{
 	CodeNotAWorkbook, CodeUnsupportedFile, CodeWorkbookTooLarge, CodeWorkbookDamaged, CodeNotAForm, CodeWrongCard,
 	CodeCardChanged, CodeOldForm, CodeMissingCell, CodeMissingList, CodeCellError, CodeCellDate, CodeNoCachedValue,
-	CodeListWithoutRows, CodeUSCCNumber, CodeFormulaRead,
+	CodeListWithoutRows, CodeOtherLabel, CodeUSCCNumber, CodeFormulaRead,
 }

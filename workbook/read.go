@@ -190,10 +190,30 @@ func (r *reader) readSingle(fact *scoring.Fact) error {
 		return nil
 	}
 	r.remember(fact.Key, at)
+	if found := r.otherLabel(fact); found != "" {
+		r.collect.FailFact(fact.Key, CodeOtherLabel, at, "fact", fact.Label, "found", found)
+		return nil
+	}
 	if text, ok := r.answer(fact.Key, fact.Label, fact.Type, fact.Choices, c, at); ok {
 		r.collect.Set(fact.Key, text, at)
 	}
 	return nil
+}
+
+// otherLabel is the label beside a fact's cell if it is another fact's: someone
+// has sorted the rows, which moves labels and answers but not the names of cells.
+func (r *reader) otherLabel(fact *scoring.Fact) string {
+	ref, _ := parseReference(r.book.names[fact.Key])
+	if ref.col < 2 {
+		return ""
+	}
+	label := trim(r.book.sheets[r.book.order[ref.sheet]].grid.at(ref.col-1, ref.row).text)
+	for i := range r.card.Facts {
+		if other := &r.card.Facts[i]; other.Label == label && other.Key != fact.Key && label != fact.Label {
+			return label
+		}
+	}
+	return ""
 }
 
 // answer turns a cell into the text that the collector takes; ok is false when

@@ -2,6 +2,8 @@ package workbook
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"wuxing/scoring"
 )
@@ -11,7 +13,6 @@ type foundList struct {
 	sheet   string
 	columns []int // of the fields, in card order
 	first   int   // first row of answers
-	last    int   // last row that the form offered
 }
 
 // readList reads the rows of a list and whether there is anything to list:
@@ -95,27 +96,25 @@ func (r *reader) readRow(fact *scoring.Fact, list foundList, index, row int) {
 	r.collect.Row(fact.Key, rowAt, cells)
 }
 
-// filledRows are the rows of a list with an answer in any field. Rows that were
-// added below the form's last one count, up to the first blank row.
+// filledRows are the rows of a list with an answer in any field, however far down
+// and with whatever gaps: nothing that was filled in is passed over.
 func (r *reader) filledRows(list foundList) ([]int, error) {
 	g, err := r.book.grid(list.sheet)
 	if err != nil {
 		return nil, err
 	}
-	var rows []int
-	for row := list.first; row <= g.lastRow; row++ {
-		filled := false
-		for _, col := range list.columns {
-			c := g.at(col, row)
-			filled = filled || c.formula || c.kind != cellText && c.kind != cellBlank || trim(c.text) != ""
-		}
-		if filled {
-			rows = append(rows, row)
-		} else if row > list.last {
-			break
+	filled := map[int]bool{}
+	for at, c := range g.cells { // not row by row: the last one may be the millionth
+		if at[1] >= list.first && slices.Contains(list.columns, at[0]) && c.answered() {
+			filled[at[1]] = true
 		}
 	}
-	return rows, nil
+	return slices.Sorted(maps.Keys(filled)), nil
+}
+
+// answered tells whether something was put into the cell.
+func (c cell) answered() bool {
+	return c.formula || c.kind != cellText && c.kind != cellBlank || trim(c.text) != ""
 }
 
 // findList looks for a list by its table, by the name of its cells, and by the
@@ -167,7 +166,7 @@ func (r *reader) listIn(fact *scoring.Fact, a area) (foundList, bool, error) {
 		{a.row - (listFirstRow - listKeyRow), func(f *scoring.Field) string { return f.Key }},
 		{a.row - 1, heading},
 	} {
-		list := foundList{sheet: a.sheet, first: a.row, last: a.row2}
+		list := foundList{sheet: a.sheet, first: a.row}
 		for f := range fact.Fields {
 			for col := a.col; col <= a.col2; col++ {
 				if trim(g.at(col, by.row).text) == by.name(&fact.Fields[f]) {

@@ -51,13 +51,15 @@ func (s *scoreCommand) Run(c *console) error {
 		}
 		return s.write(out, c.errOut, answer)
 	}
+	var failed error
 	for _, file := range s.Files {
+		// A file that is not there does not keep the others from being scored.
 		if err := s.scoreFile(c, card, file, write); err != nil {
-			return errors.Join(err, out.Flush())
+			failed = errors.Join(failed, err)
 		}
 	}
-	if err := out.Flush(); err != nil {
-		return err
+	if failed = errors.Join(failed, out.Flush()); failed != nil {
+		return failed
 	}
 	if refused > 0 {
 		return refusal{}

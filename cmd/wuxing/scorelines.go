@@ -112,8 +112,8 @@ func readLine(reader *bufio.Reader) ([]byte, error) {
 
 func (b *batch) score(card *scoring.Card, source string) {
 	for i, line := range b.lines {
-		if len(bytes.TrimSpace(line)) == 0 {
-			continue
+		if len(line) <= scoring.MaxJSONBytes && len(bytes.TrimSpace(line)) == 0 {
+			continue // a longer one was cut and is refused
 		}
 		answer := scoreJSON(card, line)
 		answer.source = source + ":" + strconv.Itoa(b.first+i)
