@@ -124,13 +124,23 @@ func (k *checker) ladder(rule *Rule) (Points, bool) {
 		if lastBound := before.bound(); steps.Over.n < lastBound.n {
 			k.problems.Add(CodeCardStepsBelowRow, steps.at, "over", steps.Over.String(), "bound", before.text())
 		}
-		bounded = ladder.Of.Ratio[0] != "" || ladder.Cap != nil
+		bounded = ladder.Cap != nil || k.withinWhole(ladder.Of.Ratio)
 		highest = last + Points(min((limit-steps.Over.n)/steps.Every.n, maxSteps))*steps.Points
 	}
 	if ladder.Cap != nil {
 		highest = min(highest*k.sign, *ladder.Cap) * k.sign
 	}
 	return highest, bounded
+}
+
+// withinWhole tells whether a check keeps the share at 100 % at most.
+func (k *checker) withinWhole(ratio [2]string) bool {
+	for _, check := range k.card.Checks {
+		if ratio[0] != "" && check.Smaller == ratio[0] && check.Larger == ratio[1] {
+			return true
+		}
+	}
+	return false
 }
 
 // limit is the largest value the measure can take; growth has none of its own.

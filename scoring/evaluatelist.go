@@ -28,7 +28,11 @@ func (l *compiledList) evaluate(list *listRows, best []int32, detail *listDetail
 			veto = veto || l.cells[code].veto // also where a better row of the same name counts
 		}
 		if l.bestPer >= 0 {
-			code, replaced = l.keepBest(best, int(list.cells[r*l.width+l.bestPer]), r, code, detail)
+			name := list.cells[r*l.width+l.bestPer]
+			if name == unknown {
+				name = int64(r) // a row without a name is nobody else's
+			}
+			code, replaced = l.keepBest(best, int(name), r, code, detail)
 		}
 		if code == notCounted {
 			continue

@@ -41,6 +41,9 @@ func (f *Facts) Text(key string) string {
 		return ""
 	}
 	fact := &f.card.Facts[slot]
+	if fact.Type == TypeList {
+		return ""
+	}
 	return valueText(fact.Type, fact.Choices, f.values[slot])
 }
 

@@ -38,10 +38,12 @@ type namedLevel struct {
 	level int64 // 0 district … 3 national
 }
 
-type straightAward struct{ level, prize int64 }         // 0 city, 1 province, 2 national; 0 first …
-type straightScience struct{ level, grade, role int64 } // 0 province, 1 national; 0 grand …; 0 lead
-type straightStandard struct{ listed, stage int64 }     // stage 0 none, 1 compiled, 2 published
-type straightPetition struct{ people, level int64 }     // 0 district, 1 city, 2 province
+type (
+	straightAward    struct{ level, prize int64 }       // 0 city, 1 province, 2 national; 0 first …
+	straightScience  struct{ level, grade, role int64 } // 0 province, 1 national; 0 grand …; 0 lead
+	straightStandard struct{ listed, stage int64 }      // stage 0 none, 1 compiled, 2 published
+	straightPetition struct{ people, level int64 }      // 0 district, 1 city, 2 province
+)
 
 type straightScore struct {
 	scores                        [31]int64 // hundredths

@@ -212,8 +212,14 @@ func TestACommandOpensBesideAServer(t *testing.T) {
 		beside          bool
 		want            error
 	}{
-		{0, 2, false, nil}, {1, 2, false, nil}, {2, 2, false, nil}, {3, 2, false, ErrNewerSchema},
-		{0, 2, true, nil}, {1, 2, true, ErrOtherSchema}, {2, 2, true, nil}, {3, 2, true, ErrNewerSchema},
+		{0, 2, false, nil},
+		{1, 2, false, nil},
+		{2, 2, false, nil},
+		{3, 2, false, ErrNewerSchema},
+		{0, 2, true, nil},
+		{1, 2, true, ErrOtherSchema},
+		{2, 2, true, nil},
+		{3, 2, true, ErrNewerSchema},
 	} {
 		if err := mayMigrate(schema.present, schema.newest, schema.beside); !errors.Is(err, schema.want) {
 			t.Errorf("%+v: error %v", schema, err)

@@ -20,7 +20,7 @@ func WriteForm(w io.Writer, card *scoring.Card, enterprise *scoring.Enterprise, 
 		return err
 	}
 	form := &formWriter{file: excelize.NewFile(), layout: layout, card: card, facts: facts, enterprise: enterprise}
-	defer form.file.Close()
+	defer func() { _ = form.file.Close() }() // it only frees memory
 	if err := form.write(); err != nil {
 		return fmt.Errorf("write form of %s: %w", card.ID, err)
 	}

@@ -124,8 +124,10 @@ func TestScoreSheetIsThePrintedForm(t *testing.T) {
 	for _, cell := range merged {
 		areas = append(areas, cell[0])
 	}
-	want := []string{"A1:G1", "A2:G2", "A4:A6", "B4:B6", "A7:A13", "B7:B13", "A14:A16", "B14:B16", "A17:A22", "B17:B22", "C19:C20",
-		"A23:A27", "B23:B27", "A28:A31", "B28:B31", "A32:A34", "B32:B34", "A35:D35"}
+	want := []string{
+		"A1:G1", "A2:G2", "A4:A6", "B4:B6", "A7:A13", "B7:B13", "A14:A16", "B14:B16", "A17:A22", "B17:B22", "C19:C20",
+		"A23:A27", "B23:B27", "A28:A31", "B28:B31", "A32:A34", "B32:B34", "A35:D35",
+	}
 	if diff := cmp.Diff(want, areas); diff != "" {
 		t.Error(diff)
 	}

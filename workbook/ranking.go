@@ -26,7 +26,7 @@ const (
 // stored as text and never runs as a formula.
 func WriteRanking(w io.Writer, ranking *assessment.Ranking, card *scoring.Card) error {
 	file := excelize.NewFile()
-	defer file.Close()
+	defer func() { _ = file.Close() }() // it only frees memory
 	r := &rankingWriter{file: file, ranking: ranking, card: card}
 	if err := r.write(); err != nil {
 		return fmt.Errorf("write ranking of %s: %w", ranking.RoundID, err)

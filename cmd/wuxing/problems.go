@@ -15,8 +15,7 @@ import (
 
 // localize fills in the sentences of problems.
 func localize(problems scoring.Problems) scoring.Problems {
-	api.Localize(templates.Chinese, problems)
-	return problems
+	return api.Localize(templates.Chinese, problems)
 }
 
 // place is where a problem stands, for a person.
