@@ -26,6 +26,8 @@ func TestAmendReplacesOnlyWhatIsNamed(t *testing.T) {
 		{"an empty list is an answer", `{"honours": []}`, `{"employees":100,"skilled_workers":50,"trained_workers":20,"honours":[],"average_wage":60000.5}`, nil},
 		{"a new count against an old one", `{"skilled_workers": 19}`, "", []string{"facts_contradict facts.trained_workers"}},
 		{"an old count against a new one", `{"employees": 49}`, "", []string{"facts_contradict facts.skilled_workers"}},
+		{"a fact taken back does not hide what it stood between", `{"skilled_workers": null, "employees": 19}`, "", []string{"facts_contradict facts.trained_workers"}},
+		{"the old value of a fact that cannot be read is not compared", `{"skilled_workers": "x", "employees": 19}`, "", []string{"not_count facts.skilled_workers"}},
 		{"who contradicts may be taken back", `{"skilled_workers": 19, "trained_workers": null}`, `{"employees":100,"skilled_workers":19,"honours":[{"person":"张三","level":"city"},{"person":"李四","level":"district"}],"average_wage":60000.5}`, nil},
 		{"an unknown fact", `{"employes": 1}`, "", []string{"unknown_fact facts.employes"}},
 		{"no object", `[1]`, "", []string{"wrong_type facts"}},
@@ -69,6 +71,21 @@ func TestContradictionNamesBothFacts(t *testing.T) {
 	}
 }
 
+// TestContradictionOverAFactNotGivenNamesTheTwoThatAre does not speak of the facts
+// between them.
+func TestContradictionOverAFactNotGivenNamesTheTwoThatAre(t *testing.T) {
+	_, problems := wuxing2024(t).ParseFacts([]byte(`{"workers_over_120k": 4, "employees": 3}`))
+	want := scoring.Problems{{
+		Code: scoring.CodeFactsContradict, Position: scoring.Position{Path: "facts.workers_over_120k"},
+		Params: map[string]string{
+			"left": "年收入超过12万元的技术工人数", "left_value": "4", "right": "企业职工总数", "right_value": "3", "unit": "人", "right_place": "facts.employees",
+		},
+	}}
+	if diff := cmp.Diff(want, problems); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestSpacesDoNotTellNamesApart(t *testing.T) {
 	card := wuxing2024(t)
 	for _, test := range []struct {
@@ -79,7 +96,13 @@ func TestSpacesDoNotTellNamesApart(t *testing.T) {
 		{"a space between the characters", "张三", "张 三", 300},
 		{"a full-width space between the characters", "张\u3000三", "张三", 300},
 		{"spaces around", " 张三", "张三\t", 300},
+		{"a space of no width", "张三", "张\u200b三", 300},
+		{"a space of no width before a real one", "张\u200b 三", "张三", 300},
+		{"marks for right to left and joining", "\u202e张三\u202c", "张\u200d三", 300},
+		{"a byte order mark and a soft hyphen", "\ufeff张三", "张三\u00ad", 300},
+		{"a tag outside the first plane", "张三\U000e0041", "张三", 300},
 		{"another name", "张三", "张四", 500},
+		{"another name behind what nobody sees", "\u200b张三", "\u200b张四", 500},
 		{"a longer name", "张三", "张三丰", 500},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -89,6 +112,15 @@ func TestSpacesDoNotTellNamesApart(t *testing.T) {
 				t.Errorf("%q and %q: %v points, want %v", test.first, test.second, got, test.want)
 			}
 		})
+	}
+}
+
+// TestNamesAreKeptWithoutWhatNobodySees: what is stored, shown and exported.
+func TestNamesAreKeptWithoutWhatNobodySees(t *testing.T) {
+	facts := mustFacts(t, wuxing2024(t), `{"honours":[{"person":" \ufeff张\u200b 三\u2060 ","level":"city"}],"innovations":[{"title":"\u200b","position":"first"}]}`)
+	const want = `{"honours":[{"person":"张 三","level":"city"}],"innovations":[{"position":"first"}]}`
+	if diff := cmp.Diff(want, toJSON(t, facts)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

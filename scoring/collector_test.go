@@ -49,6 +49,27 @@ func TestCollectorKeepsThePlaceOfEachAnswer(t *testing.T) {
 			k.Set("employees", "12", cell("C5"))
 			k.FailFact("employees", "unreadable", cell("C5"))
 		}, []string{"unreadable C5"}},
+		{"a contradiction over blank cells", func(k *scoring.Collector) {
+			k.Set("employees", "12", cell("C5"))
+			k.Set("skilled_workers", "", cell("C6"))
+			k.Set("workers_over_90k", "", cell("C7"))
+			k.Set("workers_over_120k", "13", cell("C8"))
+		}, []string{"facts_contradict C8"}},
+		{"a fact the source could not read stands between others", func(k *scoring.Collector) {
+			k.Set("employees", "12", cell("C5"))
+			k.FailFact("skilled_workers", "unreadable", cell("C6"))
+			k.Set("workers_over_120k", "13", cell("C8"))
+		}, []string{"unreadable C6"}},
+		{"contradictions in the order of the card, whatever came first", func(k *scoring.Collector) {
+			k.Set("equity_workers", "13", cell("C9"))
+			k.Set("workers_over_120k", "13", cell("C8"))
+			k.Set("trained_workers", "13", cell("C7"))
+			k.Set("employees", "12", cell("C5"))
+		}, []string{"facts_contradict C7", "facts_contradict C8", "facts_contradict C9"}},
+		{"a name that is no UTF-8", func(k *scoring.Collector) {
+			k.List("honours", cell("A1"))
+			k.Row("honours", cell("A2"), row("person", "\xd5\xc5", "A2", "level", "city", "B2"))
+		}, []string{"control_character A2"}},
 		{"what the source found comes in its order", func(k *scoring.Collector) {
 			k.Fail("first", cell("A1"))
 			k.Set("employees", "x", cell("C5"))

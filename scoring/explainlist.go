@@ -2,11 +2,20 @@ package scoring
 
 func (w *explanation) explainList(buf []byte, rows *listRows, list *compiledList, out *Explained) []byte {
 	detail := listDetail{tallies: out.tallyRoom(len(list.cells))}
-	score, _ := list.evaluate(rows, out.best, &detail)
+	score, veto := list.evaluate(rows, out.best, &detail)
+	if detail.ignored == len(rows.codes) {
+		buf = append(buf, w.label...)
+		buf = appendCount(buf, int64(detail.ignored))
+		buf = append(append(buf, w.unit...), ',')
+		if detail.ignored > 1 {
+			buf = append(buf, "均"...)
+		}
+		return append(buf, w.list.allIgnored...)
+	}
 	if list.best {
 		buf = w.explainBest(buf, list, &detail)
 	} else {
-		buf = w.explainSum(buf, list, &detail)
+		buf = w.explainSum(buf, list, &detail, veto)
 	}
 	if detail.raw != score {
 		buf = append(buf, w.capped...)
@@ -35,7 +44,7 @@ func (e *Explained) tallyRoom(n int) []int32 {
 }
 
 // explainSum words 区级2人×1分+市级1人×2分=4分.
-func (w *explanation) explainSum(buf []byte, list *compiledList, detail *listDetail) []byte {
+func (w *explanation) explainSum(buf []byte, list *compiledList, detail *listDetail, veto bool) []byte {
 	counted := false
 	for index, n := range detail.tallies {
 		if n == 0 {
@@ -49,12 +58,12 @@ func (w *explanation) explainSum(buf []byte, list *compiledList, detail *listDet
 		buf = appendCount(buf, int64(n))
 		buf = append(buf, w.list.cells[index]...)
 	}
-	if !counted {
-		return append(buf, w.ready[0]...)
-	}
-	if w.negative {
+	switch {
+	case w.negative && veto && detail.raw == 0: // a veto alone deducts nothing
+		return buf
+	case w.negative:
 		buf = append(buf, ",共"...)
-	} else {
+	default:
 		buf = append(buf, '=')
 	}
 	return w.appendTotal(buf, detail.raw)
@@ -65,9 +74,6 @@ func (w *explanation) explainBest(buf []byte, list *compiledList, detail *listDe
 	counted := int32(0)
 	for _, n := range detail.tallies {
 		counted += n
-	}
-	if counted == 0 {
-		return append(buf, w.ready[0]...)
 	}
 	if counted > 1 {
 		buf = appendCount(buf, int64(counted))

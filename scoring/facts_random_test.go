@@ -152,18 +152,46 @@ func drawRow(t *rapid.T, fact *scoring.Fact) answers {
 	return row
 }
 
-// obeyChecks lowers counts until no one contradicts another.
+// obeyChecks lowers counts until no one contradicts another, also not through
+// counts that are not given.
 func obeyChecks(card *scoring.Card, counts map[string]int64) {
+	above := ceilings(card)
 	for changed := true; changed; {
 		changed = false
-		for _, check := range card.Checks {
-			smaller, okSmaller := counts[check.Smaller]
-			larger, okLarger := counts[check.Larger]
-			if okSmaller && okLarger && smaller > larger {
-				counts[check.Smaller], changed = larger, true
+		for smaller, all := range above {
+			for larger := range all {
+				n, okSmaller := counts[smaller]
+				most, okLarger := counts[larger]
+				if okSmaller && okLarger && n > most {
+					counts[smaller], changed = most, true
+				}
 			}
 		}
 	}
+}
+
+// ceilings lists for each fact all those that it may not be larger than, by the
+// card's checks and by what follows from them: a ≤ b and b ≤ c make a ≤ c.
+func ceilings(card *scoring.Card) map[string]map[string]bool {
+	above := map[string]map[string]bool{}
+	for _, check := range card.Checks {
+		for _, key := range []string{check.Smaller, check.Larger} {
+			if above[key] == nil {
+				above[key] = map[string]bool{}
+			}
+		}
+		above[check.Smaller][check.Larger] = true
+	}
+	for middle := range above {
+		for key := range above {
+			for larger := range above[middle] {
+				if above[key][middle] {
+					above[key][larger] = true
+				}
+			}
+		}
+	}
+	return above
 }
 
 // json writes the answers in their order.

@@ -41,10 +41,33 @@ func TestBadFactsAreToldAllAtOnce(t *testing.T) {
 			`{"workers_over_120k": 6, "workers_over_90k": 5, "equity_workers": 5, "high_skilled_workers": 5, "trained_workers": 5, "skilled_workers": 4, "employees": 3}`,
 			[]string{
 				"facts_contradict facts.skilled_workers", "facts_contradict facts.trained_workers", "facts_contradict facts.high_skilled_workers",
-				"facts_contradict facts.equity_workers", "facts_contradict facts.workers_over_90k", "facts_contradict facts.workers_over_120k",
+				"facts_contradict facts.workers_over_90k", "facts_contradict facts.workers_over_120k", "facts_contradict facts.equity_workers",
 			},
 		},
 		{"a fact that cannot be read is not compared, too", `{"employees": "ten", "skilled_workers": 11}`, []string{"not_count facts.employees"}},
+		{"over a fact that is not given", `{"skilled_workers": 10, "workers_over_120k": 11}`, []string{"facts_contradict facts.workers_over_120k"}},
+		{"over two facts that are not given", `{"employees": 10, "workers_over_120k": 11}`, []string{"facts_contradict facts.workers_over_120k"}},
+		{"over the first of two, the second given", `{"employees": 10, "workers_over_90k": 11, "workers_over_120k": 11}`, []string{"facts_contradict facts.workers_over_90k"}},
+		{"over the second of two, the first given", `{"employees": 10, "skilled_workers": 10, "workers_over_120k": 11}`, []string{"facts_contradict facts.workers_over_120k"}},
+		{
+			"over one fact that is not given, each for itself",
+			`{"equity_workers": 11, "workers_over_120k": 11, "workers_over_90k": 11, "high_skilled_workers": 11, "trained_workers": 11, "employees": 10}`,
+			[]string{
+				"facts_contradict facts.trained_workers", "facts_contradict facts.high_skilled_workers",
+				"facts_contradict facts.workers_over_90k", "facts_contradict facts.equity_workers",
+			},
+		},
+		{"held against the nearest that is given only", `{"employees": 9, "skilled_workers": 10, "workers_over_120k": 11}`, []string{"facts_contradict facts.skilled_workers", "facts_contradict facts.workers_over_120k"}},
+		{"equal counts agree over facts that are not given", `{"employees": 10, "workers_over_120k": 10}`, nil},
+		{"facts of one larger one are not held against each other", `{"trained_workers": 20, "high_skilled_workers": 10, "workers_over_120k": 30}`, nil},
+		{"null is not given", `{"employees": 10, "skilled_workers": null, "workers_over_90k": "", "workers_over_120k": 11}`, []string{"facts_contradict facts.workers_over_120k"}},
+		{"nothing is held against a fact that cannot be read", `{"skilled_workers": 10, "workers_over_90k": 1.5, "workers_over_120k": 11}`, []string{"fraction_of_count facts.workers_over_90k"}},
+		{"nor over it", `{"employees": 10, "skilled_workers": [], "workers_over_120k": 11}`, []string{"wrong_type facts.skilled_workers"}},
+		{"nor is it held against others", `{"employees": 10, "skilled_workers": 1000001}`, []string{"above_limit facts.skilled_workers"}},
+		{
+			"another way past it is not hidden", `{"employees": 10, "skilled_workers": 20, "workers_over_90k": true, "workers_over_120k": 11}`,
+			[]string{"not_count facts.workers_over_90k", "facts_contradict facts.skilled_workers"},
+		},
 		{"equal counts agree", `{"employees": 10, "skilled_workers": 10, "trained_workers": 10, "workers_over_90k": 10, "workers_over_120k": 10}`, nil},
 		{"one side alone cannot contradict", `{"skilled_workers": 10}`, nil},
 
@@ -69,8 +92,16 @@ func TestBadFactsAreToldAllAtOnce(t *testing.T) {
 		{"an unknown choice in a row", `{"honours": [{"person": "张三", "level": "town"}]}`, []string{"unknown_choice facts.honours[0].level"}},
 		{"a number for yes", `{"leader_attention": 1}`, []string{"not_yes_no facts.leader_attention"}},
 		{"a Chinese yes", `{"leader_attention": "是"}`, []string{"not_yes_no facts.leader_attention"}},
-		{"the word true", `{"leader_attention": "true"}`, []string{"not_yes_no facts.leader_attention"}},
+		{"the words true and false are answers", `{"leader_attention": "true", "hr_manager": "false"}`, nil},
 		{"the words yes and no are answers", `{"leader_attention": "yes", "hr_manager": "no"}`, nil},
+		{"the word true in a row", `{"occupational_standards": [{"listed": "true", "stage": "none"}, {"listed": "false", "stage": "none"}]}`, nil},
+		{"a large true", `{"leader_attention": "True"}`, []string{"not_yes_no facts.leader_attention"}},
+		{"true in capitals", `{"leader_attention": "TRUE"}`, []string{"not_yes_no facts.leader_attention"}},
+		{"true with a space", `{"leader_attention": "true "}`, []string{"not_yes_no facts.leader_attention"}},
+		{"a short true", `{"leader_attention": "t"}`, []string{"not_yes_no facts.leader_attention"}},
+		{"the word null", `{"leader_attention": "null"}`, []string{"not_yes_no facts.leader_attention"}},
+		{"false for a choice", `{"training_funds": false}`, []string{"unknown_choice facts.training_funds"}},
+		{"true for a name", `{"honours": [{"person": true, "level": "city"}]}`, []string{"wrong_type facts.honours[0].person", "missing_field facts.honours[0]"}},
 		{"no word for yes in a row", `{"occupational_standards": [{"listed": "maybe", "stage": "none"}]}`, []string{"not_yes_no facts.occupational_standards[0].listed"}},
 
 		// Types.
@@ -90,6 +121,9 @@ func TestBadFactsAreToldAllAtOnce(t *testing.T) {
 		// Rows.
 		{"an empty row lacks every field", `{"honours": [{}]}`, []string{"missing_field facts.honours[0]", "missing_field facts.honours[0]"}},
 		{"a blank name is none", `{"honours": [{"person": " \t\u3000", "level": "city"}]}`, []string{"missing_field facts.honours[0]"}},
+		{"a name of U+200B only is none", `{"honours": [{"person": "\u200b", "level": "city"}]}`, []string{"missing_field facts.honours[0]"}},
+		{"a name of what nobody sees is none", `{"honours": [{"person": "\ufeff \u2060\u00ad\u3000\u200d", "level": "city"}]}`, []string{"missing_field facts.honours[0]"}},
+		{"a title of U+200B only is left out", `{"innovations": [{"title": "\u200b", "position": "first"}]}`, nil},
 		{"null for a field leaves it out", `{"honours": [{"person": null, "level": "city"}]}`, []string{"missing_field facts.honours[0]"}},
 		{"a provincial science award needs its grade", `{"science_awards": [{"level": "province", "role": "lead"}]}`, []string{"missing_field facts.science_awards[0]"}},
 		{"a national science award needs no grade", `{"science_awards": [{"level": "national", "role": "lead"}]}`, nil},
@@ -111,6 +145,8 @@ func TestBadFactsAreToldAllAtOnce(t *testing.T) {
 		{"a line break in a name", `{"honours": [{"person": "张\n三", "level": "city"}]}`, []string{"control_character facts.honours[0].person"}},
 		{"an escape sequence in a name", `{"innovations": [{"title": "\u001b[2J", "position": "first"}]}`, []string{"control_character facts.innovations[0].title"}},
 		{"a name of 200 characters", `{"innovations": [{"title": "` + strings.Repeat("名", 200) + `", "position": "first"}]}`, nil},
+		{"NUL beside U+200B", `{"honours": [{"person": "\u200b\u0000", "level": "city"}]}`, []string{"control_character facts.honours[0].person"}},
+		{"200 characters with others between that nobody sees", `{"innovations": [{"title": "` + strings.Repeat("名\u200b", 200) + `", "position": "first"}]}`, nil},
 		{"a name of 201 characters", `{"innovations": [{"title": "` + strings.Repeat("名", 201) + `", "position": "first"}]}`, []string{"text_too_long facts.innovations[0].title"}},
 
 		{
@@ -158,7 +194,18 @@ func TestNumbersArePlainDigits(t *testing.T) {
 		{"30 decimals", `0.000000000000000000000000000001`, "fraction_of_count", "too_many_decimals"},
 		{"negative", `-1`, "negative", "negative"},
 		{"a negative text", `"-1"`, "negative", "negative"},
-		{"a negative amount", `-0.01`, "not_count", "negative"},
+		{"a negative amount", `-0.01`, "negative", "negative"},
+		{"a negative amount as text", `"-0.01"`, "negative", "negative"},
+		{"a negative with three decimals", `-1.255`, "negative", "negative"},
+		{"a negative with twenty digits", `-99999999999999999999`, "negative", "negative"},
+		{"a negative zero", `-0`, "negative", "negative"},
+		{"a negative with an exponent", `-1e3`, "not_count", "not_money"},
+		{"a minus sign and no digit before the point", `"-.5"`, "not_count", "not_money"},
+		{"a minus sign and no digit after the point", `"-5."`, "not_count", "not_money"},
+		{"a minus sign and a plus sign", `"-+5"`, "not_count", "not_money"},
+		{"a minus sign and a space", `"- 5"`, "not_count", "not_money"},
+		{"a minus sign and a word", `"-五"`, "not_count", "not_money"},
+		{"three minus signs", `"---"`, "not_count", "not_money"},
 		{"twenty digits", `99999999999999999999`, "above_limit", "above_limit"},
 		{"sixteen digits", `1000000000000000`, "above_limit", "above_limit"},
 		{"2 to the 63rd", `9223372036854775808`, "above_limit", "above_limit"},
@@ -189,6 +236,7 @@ func TestNumbersArePlainDigits(t *testing.T) {
 		{"a minus sign alone", `"-"`, "not_count", "not_money"},
 		{"a NUL", `"5\u0000"`, "not_count", "not_money"},
 		{"false", `false`, "not_count", "not_money"},
+		{"true", `true`, "not_count", "not_money"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			row := test.count
@@ -212,6 +260,58 @@ func TestNumbersArePlainDigits(t *testing.T) {
 				if diff := cmp.Diff(want, told(problems)); diff != "" {
 					t.Errorf("%.80s (-want +got):\n%s", field.object, diff)
 				}
+			}
+		})
+	}
+}
+
+// TestFoundValuesAreShownAsWritten: a person looks for what was typed.
+func TestFoundValuesAreShownAsWritten(t *testing.T) {
+	card := wuxing2024(t)
+	for _, test := range []struct{ facts, code, found string }{
+		{`{"employees": true}`, scoring.CodeNotCount, "true"},
+		{`{"employees": false}`, scoring.CodeNotCount, "false"},
+		{`{"employees": "yes"}`, scoring.CodeNotCount, "yes"},
+		{`{"average_wage": true}`, scoring.CodeNotMoney, "true"},
+		{`{"training_funds": true}`, scoring.CodeUnknownChoice, "true"},
+		{`{"training_funds": false}`, scoring.CodeUnknownChoice, "false"},
+		{`{"leader_attention": 1}`, scoring.CodeNotYesNo, "1"},
+		{`{"honours": [{"person": "张三", "level": true}]}`, scoring.CodeUnknownChoice, "true"},
+		{`{"arrears_petitions": [{"people": false, "level": "city"}]}`, scoring.CodeNotCount, "false"},
+		{`{"employees": -0.01}`, scoring.CodeNegative, "-0.01"},
+		{`{"employees": 1e3}`, scoring.CodeNotCount, "1e3"},
+	} {
+		t.Run(test.facts, func(t *testing.T) {
+			_, problems := card.ParseFacts([]byte(test.facts))
+			if len(problems) != 1 || problems[0].Code != test.code || problems[0].Params["found"] != test.found {
+				t.Errorf("%+v, want one %s that found %s", problems, test.code, test.found)
+			}
+		})
+	}
+}
+
+// TestAMillionDashesAreOneProblem: no text may take long or much memory, however
+// strange; the whole document may be a MiB.
+func TestAMillionDashesAreOneProblem(t *testing.T) {
+	for _, test := range []struct{ name, before, after, code, path string }{
+		{"a count", `{"facts": {"employees": "`, `"}}`, scoring.CodeNotCount, "facts.employees"},
+		{"an amount", `{"facts": {"average_wage": "`, `"}}`, scoring.CodeNotMoney, "facts.average_wage"},
+		{"a count of a row", `{"facts": {"arrears_petitions": [{"level": "city", "people": "`, `"}]}}`, scoring.CodeNotCount, "facts.arrears_petitions[0].people"},
+		{"a choice", `{"facts": {"training_funds": "`, `"}}`, scoring.CodeUnknownChoice, "facts.training_funds"},
+		{"a name", `{"facts": {"innovations": [{"position": "first", "title": "`, `"}]}}`, scoring.CodeTextTooLong, "facts.innovations[0].title"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			document := test.before + strings.Repeat("-", scoring.MaxJSONBytes-len(test.before)-len(test.after)) + test.after
+			start := time.Now()
+			_, _, _, problems := wuxing2024(t).ParseSubmission([]byte(document))
+			if spent := time.Since(start); spent > 2*time.Second {
+				t.Errorf("took %v", spent)
+			}
+			if diff := cmp.Diff([]string{test.code + " " + test.path}, told(problems)); diff != "" {
+				t.Fatalf("problems (-want +got):\n%s", diff)
+			}
+			if found := problems[0].Params["found"]; len(found) > 50 {
+				t.Errorf("%d bytes of it are shown", len(found))
 			}
 		})
 	}

@@ -45,12 +45,18 @@ func TestOverrideSaysWhyAndWhatTheFactsGave(t *testing.T) {
 	card := wuxing2024(t)
 	facts := mustFacts(t, card, `{"training_funds": "arranged"}`)
 	result := card.ScoreOverridden(facts, []scoring.Override{
-		{"training_funds", 400, "补交了足额提取的凭证"}, {"leadership", 50, "现场核实"}, {"arbitration", -100, "仲裁院数据为3起"},
+		{"training_funds", 400, "补交了足额提取的凭证"},
+		{"leadership", 50, "现场核实"},
+		{"arbitration", -100, "仲裁院数据为3起"},
+		{"work_injuries", -250, "漏报"},
+		{"wage_arrears", 0, "已补发"},
 	})
 	for _, want := range []scoring.IndicatorResult{
+		{ID: "work_injuries", Score: -250, Status: scoring.Scored, Explanation: "评审改为扣2.5分:漏报(按事实计算:未填:八级及以上伤残的重大工伤事故数)"},
+		{ID: "wage_arrears", Score: 0, Status: scoring.Scored, Explanation: "评审改为0分:已补发(按事实计算:未填:欠薪上访)"},
 		{ID: "training_funds", Score: 400, Status: scoring.Scored, Explanation: "评审改为4分:补交了足额提取的凭证(按事实计算:技能人才培养经费:已安排,得2分)"},
 		{ID: "leadership", Score: 50, Status: scoring.Scored, Explanation: "评审改为0.5分:现场核实(按事实计算:未填:企业领导重视技能人才工作、有人力资源管理机构、有人力资源管理师(劳动关系协调师))"},
-		{ID: "arbitration", Score: -100, Status: scoring.Scored, Explanation: "评审改为-1分:仲裁院数据为3起(按事实计算:未填:劳动仲裁案件数)"},
+		{ID: "arbitration", Score: -100, Status: scoring.Scored, Explanation: "评审改为扣1分:仲裁院数据为3起(按事实计算:未填:劳动仲裁案件数)"},
 	} {
 		got, _ := result.Indicator(want.ID)
 		if got.Score != want.Score || got.Status != want.Status || got.Explanation != want.Explanation {

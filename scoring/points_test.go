@@ -43,6 +43,7 @@ func TestPointsAreReadAndWrittenExactly(t *testing.T) {
 	for _, text := range []string{
 		"", "-", "--1", "+1", " 1", "1 ", "1.", ".5", "1.234", "1e2", "1E2", "0x1", "NaN", "Inf", "1,5", "1_0", "\uff11", "1.-5", "1.2.3",
 		"1000000000000000000", "99999999999999999999",
+		"---1", "-+1", "- 1", "-.5", "-1.", "-1.234",
 	} {
 		t.Run("refused: "+text, func(t *testing.T) {
 			if points, err := scoring.ParsePoints(text); err == nil {

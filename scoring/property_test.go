@@ -37,6 +37,45 @@ func TestEveryResultIsWithinItsBounds(t *testing.T) {
 	})
 }
 
+// TestCountsAreTakenUnlessTheyContradict draws counts that obey nothing. A problem
+// is wanted for each that is larger than one above it, in the order of the card.
+func TestCountsAreTakenUnlessTheyContradict(t *testing.T) {
+	eachCard(t, func(t *rapid.T, card *scoring.Card) {
+		above := ceilings(card)
+		counts := map[string]int64{}
+		for i := range card.Facts {
+			if key := card.Facts[i].Key; above[key] != nil && rapid.Bool().Draw(t, key+" given") {
+				counts[key] = rapid.Int64Range(0, 3).Draw(t, key)
+			}
+		}
+		var want []string
+		for i := range card.Facts {
+			key := card.Facts[i].Key
+			n, given := counts[key]
+			for larger := range above[key] {
+				if most, ok := counts[larger]; given && ok && n > most {
+					want = append(want, "facts_contradict facts."+key)
+					break
+				}
+			}
+		}
+		facts, problems := card.ParseFacts([]byte(toJSON(t, counts)))
+		got := slices.Compact(told(problems))
+		// Where one between two is given, too, the fault may lie with that one alone.
+		for _, complaint := range got {
+			if !slices.Contains(want, complaint) {
+				t.Errorf("%v: %s is none", counts, complaint)
+			}
+		}
+		if (len(want) > 0) != (len(got) > 0) || (facts == nil) != (len(want) > 0) {
+			t.Errorf("%v: problems %q, want some of %q", counts, got, want)
+		}
+		if !slices.IsSortedFunc(got, func(a, b string) int { return slices.Index(want, a) - slices.Index(want, b) }) {
+			t.Errorf("%v: problems %q are not in the order of the card", counts, got)
+		}
+	})
+}
+
 func TestOrderOfAnswersDoesNotChangeTheResult(t *testing.T) {
 	eachCard(t, func(t *rapid.T, card *scoring.Card) {
 		given := drawAnswers(t, card, false)
