@@ -29,7 +29,7 @@ func (w *explanation) explainLadder(buf []byte, f *Facts, ladder *compiledLadder
 	whole := above / divisor
 	switch {
 	case whole == 0:
-		buf = append(buf, "不足0.01"...)
+		buf = append(buf, "不到0.01"...)
 	case whole*divisor != above:
 		buf = append(buf, "约"...)
 		fallthrough
@@ -69,7 +69,7 @@ func (w *explanation) appendValue(buf []byte, f *Facts, of *measure, value, divi
 	case share == 0 && value > 0: // cut, it would say 0
 		return append(buf, "<0.01%"...)
 	case share == 0:
-		return append(buf, ">-0.01%"...)
+		return append(buf, "介于-0.01%和0%之间"...)
 	default:
 		buf = append(buf, "≈"...)
 	}

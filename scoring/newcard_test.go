@@ -59,7 +59,7 @@ func TestAnotherCardNeedsNoGo(t *testing.T) {
 		{"71 of 200 is exactly 35.5%", `{"certified": 71, "staff": 200}`, "staff_share", "2", "71÷200=35.5%,达到35.5%得2分"},
 		{"354 of 1000 is below it", `{"certified": 354, "staff": 1000}`, "staff_share", "0", "354÷1000=35.4%,未达到35.5%,得0分"},
 		{"201 of 400 is exactly 50.25%", `{"certified": 201, "staff": 400}`, "staff_share", "5", "201÷400=50.25%,达到50.25%得5分"},
-		{"50.2525% is less than a hundredth above it", `{"certified": 4975, "staff": 9900}`, "staff_share", "5", "4975÷9900≈50.25%,达到50.25%得5分,超出不足0.01个百分点,不满2.5个百分点不加分,共5分"},
+		{"50.2525% is less than a hundredth above it", `{"certified": 4975, "staff": 9900}`, "staff_share", "5", "4975÷9900≈50.25%,达到50.25%得5分,超出不到0.01个百分点,不满2.5个百分点不加分,共5分"},
 		{"50.26% is a hundredth above it", `{"certified": 5026, "staff": 10000}`, "staff_share", "5", "5026÷10000=50.26%,达到50.25%得5分,超出0.01个百分点,不满2.5个百分点不加分,共5分"},
 		{"a share of next to nothing", `{"certified": 1, "staff": 10001}`, "staff_share", "0", "1÷10001<0.01%,未达到35.5%,得0分"},
 		{"5024 of 10000 is below it", `{"certified": 5024, "staff": 10000}`, "staff_share", "2", "5024÷10000=50.24%,达到35.5%得2分"},
@@ -88,7 +88,7 @@ func TestAnotherCardNeedsNoGo(t *testing.T) {
 
 		// Growth whose steps start above the last row.
 		{"no growth", `{"wage": 5000, "wage_before": 5000}`, "raise", "0", "(5000-5000)÷5000=0%,未超过0%,得0分"},
-		{"a loss", `{"wage": 4999.99, "wage_before": 5000}`, "raise", "0", "(4999.99-5000)÷5000>-0.01%,未超过0%,得0分"},
+		{"a loss", `{"wage": 4999.99, "wage_before": 5000}`, "raise", "0", "(4999.99-5000)÷5000介于-0.01%和0%之间,未超过0%,得0分"},
 		{"a loss of exactly a hundredth", `{"wage": 4999.5, "wage_before": 5000}`, "raise", "0", "(4999.5-5000)÷5000=-0.01%,未超过0%,得0分"},
 		{"a loss of little more", `{"wage": 4999.49, "wage_before": 5000}`, "raise", "0", "(4999.49-5000)÷5000≈-0.01%,未超过0%,得0分"},
 		{"one fen more", `{"wage": 5000.01, "wage_before": 5000}`, "raise", "0.5", "(5000.01-5000)÷5000<0.01%,超过0%得0.5分"},
