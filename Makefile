@@ -58,6 +58,11 @@ test: prepare vet ## the one test command: everything, with the race detector
 	CGO_ENABLED=1 go test -race -tags $(TAGS) -timeout 12m $(TESTFLAGS) $(PACKAGES)
 	scripts/image-check
 
+# What make test does a part of, whole. Nothing here looks at the clock.
+.PHONY: soak
+soak: prepare ## the long runs: every form through LibreOffice, many random ones
+	go test -tags $(TAGS) -timeout 60m -run 'LibreOffice' ./workbook -args -office.every=1 -office.random=414
+
 .PHONY: vet
 vet:
 	CGO_ENABLED=1 go vet -tags $(TAGS) ./...
