@@ -29,15 +29,13 @@ func (f *Fact) advised() bool { return f.Advise == nil || *f.Advise }
 // after; of a list, {to} is the row.
 var actPlaces = []string{"{n}", "{from}", "{to}"}
 
+var withoutPlaces = strings.NewReplacer(actPlaces[0], "", actPlaces[1], "", actPlaces[2], "")
+
 // act reads the wording of an act and refuses places that nothing fills.
 func (r *reader) act(into *string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		r.text(into)(n)
-		rest := *into
-		for _, place := range actPlaces {
-			rest = strings.ReplaceAll(rest, place, "")
-		}
-		if strings.ContainsAny(rest, "{}") {
+		if strings.ContainsAny(withoutPlaces.Replace(*into), "{}") {
 			r.fail(CodeCardValue, n, "found", clip(*into), "wanted", strings.Join(actPlaces, " "))
 		}
 	}
