@@ -69,7 +69,7 @@ vet:
 
 .PHONY: bench
 bench: ## measure scoring against its yardstick (BENCHFLAGS='-benchtime=2s -count=10')
-	scripts/bench ./scoring StraightLine Evaluate EvaluateExplained
+	scripts/bench ./scoring StraightLine Evaluate EvaluateExplained Advise
 
 .PHONY: lint
 lint: vet ## formatting, suspicious code, tidy modules, no traces of a machine

@@ -135,6 +135,28 @@ func TestScore(t *testing.T) {
 	}
 }
 
+// TestAdvice is advice by JSON and by workbook; the contract test holds its shape.
+func TestAdvice(t *testing.T) {
+	o := newOffice(t)
+	got := o.call("", "POST", "/api/v1/advice", `{"facts":{"skilled_workers":100,"trained_workers":55,"innovations":[]}}`).want(200, "")
+	want := `"text":"再培训 5 名技术工人 → 培训占比达到 60%,总分 +1","indicator":"training_ratio","changes":[{"fact":"trained_workers","from":"55","to":"60"}],"gain":1,"total":2,"effort":2`
+	if !strings.Contains(got.body, want) {
+		t.Errorf("advice %s", got.body)
+	}
+	if !strings.Contains(got.body, `"changes":[{"fact":"innovations","from":"0","to":"1","add":{"position":"first"}}]`) {
+		t.Errorf("no row added: %s", got.body)
+	}
+	o.call("", "POST", "/api/v1/advice", `{"facts":{"training_funds":"sufficient","arbitration_cases":11,"arrears_petitions":[{"people":5,"level":"province"}]}}`).want(200, "")
+	blank := o.call("", "GET", "/api/v1/cards/wuxing-2024/form.xlsx", "").want(200, "")
+	body, kind := upload(t, "file", "空表.xlsx", []byte(blank.body))
+	empty := o.call("", "POST", "/api/v1/advice?card=wuxing-2024", body, "Content-Type", kind).want(200, "")
+	if advice, ok := empty.json["advice"].([]any); !ok || len(advice) != 0 {
+		t.Errorf("advice on a blank form: %s", empty.body)
+	}
+	o.call("", "POST", "/api/v1/advice?card=none", `{"facts":{}}`).want(422, "invalid_input").problem("unknown_card", "card")
+	o.call("", "POST", "/api/v1/advice", `{"facts":{"employees":12.5}}`).want(422, "invalid_input").problem("fraction_of_count", "facts.employees")
+}
+
 // TestCards reads the scorecards.
 func TestCards(t *testing.T) {
 	o := newOffice(t)

@@ -31,6 +31,7 @@ func routes() []Route {
 	const v1 = "/api/v1"
 	table := []Route{
 		{http.MethodPost, v1 + "/score", assessment.ActionPublic, nil, "Score facts or a workbook; stores nothing", takesAnswers, (*server).score},
+		{http.MethodPost, v1 + "/advice", assessment.ActionPublic, nil, "Tell what would raise a score; stores nothing", takesAnswers, (*server).advise},
 		{http.MethodGet, v1 + "/cards", assessment.ActionPublic, nil, "List the scorecards", takesNothing, (*server).listCards},
 		{http.MethodGet, v1 + "/cards/{id}", assessment.ActionPublic, nil, "Read a scorecard with its clauses and rulings", takesNothing, (*server).getCard},
 		{http.MethodGet, v1 + "/cards/{id}/form.xlsx", assessment.ActionPublic, nil, "Download the blank form", takesNothing, (*server).getBlankForm},

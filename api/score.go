@@ -10,6 +10,34 @@ import (
 // score is the self-test: facts or a workbook in, a score with its reasons out.
 // It needs no account and stores nothing.
 func (s *server) score(c *gin.Context) (*answer, error) {
+	answers, card, done, err := s.receiveAnonymous(c)
+	defer done()
+	if err != nil {
+		return nil, err
+	}
+	result := card.Score(answers.Facts)
+	result.Enterprise = answers.Enterprise
+	result.Warnings = Localize(languageOf(c.Request), answers.Warnings)
+	return &answer{json: result}, nil
+}
+
+// advise tells what would raise the score of the same input. It needs no account
+// and stores nothing, either.
+func (s *server) advise(c *gin.Context) (*answer, error) {
+	answers, card, done, err := s.receiveAnonymous(c)
+	defer done()
+	if err != nil {
+		return nil, err
+	}
+	advised := card.AdviseResult(answers.Facts)
+	advised.Enterprise = answers.Enterprise
+	advised.Warnings = Localize(languageOf(c.Request), answers.Warnings)
+	return &answer{json: advised}, nil
+}
+
+// receiveAnonymous reads the facts or the workbook of somebody without an account,
+// for the card of the query, of the workbook, or the default. done is never nil.
+func (s *server) receiveAnonymous(c *gin.Context) (answers *assessment.Answers, card *scoring.Card, done func(), err error) {
 	find := s.config.Cards.Card
 	id, named := c.GetQuery("card")
 	if named {
@@ -26,19 +54,15 @@ func (s *server) score(c *gin.Context) (*answer, error) {
 	if !ok {
 		var problems scoring.Problems
 		problems.Add(assessment.CodeUnknownCard, scoring.Position{Path: "card"}, "card", clip(id))
-		return nil, invalid(problems)
+		return nil, nil, func() {}, invalid(problems)
 	}
 	received, done, err := s.receive(c)
-	defer done()
 	if err != nil {
-		return nil, err
+		return nil, nil, done, err
 	}
 	answers, card, problems := received.read(card, find)
 	if len(problems) > 0 {
-		return nil, invalid(problems)
+		return nil, nil, done, invalid(problems)
 	}
-	result := card.Score(answers.Facts)
-	result.Enterprise = answers.Enterprise
-	result.Warnings = Localize(languageOf(c.Request), answers.Warnings)
-	return &answer{json: result}, nil
+	return answers, card, done, nil
 }

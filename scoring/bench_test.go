@@ -41,6 +41,15 @@ func BenchmarkEvaluateExplained(b *testing.B) {
 	}
 }
 
+// BenchmarkAdvise is all advice for one enterprise; it may take 200 µs.
+func BenchmarkAdvise(b *testing.B) {
+	card, all := fixtureFacts(b)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		card.Advise(all[i%len(all)])
+	}
+}
+
 // BenchmarkScore is a whole result as the API answers it.
 func BenchmarkScore(b *testing.B) {
 	card, all := fixtureFacts(b)

@@ -72,6 +72,7 @@ type Indicator struct {
 	Standard string   `json:"standard"`          // 评分标准 as printed
 	Rule     Rule     `json:"rule"`
 	Rulings  []Ruling `json:"rulings,omitempty"`
+	Short    string   `json:"short,omitempty"` // what is measured, in a word: 培训占比
 
 	facts []int // slots of the facts its rule reads, in the order of the rule
 	index int   // place among Card.Indicators
@@ -113,6 +114,11 @@ type Fact struct {
 	Fields   []Field  `json:"fields,omitempty"`
 	Max      int64    `json:"max,omitempty"` // largest plausible value: persons, or whole CNY
 	MaxRows  int      `json:"max_rows,omitempty"`
+
+	// For advice; see Advise.
+	Effort int    `json:"effort,omitempty"` // to change it: 1 (a decision) to 5 (years); 0 stands for DefaultEffort
+	Act    string `json:"act,omitempty"`    // the change as an act, with {n}, {from} and {to}
+	Advise *bool  `json:"advise,omitempty"` // false: nothing an enterprise can or should change
 
 	at Position
 }

@@ -106,6 +106,9 @@ type compiledList struct {
 	bestPer int        // column, or -1
 	best    bool
 	cap     Points // absolute; 0: none
+
+	rows  [][]int64 // by code: such a row without its names; nil where the card allows none
+	order []int32   // the codes of these rows, field by field in the order of the card
 }
 
 type columnBound struct {
@@ -257,6 +260,7 @@ func compileList(c *Card, rule *ListRule) compiledList {
 	if rule.Cap != nil {
 		l.cap = *rule.Cap
 	}
+	l.compileRows(fact)
 	return l
 }
 

@@ -9,6 +9,8 @@
 //	Collector.Facts()     -> *Facts, or every problem of the input at once
 //	Card.Evaluate(facts)  -> Outcome: points, statuses, vetoes; no allocation
 //	Card.Score(facts)     -> *Result: the outcome with an explanation a line
+//	Card.Bounds(facts)    -> *Bounds: what missing facts may still change
+//	Card.Advise(facts)    -> []Advice: what would raise the total
 //
 // The package is pure: no clock, disk, network, no floating point. A Card never
 // changes after Load and may be shared by many goroutines. Points are hundredths,

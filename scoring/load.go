@@ -116,7 +116,7 @@ func (r *reader) rulings(n *yaml.Node, into *[]Ruling, cardLevel bool) {
 
 func (r *reader) fact(n *yaml.Node) Fact {
 	f := Fact{at: position(n)}
-	var rows int64
+	var rows, effort int64
 	r.mapping(n,
 		key{"key", true, r.id(&f.Key)},
 		key{"label", true, r.text(&f.Label)},
@@ -129,8 +129,11 @@ func (r *reader) fact(n *yaml.Node) Fact {
 			r.sequence(n, func(item *yaml.Node) { f.Fields = append(f.Fields, r.field(item)) })
 		}},
 		key{"max", false, r.number(&f.Max, 1, maxYuan)},
-		key{"max_rows", false, r.number(&rows, 1, maxRows)})
-	f.MaxRows = int(rows)
+		key{"max_rows", false, r.number(&rows, 1, maxRows)},
+		key{"effort", false, r.number(&effort, 1, maxEffort)},
+		key{"act", false, r.act(&f.Act)},
+		key{"advise", false, func(n *yaml.Node) { f.Advise = new(bool); r.truth(f.Advise)(n) }})
+	f.MaxRows, f.Effort = int(rows), int(effort)
 	r.needs(n, f.Type, len(f.Choices), len(f.Fields), f.Max, rows)
 	codes := 1
 	for i := range f.Fields {
@@ -236,6 +239,7 @@ func (r *reader) indicator(n *yaml.Node) Indicator {
 		key{"points", false, r.points(&i.Points)},
 		key{"standard", true, r.text(&i.Standard)},
 		key{"rule", true, func(n *yaml.Node) { i.Rule = r.rule(n) }},
-		key{"rulings", false, func(n *yaml.Node) { r.rulings(n, &i.Rulings, false) }})
+		key{"rulings", false, func(n *yaml.Node) { r.rulings(n, &i.Rulings, false) }},
+		key{"short", false, r.text(&i.Short)})
 	return i
 }

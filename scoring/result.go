@@ -56,6 +56,11 @@ type Result struct {
 	Categories []CategoryScore   `json:"categories"`
 	Indicators []IndicatorResult `json:"indicators"`
 	Warnings   []Problem         `json:"warnings,omitempty"` // does not block: e.g. a wrong check digit
+
+	// Where facts are missing: what the total may still be, and which facts it
+	// depends on, the most points at stake first. See Bounds.
+	Range   *ScoreRange   `json:"range,omitempty"`
+	Missing []MissingFact `json:"missing,omitempty"`
 }
 
 // Veto names the clause that disqualifies.
@@ -81,6 +86,8 @@ type IndicatorResult struct {
 	Score       Points `json:"score"`
 	Status      Status `json:"status"`
 	Explanation string `json:"explanation"`
+
+	Range *ScoreRange `json:"range,omitempty"` // where one of its facts is missing
 }
 
 // Indicator finds a row of the result by its id.

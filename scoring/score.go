@@ -1,7 +1,29 @@
 package scoring
 
-// Score evaluates the facts and words every line.
-func (c *Card) Score(f *Facts) *Result { return c.ScoreOverridden(f, nil) }
+import "slices"
+
+// Score evaluates the facts and words every line. Where facts are missing, the
+// result says what they may still change.
+func (c *Card) Score(f *Facts) *Result {
+	r := c.ScoreOverridden(f, nil)
+	if slices.Contains(f.values, unknown) {
+		c.addRanges(r, f)
+	}
+	return r
+}
+
+func (c *Card) addRanges(r *Result, f *Facts) {
+	bounds := c.Bounds(f)
+	r.Range, r.Missing = &bounds.Total, bounds.Missing
+	for i, indicator := range c.indicators {
+		for _, slot := range indicator.facts {
+			if f.values[slot] == unknown {
+				r.Indicators[i].Range = &bounds.Indicators[i]
+				break
+			}
+		}
+	}
+}
 
 // Override sets the points of one indicator by hand, with the reason that is put
 // into its explanation.

@@ -160,14 +160,11 @@ func writeJSONLine(out io.Writer, answer *scored) error {
 var statusWords = map[scoring.Status]string{scoring.Unanswered: "未填", scoring.NotComputable: "无法计算"}
 
 func writeText(out io.Writer, card *scoring.Card, r *scoring.Result) error {
-	name := "(未写企业名称)"
-	if r.Enterprise != nil && r.Enterprise.Name != "" {
-		name = r.Enterprise.Name
-	}
-	fmt.Fprintf(out, "%s\n总分 %s = 基础 %s + 加分 %s + 扣分 %s(%s)\n", name, r.Total, r.Base, r.Bonus, r.Deduction, r.Card)
+	fmt.Fprintf(out, "%s\n总分 %s = 基础 %s + 加分 %s + 扣分 %s(%s)\n", enterpriseName(r.Enterprise), r.Total, r.Base, r.Bonus, r.Deduction, r.Card)
 	for _, veto := range r.Vetoes {
 		fmt.Fprintf(out, "一票否决:%s\n", veto.Reason)
 	}
+	writeRange(out, r)
 	rows := r.Indicators
 	for g, category := range r.Categories {
 		fmt.Fprintf(out, "\n%s %s\n", category.Name, ofPoints(category.Score, category.Points))
@@ -176,6 +173,9 @@ func writeText(out io.Writer, card *scoring.Card, r *scoring.Result) error {
 			score := ofPoints(indicator.Score, indicator.Points)
 			if word, ok := statusWords[indicator.Status]; ok {
 				score = word
+			}
+			if indicator.Range != nil {
+				score += rangeWords(indicator.Range)
 			}
 			fmt.Fprintf(out, "  %s %s %s\n      %s\n", indicator.No, indicator.Name, score, indicator.Explanation)
 		}
