@@ -3,7 +3,7 @@ package scoring
 // Outcome is an evaluated card: the numbers without words. It may be used again
 // and again; after the first use for a card Evaluate allocates nothing.
 type Outcome struct {
-	Total      Points // max(0, Base + Bonus + Deduction)
+	Total      Points // max(0, Base + Bonus + Deduction), at most the cap of the card's totals
 	Base       Points
 	Bonus      Points
 	Deduction  Points // ≤ 0
@@ -96,6 +96,9 @@ func (p *program) sum(out *Outcome) {
 		}
 	}
 	out.Total = max(0, out.Base+out.Bonus+out.Deduction)
+	if p.totalCap > 0 {
+		out.Total = min(out.Total, p.totalCap)
+	}
 }
 
 // value gives the measured value times its divisor, in the unit of the bounds:

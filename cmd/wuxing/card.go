@@ -98,6 +98,12 @@ func showIndicator(w io.Writer, card *scoring.Card, indicator *scoring.Indicator
 func showRulings(w io.Writer, rulings []scoring.Ruling) {
 	for _, ruling := range rulings {
 		fmt.Fprintf(w, "      ? %s\n        口径:%s。理由:%s。另一种读法:%s。\n", ruling.Question, ruling.Reading, ruling.Reason, ruling.Other)
+		switch {
+		case ruling.Alternative != nil:
+			fmt.Fprintf(w, "        可以试算:%s\n", ruling.Alternative.ID)
+		case ruling.Needs != "":
+			fmt.Fprintf(w, "        不能试算,还需要:%s\n", ruling.Needs)
+		}
 	}
 }
 
