@@ -13,6 +13,7 @@ type cardCommand struct {
 	List  cardListCommand  `cmd:"" help:"列出程序自带的评分表"`
 	Show  cardShowCommand  `cmd:"" help:"显示一张评分表"`
 	Check cardCheckCommand `cmd:"" help:"检查评分表文件,一次列出全部问题及行列"`
+	Diff  cardDiffCommand  `cmd:"" help:"列出两张评分表的不同"`
 }
 
 type cardListCommand struct{}
