@@ -183,7 +183,7 @@ func (d *differ) value(at spot, a, b any) {
 }
 
 func (d *differ) edited(at spot, a, b any) {
-	change := Change{Kind: ChangeEdited, Subject: at.subject, Part: at.part, From: brief(a), To: brief(b), Path: at.path, Texts: isProse(a) || isProse(b)}
+	change := Change{Kind: ChangeEdited, Subject: at.subject, Part: at.part, From: briefOf(at.key, a), To: briefOf(at.key, b), Path: at.path, Texts: isProse(a) || isProse(b)}
 	switch {
 	case a == nil:
 		change.Kind = ChangeAdded

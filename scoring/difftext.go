@@ -253,13 +253,17 @@ func briefTree(t tree) string {
 		if label == "" {
 			label = key
 		}
-		text := brief(t[key])
-		if fraction, ok := t[key].([]any); key == "by" && ok && len(fraction) == 2 {
-			text = brief(fraction[0]) + "/" + brief(fraction[1])
-		}
-		parts = append(parts, label+" "+text)
+		parts = append(parts, label+" "+briefOf(key, t[key]))
 	}
 	return strings.Join(parts, ",")
+}
+
+// briefOf writes the value of a key; a factor is a fraction.
+func briefOf(key string, value any) string {
+	if fraction, ok := value.([]any); key == "by" && ok && len(fraction) == 2 {
+		return brief(fraction[0]) + "/" + brief(fraction[1])
+	}
+	return brief(value)
 }
 
 func isScalar(value any) bool {

@@ -77,6 +77,9 @@ func TestDeviationsAreFound(t *testing.T) {
 func TestOldResultsRecomputeBitForBit(t *testing.T) {
 	for _, card := range scoring.Cards().List() {
 		t.Run(card.ID, func(t *testing.T) {
+			if len(scoring.Comparable(card, wuxing2024(t))) > 0 {
+				t.Skip("the fixtures answer other facts")
+			}
 			var lines []string
 			for _, f := range allFixtures(t) {
 				facts := mustSubmission(t, card, f.data)
