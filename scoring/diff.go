@@ -3,6 +3,7 @@ package scoring
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,6 +57,23 @@ func cardTree(c *Card) tree {
 		panic(err)
 	}
 	return t
+}
+
+// same tells whether two values hold the same content.
+func same(a, b any) bool {
+	switch a := a.(type) {
+	case tree:
+		b, ok := b.(tree)
+		return ok && maps.EqualFunc(a, b, same)
+	case []any:
+		b, ok := b.([]any)
+		return ok && slices.EqualFunc(a, b, same)
+	default:
+		if !isScalar(b) {
+			return false
+		}
+		return a == b
+	}
 }
 
 // differ collects changes. spot is where it stands.
@@ -160,7 +178,7 @@ func (d *differ) fields(at spot, a, b tree, skip ...string) {
 
 // value compares two values; nil is one that is not there.
 func (d *differ) value(at spot, a, b any) {
-	if canonical(a) == canonical(b) {
+	if same(a, b) {
 		return
 	}
 	treeA, mapA := a.(tree)

@@ -284,12 +284,3 @@ func isProse(value any) bool {
 	text, ok := value.(string)
 	return ok && strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
-
-// canonical is the same text for the same value.
-func canonical(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil { // it came out of JSON
-		panic(err)
-	}
-	return string(text)
-}
