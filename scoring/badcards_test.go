@@ -19,7 +19,7 @@ var badCards = []badCard{
 	{"one fact for a share", []edit{{"of: {ratio: [skilled_workers, employees]}", "of: {ratio: ▼[skilled_workers]}"}}, []string{"card_type wanted=pair"}},
 	{"the same key twice", []edit{{"totals: {base: 100, bonus: 15}", "totals: {base: 100, bonus: 15, ▼base: 100}"}}, []string{"card_duplicate_key key=base"}},
 	{"the same choice twice in a rule", []edit{{"points: {none: 0, province: 1, national: 2}", "points: {none: 0, province: 1, ▼none: 1, national: 2}"}}, []string{"card_duplicate_key key=none"}},
-	{"an unknown key", []edit{{"totals: {base: 100, bonus: 15}", "totals: {base: 100, bonus: 15, ▼line: 80}"}}, []string{"card_unknown_key key=line known=base, bonus"}},
+	{"an unknown key", []edit{{"totals: {base: 100, bonus: 15}", "totals: {base: 100, bonus: 15, ▼line: 80}"}}, []string{"card_unknown_key key=line known=base, bonus, cap"}},
 	{"a key that this kind of fact has not", []edit{{"- {key: hr_department,", "- ▼{max: 3, key: hr_department,"}}, []string{"card_unknown_key key=max known=–"}},
 	{"a missing key", []edit{{"totals: {base: 100, bonus: 15}", "totals: ▼{base: 100}"}}, []string{"card_missing_key key=bonus"}},
 	{"a count without its largest value", []edit{{"- {key: employees, label: 企业职工总数, unit: 人, type: count, max: 1000000,", "- ▼{key: employees, label: 企业职工总数, unit: 人, type: count,"}}, []string{"card_missing_key key=max"}},
@@ -119,6 +119,15 @@ var badCards = []badCard{
 	{"a tie decided by the share of a count", []edit{{"- {by: share, indicator: high_skilled_ratio}", "- ▼{by: share, indicator: apprenticeship}"}}, []string{"card_tie_break indicator=apprenticeship"}},
 	{"a tie decided by the base of an indicator", []edit{{"- {by: base}", "- ▼{by: base, indicator: equity}"}}, []string{"card_tie_break indicator=equity"}},
 
+	// Other readings.
+	{"a cap that no total reaches", []edit{{"totals: {base: 100, bonus: 15}", "totals: {base: 100, bonus: 15, cap: 115}"}, {"# 吴兴区技能型企业遴选评分表, annex", "▼# 吴兴区技能型企业遴选评分表, annex"}}, []string{"card_total_cap cap=115 most=115"}},
+	{"a reading that changes nothing", []edit{{"alternative: {id: total-capped-100, total_cap: 100}", "alternative: ▼{id: total-capped-100}"}}, []string{"card_alternative found=0 known=total_cap"}},
+	{"a reading of an indicator that caps the total", []edit{{"alternative: {id: cooperation-in-organization, category: organization}", "alternative: {id: cooperation-in-organization, ▼total_cap: 100}"}}, []string{"card_unknown_key key=total_cap known=id, rule, category"}},
+	{"a reading that moves a row into no category", []edit{{"alternative: {id: cooperation-in-organization, category: organization}", "alternative: ▼{id: cooperation-in-organization, category: schools}"}}, []string{"card_no_category category=schools"}},
+	{"two readings of one name", []edit{{"alternative:\n              id: studios-highest-only", "alternative:\n              ▼id: apprentices-50-lower"}}, []string{"card_duplicate_id id=apprentices-50-lower"}},
+	{"a reading that cannot reach the printed points", []edit{{"{points: 4, from: 100}", "{points: 3.5, from: 100}"}, {"alternative:\n              id: apprentices-50", "alternative:\n              ▼id: apprentices-50"}}, []string{"card_highest found=3.5 indicator=apprenticeship wanted=4"}},
+	{"a reading of another fact", []edit{{"alternative:\n              id: apprentices-50-lower\n              rule:\n                ladder:\n                  of: {count: apprentices}", "alternative:\n              ▼id: apprentices-50-lower\n              rule:\n                ▼ladder:\n                  of: {count: lehrlinge}"}}, []string{"card_unused_fact key=apprentices", "card_unknown_fact key=lehrlinge"}},
+
 	// Many at once.
 	{"every fault of reading at once, from top to bottom", []edit{
 		{"id: wuxing-2024", "id: ▼2024"},
@@ -129,7 +138,7 @@ var badCards = []badCard{
 		{"by: 1/2}", "by: ▼half}"},
 	}, []string{
 		"card_value found=2024 wanted=id", "card_value found=soon wanted=date", "card_missing_key key=bonus", "card_value found=many wanted=points",
-		"card_unknown_key key=bones known=base, bonus", "card_missing_key key=larger", "card_bound_kinds", "card_value found=half wanted=1/2",
+		"card_unknown_key key=bones known=base, bonus, cap", "card_missing_key key=larger", "card_bound_kinds", "card_value found=half wanted=1/2",
 	}},
 	{"every name that leads nowhere at once", []edit{
 		{"- {by: share, indicator: high_skilled_ratio}", "- ▼{by: share, indicator: nothing}"},

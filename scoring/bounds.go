@@ -61,7 +61,7 @@ func (c *Card) Bounds(f *Facts) *Bounds {
 		total.Low, total.High = total.Low+line.low, total.High+line.high
 		veto = veto.or(line.veto)
 	}
-	out.Total = ScoreRange{max(0, total.Low), max(0, total.High), veto.chance()}
+	out.Total = ScoreRange{c.program.total(total.Low), c.program.total(total.High), veto.chance()}
 	width := out.Total.High - out.Total.Low
 	for slot, value := range f.values {
 		if value == unknown {

@@ -38,6 +38,10 @@ type Document struct {
 type Totals struct {
 	Base  Points `json:"base"`
 	Bonus Points `json:"bonus"`
+
+	// Cap is the most that a total can be; nil where only the points limit it. It
+	// is applied after the deductions.
+	Cap *Points `json:"cap,omitempty"`
 }
 
 // CategoryKind says how a category enters the total.
@@ -81,12 +85,16 @@ type Indicator struct {
 }
 
 // Ruling records how an ambiguous wording is read, why, and how else it could be.
+// The other reading is data where the facts of the card can express it
+// (Alternative), otherwise Needs says what else would have to be known.
 type Ruling struct {
-	On       string `json:"on,omitempty"` // card-level rulings only: total, rank, year
-	Question string `json:"question"`
-	Reading  string `json:"reading"`
-	Reason   string `json:"reason"`
-	Other    string `json:"other"`
+	On          string       `json:"on,omitempty"` // card-level rulings only: total, rank, year
+	Question    string       `json:"question"`
+	Reading     string       `json:"reading"`
+	Reason      string       `json:"reason"`
+	Other       string       `json:"other"`
+	Needs       string       `json:"needs,omitempty"`
+	Alternative *Alternative `json:"alternative,omitempty"`
 }
 
 // FactType is the kind of value a fact takes.

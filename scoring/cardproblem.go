@@ -37,6 +37,9 @@ const (
 	CodeCardCapMissing    = "card_cap_missing"     // indicator
 	CodeCardSum           = "card_sum"             // of, found, wanted
 	CodeCardTieBreak      = "card_tie_break"       // indicator
+	CodeCardTotalCap      = "card_total_cap"       // cap, most
+	CodeCardAlternative   = "card_alternative"     // found: how many replacements are set; known
+	CodeCardNoCategory    = "card_no_category"     // category
 )
 
 // CardProblemCodes lists the codes above so that a test can hold the table of
@@ -48,5 +51,5 @@ var CardProblemCodes = []string{
 	CodeCardUnknownChoice, CodeCardChoiceMissing, CodeCardRuleKinds, CodeCardNoRows, CodeCardBoundKinds,
 	CodeCardRowOrder, CodeCardRowNever, CodeCardPointsOrder, CodeCardStepZero, CodeCardStepsBelowRow,
 	CodeCardSign, CodeCardTimes, CodeCardCaseNever, CodeCardHighest, CodeCardCapMissing,
-	CodeCardSum, CodeCardTieBreak,
+	CodeCardSum, CodeCardTieBreak, CodeCardTotalCap, CodeCardAlternative, CodeCardNoCategory,
 }

@@ -36,6 +36,9 @@ func check(c *Card, problems *Problems) {
 	if sums[KindBase] != c.Totals.Base {
 		problems.Add(CodeCardSum, Position{Line: 1, Column: 1}, "of", "base", "found", sums[KindBase].String(), "wanted", c.Totals.Base.String())
 	}
+	if most := c.Totals.Base + c.Totals.Bonus; c.Totals.Cap != nil && *c.Totals.Cap >= most {
+		problems.Add(CodeCardTotalCap, Position{Line: 1, Column: 1}, "cap", c.Totals.Cap.String(), "most", most.String())
+	}
 	if sums[KindBonus] != c.Totals.Bonus {
 		problems.Add(CodeCardSum, Position{Line: 1, Column: 1}, "of", "bonus", "found", sums[KindBonus].String(), "wanted", c.Totals.Bonus.String())
 	}

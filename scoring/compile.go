@@ -6,13 +6,14 @@ import "strings"
 // printed order, names replaced by slots and words by numbers. What evaluation
 // reads is kept apart from what only explanations read, so that it stays small.
 type program struct {
-	tables  []instruction // by kind, so that each kind is one tight loop
-	eaches  []instruction
-	ladders []instruction
-	lists   []instruction
-	spans   []span // lines of each category
-	lines   int
-	rows    int // the longest list
+	tables   []instruction // by kind, so that each kind is one tight loop
+	eaches   []instruction
+	ladders  []instruction
+	lists    []instruction
+	spans    []span // lines of each category
+	totalCap Points // 0: none
+	lines    int
+	rows     int // the longest list
 
 	cells        []tableCell
 	ladderOf     []compiledLadder
@@ -114,6 +115,7 @@ type compiledList struct {
 type columnBound struct {
 	column int
 	from   int64
+	free   []bool // by code: rows to which the bound does not apply; nil: none
 }
 
 // listCell is one combination of choices.
@@ -137,6 +139,9 @@ const (
 
 func compile(c *Card) program {
 	p := program{lines: len(c.indicators)}
+	if c.Totals.Cap != nil {
+		p.totalCap = *c.Totals.Cap
+	}
 	for g := range c.Categories {
 		category := &c.Categories[g]
 		from := 0
@@ -251,7 +256,7 @@ func compileList(c *Card, rule *ListRule) compiledList {
 	fact := &c.Facts[c.factByKey[rule.Fact]]
 	l := compiledList{width: len(fact.Fields), bestPer: -1, best: rule.Combine == combineBest}
 	for _, bound := range rule.Only {
-		l.only = append(l.only, columnBound{fieldIndex(fact.Fields, bound.Field), bound.From})
+		l.only = append(l.only, columnBound{fieldIndex(fact.Fields, bound.Field), bound.From, freeRows(fact, bound.Unless)})
 	}
 	l.cells = compileCells(fact, rule)
 	if rule.BestPer != "" {
@@ -266,19 +271,41 @@ func compileList(c *Card, rule *ListRule) compiledList {
 
 // compileCells works out the points of every combination of choices.
 func compileCells(fact *Fact, rule *ListRule) []listCell {
+	_, size := rowFactors(fact.Fields)
+	cells := make([]listCell, 0, size)
+	everyRow(fact, func(row []int64) { cells = append(cells, scoreCell(fact, rule, row)) })
+	return cells
+}
+
+// freeRows tells by code which combinations of choices match one of these.
+func freeRows(fact *Fact, unless []Match) []bool {
+	if len(unless) == 0 {
+		return nil
+	}
+	var free []bool
+	everyRow(fact, func(row []int64) {
+		matches := false
+		for i := range unless {
+			matches = matches || matchesRow(fact, unless[i:i+1], row)
+		}
+		free = append(free, matches)
+	})
+	return free
+}
+
+// everyRow hands out every combination of choices in the order of their codes.
+func everyRow(fact *Fact, visit func(row []int64)) {
 	factors, size := rowFactors(fact.Fields)
-	cells := make([]listCell, size)
 	row := make([]int64, len(fact.Fields))
-	for code := range cells {
+	for code := range size {
 		for column, factor := range factors {
 			row[column] = unknown
 			if factor > 0 {
-				row[column] = int64(code)/factor%int64(fieldChoices(&fact.Fields[column])+1) - 1
+				row[column] = code/factor%int64(fieldChoices(&fact.Fields[column])+1) - 1
 			}
 		}
-		cells[code] = scoreCell(fact, rule, row)
+		visit(row)
 	}
-	return cells
 }
 
 func scoreCell(fact *Fact, rule *ListRule, row []int64) listCell {

@@ -3,7 +3,7 @@ package scoring
 // Outcome is an evaluated card: the numbers without words. It may be used again
 // and again; after the first use for a card Evaluate allocates nothing.
 type Outcome struct {
-	Total      Points // max(0, Base + Bonus + Deduction)
+	Total      Points // max(0, Base + Bonus + Deduction), at most the cap of the card's totals
 	Base       Points
 	Bonus      Points
 	Deduction  Points // ≤ 0
@@ -95,7 +95,15 @@ func (p *program) sum(out *Outcome) {
 			out.Deduction += score
 		}
 	}
-	out.Total = max(0, out.Base+out.Bonus+out.Deduction)
+	out.Total = p.total(out.Base + out.Bonus + out.Deduction)
+}
+
+// total is the shown total of a sum: not below 0 and not above the card's cap.
+func (p *program) total(sum Points) Points {
+	if p.totalCap > 0 {
+		sum = min(sum, p.totalCap)
+	}
+	return max(0, sum)
 }
 
 // value gives the measured value times its divisor, in the unit of the bounds:

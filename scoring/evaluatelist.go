@@ -18,7 +18,7 @@ func (l *compiledList) evaluate(list *listRows, best []int32, detail *listDetail
 	veto := false
 	for r, code := range list.codes {
 		replaced := notCounted
-		if len(l.only) > 0 && l.below(list.cells[r*l.width:]) {
+		if len(l.only) > 0 && l.below(code, list.cells[r*l.width:]) {
 			code = notCounted
 			if detail != nil {
 				detail.ignored++
@@ -62,9 +62,10 @@ func (l *compiledList) evaluate(list *listRows, best []int32, detail *listDetail
 }
 
 // below tells whether the row does not reach a bound.
-func (l *compiledList) below(row []int64) bool {
-	for _, bound := range l.only {
-		if row[bound.column] < bound.from {
+func (l *compiledList) below(code int32, row []int64) bool {
+	for i := range l.only {
+		bound := &l.only[i]
+		if row[bound.column] < bound.from && (bound.free == nil || !bound.free[code]) {
 			return true
 		}
 	}

@@ -186,6 +186,9 @@ func (l *linker) list(rule *Rule, fact *Fact) {
 		if c := fieldIndex(fact.Fields, bound.Field); c < 0 || fact.Fields[c].Type != TypeCount {
 			l.problems.Add(CodeCardUnknownField, bound.at, "field", bound.Field, "fact", fact.Key)
 		}
+		for _, match := range bound.Unless {
+			linkMatch(fact, match, bound.at, l.problems)
+		}
 	}
 	for _, table := range list.Tables {
 		if len(table) == 0 {

@@ -36,6 +36,9 @@ func Load(data []byte) (*Card, Problems) {
 	if len(r.problems) == 0 {
 		check(card, &r.problems)
 	}
+	if len(r.problems) == 0 {
+		checkAlternatives(card, &r.problems)
+	}
 	if len(r.problems) > 0 {
 		r.problems.ByLine()
 		return nil, r.problems
@@ -73,7 +76,8 @@ func (r *reader) card(root *yaml.Node) *Card {
 		key{"totals", true, func(n *yaml.Node) {
 			r.mapping(n,
 				key{"base", true, r.points(&c.Totals.Base)},
-				key{"bonus", true, r.points(&c.Totals.Bonus)})
+				key{"bonus", true, r.points(&c.Totals.Bonus)},
+				key{"cap", false, r.cap(&c.Totals.Cap)})
 		}},
 		key{"tie_breaks", true, func(n *yaml.Node) {
 			r.sequence(n, func(item *yaml.Node) { c.TieBreaks = append(c.TieBreaks, r.tieBreak(item)) })
@@ -105,6 +109,8 @@ func (r *reader) rulings(n *yaml.Node, into *[]Ruling, cardLevel bool) {
 			{"reading", true, r.text(&ruling.Reading)},
 			{"reason", true, r.text(&ruling.Reason)},
 			{"other", true, r.text(&ruling.Other)},
+			{"needs", false, r.text(&ruling.Needs)},
+			{"alternative", false, func(n *yaml.Node) { ruling.Alternative = r.alternative(n, cardLevel) }},
 		}
 		if cardLevel {
 			keys = append(keys, key{"on", true, oneOf(r, &ruling.On, "total", "rank", "year")})

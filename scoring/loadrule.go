@@ -145,7 +145,10 @@ func (r *reader) list(n *yaml.Node) *ListRule {
 		key{"only", false, func(n *yaml.Node) {
 			r.sequence(n, func(item *yaml.Node) {
 				bound := RowBound{at: position(item)}
-				r.mapping(item, key{"field", true, r.id(&bound.Field)}, key{"from", true, r.number(&bound.From, 1, maxCount)})
+				r.mapping(item,
+					key{"field", true, r.id(&bound.Field)},
+					key{"from", true, r.number(&bound.From, 1, maxCount)},
+					key{"unless", false, func(n *yaml.Node) { bound.Unless = r.matches(n) }})
 				list.Only = append(list.Only, bound)
 			})
 		}},

@@ -214,7 +214,7 @@ func (a *adviser) proposeFewerRows(into []proposal, in *instruction, l *compiled
 rows:
 	for r, code := range list.codes {
 		cell := &l.cells[code]
-		if cell.points >= 0 && !cell.veto || l.below(list.cells[r*l.width:]) {
+		if cell.points >= 0 && !cell.veto || l.below(code, list.cells[r*l.width:]) {
 			continue
 		}
 		for i := first; i < len(into); i++ {

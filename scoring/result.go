@@ -47,7 +47,7 @@ type Result struct {
 	Card       string            `json:"card"`
 	CardHash   string            `json:"card_hash"`
 	Enterprise *Enterprise       `json:"enterprise,omitempty"`
-	Total      Points            `json:"total"` // max(0, base + bonus + deduction)
+	Total      Points            `json:"total"` // max(0, base + bonus + deduction), at most the cap of the card's totals
 	Base       Points            `json:"base"`
 	Bonus      Points            `json:"bonus"`
 	Deduction  Points            `json:"deduction"` // ≤ 0

@@ -94,10 +94,12 @@ type ListRule struct {
 	Cap     *Points     `json:"cap,omitempty"`
 }
 
-// RowBound lets a row count only from a number on.
+// RowBound lets a row count only from a number on, unless one of the matches
+// holds for it: rows of other kinds may count whatever their number.
 type RowBound struct {
-	Field string `json:"field"`
-	From  int64  `json:"from"`
+	Field  string  `json:"field"`
+	From   int64   `json:"from"`
+	Unless []Match `json:"unless,omitempty"`
 
 	at Position
 }

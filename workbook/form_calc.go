@@ -22,10 +22,11 @@ const (
 type calcSheet struct {
 	first, last int
 	row         map[string]int // by indicator id
+	totalCap    *scoring.Points
 }
 
 func (w *formWriter) calc() *calcSheet {
-	c := &calcSheet{first: calcFirstRow, row: map[string]int{}}
+	c := &calcSheet{first: calcFirstRow, row: map[string]int{}, totalCap: w.card.Totals.Cap}
 	for i, indicator := range w.card.Indicators() {
 		c.row[indicator.ID] = calcFirstRow + i
 	}
@@ -39,9 +40,14 @@ func (c *calcSheet) shown(indicator *scoring.Indicator) string {
 	return fmt.Sprintf(`IF(%s!%s=1,%s!%s/100,"")`, quoteSheet(sheetCalc), cellName(calcComputable, row), quoteSheet(sheetCalc), cellName(calcPoints, row))
 }
 
-// total is never below 0, also where deductions outweigh.
+// total is never below 0, also where deductions outweigh, and not above the cap
+// of the card's totals, if it has one.
 func (c *calcSheet) total() string {
-	return fmt.Sprintf("MAX(0,SUM(%s))/100", c.column(calcPoints))
+	total := fmt.Sprintf("MAX(0,SUM(%s))", c.column(calcPoints))
+	if c.totalCap != nil {
+		total = fmt.Sprintf("MIN(%d,%s)", int64(*c.totalCap), total)
+	}
+	return total + "/100"
 }
 
 func (c *calcSheet) vetoText() string {

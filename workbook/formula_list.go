@@ -92,7 +92,12 @@ func (l *listLayout) counts(rule *scoring.ListRule, present, row int) string {
 	for i := range rule.Only {
 		field := cellName(l.fieldCol(l.fieldPlace(rule.Only[i].Field)), row)
 		// N of a text is 0, so that a text is below every bound.
-		conditions = append(conditions, fmt.Sprintf("IF(ISNUMBER(%s),%s,-1)>=%d", field, field, rule.Only[i].From))
+		reached := fmt.Sprintf("IF(ISNUMBER(%s),%s,-1)>=%d", field, field, rule.Only[i].From)
+		alternatives := []string{reached}
+		for m := range rule.Only[i].Unless {
+			alternatives = append(alternatives, l.matches(rule.Only[i].Unless[m:m+1], row))
+		}
+		conditions = append(conditions, anyOf(alternatives))
 	}
 	return all(conditions)
 }

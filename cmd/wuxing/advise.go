@@ -38,7 +38,7 @@ func (a *adviseCommand) Run(c *console) error {
 	advised, warnings, problems := a.read(card, kind, data)
 	if len(problems) > 0 {
 		if a.Format == "json" {
-			return cmp.Or(writeJSONLine(c.out, &scored{source: a.File, problems: problems}), error(refusal{}))
+			return cmp.Or(writeJSONLine(c.out, &scored{source: a.File, problems: problems}, nil), error(refusal{}))
 		}
 		writeProblems(c.errOut, a.File, problems)
 		return refusal{}

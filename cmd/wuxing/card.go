@@ -13,6 +13,7 @@ type cardCommand struct {
 	List  cardListCommand  `cmd:"" help:"列出程序自带的评分表"`
 	Show  cardShowCommand  `cmd:"" help:"显示一张评分表"`
 	Check cardCheckCommand `cmd:"" help:"检查评分表文件,一次列出全部问题及行列"`
+	Diff  cardDiffCommand  `cmd:"" help:"列出两张评分表的不同"`
 }
 
 type cardListCommand struct{}
@@ -98,6 +99,12 @@ func showIndicator(w io.Writer, card *scoring.Card, indicator *scoring.Indicator
 func showRulings(w io.Writer, rulings []scoring.Ruling) {
 	for _, ruling := range rulings {
 		fmt.Fprintf(w, "      ? %s\n        口径:%s。理由:%s。另一种读法:%s。\n", ruling.Question, ruling.Reading, ruling.Reason, ruling.Other)
+		switch {
+		case ruling.Alternative != nil:
+			fmt.Fprintf(w, "        可以试算:%s\n", ruling.Alternative.ID)
+		case ruling.Needs != "":
+			fmt.Fprintf(w, "        不能试算,还需要:%s\n", ruling.Needs)
+		}
 	}
 }
 

@@ -38,12 +38,26 @@ func cardLines() []cardLine {
 	return lines
 }
 
+// changedCards says which published cards are not what was published.
+func changedCards(cards *scoring.CardSet, published map[string]string) []string {
+	var problems []string
+	for _, deviation := range cards.Deviations(published) {
+		if deviation.Found == "" {
+			problems = append(problems, fmt.Sprintf("已发布的评分表 %s 不在程序里", deviation.ID))
+			continue
+		}
+		problems = append(problems, fmt.Sprintf("评分表 %s 的内容与已发布的不同(现为 %s,发布时为 %s),请使用原来的程序;修改评分表须用新的编号", deviation.ID, deviation.Found, deviation.Published))
+	}
+	return problems
+}
+
 // Run looks at the installation and changes nothing.
 func (d *doctorCommand) Run(c *console) error {
 	found := diagnosis{
 		Version: version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 		Cards: cardLines(), Problems: []string{},
 	}
+	found.Problems = append(found.Problems, changedCards(scoring.Cards(), scoring.Published())...)
 	if !store.Exists(d.Data) {
 		found.Problems = append(found.Problems, "数据文件夹还没有数据库;wuxing serve 会建立它")
 	} else if err := d.with(c, func(o *office) error {

@@ -36,6 +36,7 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"启动服务:API 和页面"`
 	Score   scoreCommand   `cmd:"" help:"给工作簿、JSON 或 JSON Lines 评分,不需要服务和数据库"`
 	Advise  adviseCommand  `cmd:"" help:"说明做什么能提高一家企业的总分"`
+	Compare compareCommand `cmd:"" help:"比较两张评分表或两种读法:谁得分、谁失分、名次和名额怎么变"`
 	Form    formCommand    `cmd:"" help:"生成自评工作簿,空白或按数据填好"`
 	Card    cardCommand    `cmd:"" help:"查看和检查评分表"`
 	Export  exportCommand  `cmd:"" help:"导出一个批次的排名工作簿"`

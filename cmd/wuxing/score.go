@@ -2,9 +2,7 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -20,6 +18,8 @@ type scoreCommand struct {
 	Files  []string `arg:"" name:"file" help:".xlsx 工作簿、.json 一家企业、.jsonl 一行一家,- 为标准输入的 JSON Lines"`
 	Card   string   `placeholder:"ID" help:"评分表编号(默认 ${card};工作簿自带编号)"`
 	Format string   `enum:"text,json" default:"text" help:"text 或 json(一行一个结果,按输入顺序)"`
+
+	Readings bool `help:"再列出评分表的其他读法会不会改变这家企业的总分"`
 }
 
 // scored is the answer to one enterprise: a result, or why there is none.
@@ -29,6 +29,7 @@ type scored struct {
 	result   *scoring.Result
 	warnings scoring.Problems
 	problems scoring.Problems
+	facts    *scoring.Facts
 }
 
 // Run scores the files in the order given. A refused enterprise does not keep the
@@ -44,12 +45,16 @@ func (s *scoreCommand) Run(c *console) error {
 		}
 	}
 	out := bufio.NewWriterSize(c.out, 1<<16)
+	var readings readingsByCard
+	if s.Readings {
+		readings = readingsByCard{}
+	}
 	refused := 0
 	write := func(answer *scored) error {
 		if answer.problems != nil {
 			refused++
 		}
-		return s.write(out, c.errOut, answer)
+		return s.write(out, c.errOut, answer, readings)
 	}
 	var failed error
 	for _, file := range s.Files {
@@ -123,37 +128,39 @@ func finish(card *scoring.Card, enterprise *scoring.Enterprise, facts *scoring.F
 	result := card.Score(facts)
 	result.Enterprise = enterprise
 	result.Warnings = localize(warnings)
-	return &scored{card: card, result: result, warnings: warnings}
+	return &scored{card: card, result: result, warnings: warnings, facts: facts}
 }
 
-func (s *scoreCommand) write(out, errOut io.Writer, answer *scored) error {
+func (s *scoreCommand) write(out, errOut io.Writer, answer *scored, readings readingsByCard) error {
 	if s.Format == "json" {
-		return writeJSONLine(out, answer)
+		return writeJSONLine(out, answer, readings)
 	}
 	writeProblems(errOut, answer.source, answer.warnings)
 	if answer.problems != nil {
 		writeProblems(errOut, answer.source, answer.problems)
 		return nil
 	}
-	return writeText(out, answer.card, answer.result)
+	if err := writeText(out, answer.card, answer.result); err != nil {
+		return err
+	}
+	if readings != nil {
+		writeReadings(out, answer.result, readings.effects(answer))
+	}
+	return nil
 }
 
-func writeJSONLine(out io.Writer, answer *scored) error {
+func writeJSONLine(out io.Writer, answer *scored, readings readingsByCard) error {
 	var line any = answer.result
+	if readings != nil && answer.problems == nil {
+		line = readResult{answer.result, readings.effects(answer)}
+	}
 	if answer.problems != nil {
 		line = struct {
 			Source   string           `json:"source"`
 			Problems scoring.Problems `json:"problems"`
 		}{answer.source, localize(answer.problems)}
 	}
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(line); err != nil {
-		return err
-	}
-	_, err := out.Write(buf.Bytes())
-	return err
+	return writeCompact(out, line)
 }
 
 // statusWords say in the text output what is not a plain score.
@@ -161,6 +168,9 @@ var statusWords = map[scoring.Status]string{scoring.Unanswered: "未填", scorin
 
 func writeText(out io.Writer, card *scoring.Card, r *scoring.Result) error {
 	fmt.Fprintf(out, "%s\n总分 %s = 基础 %s + 加分 %s + 扣分 %s(%s)\n", enterpriseName(r.Enterprise), r.Total, r.Base, r.Bonus, r.Deduction, r.Card)
+	if sum := r.Base + r.Bonus + r.Deduction; r.Total < sum {
+		fmt.Fprintf(out, "合计 %s 分,按总分上限 %s 分计\n", sum, r.Total)
+	}
 	for _, veto := range r.Vetoes {
 		fmt.Fprintf(out, "一票否决:%s\n", veto.Reason)
 	}
