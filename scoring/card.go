@@ -38,6 +38,9 @@ type Document struct {
 type Totals struct {
 	Base  Points `json:"base"`
 	Bonus Points `json:"bonus"`
+
+	baseAt, bonusAt Position
+	broken          bool
 }
 
 // CategoryKind says how a category enters the total.
@@ -59,7 +62,8 @@ type Category struct {
 	Points     Points       `json:"points"` // 0 where none are printed (deductions)
 	Indicators []Indicator  `json:"indicators"`
 
-	at Position
+	at, pointsAt Position
+	broken       bool // its points or those of an indicator could not be read
 }
 
 // Indicator is one row (指标内容) of the printed table.
@@ -76,7 +80,9 @@ type Indicator struct {
 	facts []int // slots of the facts its rule reads, in the order of the rule
 	index int   // place among Card.Indicators
 	group int   // place among Card.Categories
-	at    Position
+
+	at, pointsAt Position
+	unread       bool // its points could not be read
 }
 
 // Ruling records how an ambiguous wording is read, why, and how else it could be.
@@ -114,7 +120,8 @@ type Fact struct {
 	Max      int64    `json:"max,omitempty"` // largest plausible value: persons, or whole CNY
 	MaxRows  int      `json:"max_rows,omitempty"`
 
-	at Position
+	at     Position
+	broken bool // could not be read: what rules make of it is not told
 }
 
 // Choice is one answer of a choice.
@@ -151,8 +158,9 @@ type TieBreak struct {
 	By        string `json:"by"`                  // deduction, base, share
 	Indicator string `json:"indicator,omitempty"` // for share: the indicator whose ratio counts
 
-	ratio measure
-	at    Position
+	ratio  measure
+	at     Position
+	broken bool // could not be read
 }
 
 // Indicators are the rows of the card in printed order.
