@@ -38,7 +38,7 @@ func (r *reader) fail(code string, n *yaml.Node, params ...string) {
 	case len(r.problems) < maxCardFaults:
 		r.problems.Add(code, position(n), params...)
 	case len(r.problems) == maxCardFaults:
-		r.problems.Add(CodeCardMoreFaults, position(n), "limit", strconv.Itoa(maxCardFaults))
+		r.problems.Add(CodeCardMoreFaults, Position{Line: 1, Column: 1}, "limit", strconv.Itoa(maxCardFaults))
 	}
 }
 
