@@ -13,6 +13,7 @@ import (
 // TestEngineAgreesWithTheNaiveEvaluator scores random enterprises twice, line by
 // line. (randomEnterprises is smaller under the race detector.)
 func TestEngineAgreesWithTheNaiveEvaluator(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		card        *scoring.Card
 		enterprises int
@@ -48,6 +49,7 @@ func TestEngineAgreesWithTheNaiveEvaluator(t *testing.T) {
 // TestEveryShareAgreesWithTheNaiveEvaluator gives every ladder of shares and of
 // growth every share a÷b with 0 ≤ a ≤ b ≤ largestShare.
 func TestEveryShareAgreesWithTheNaiveEvaluator(t *testing.T) {
+	t.Parallel()
 	card := wuxing2024(t)
 	n := &naive{card, map[*scoring.LadderRule]*naiveLadder{}}
 	groups := shareGroups(card)

@@ -55,6 +55,7 @@ var (
 	errDecimalTooLarge  = errors.New("number too large")
 	powersOfTen         = [...]int64{1, 10, 100, 1000, 10000}
 	maxUnscaled         = int64(1_000_000_000_000_000)
+	maxInt64            = int64(1<<63 - 1)
 	maxDigitsBeforeDot  = 15
 	errNegativeDecimal  = errors.New("negative number")
 	errDecimalTextEmpty = errors.New("empty")
@@ -101,7 +102,7 @@ func parseUnsigned(text string, decimals int) (int64, error) {
 		return 0, errDecimalTooLarge
 	}
 	n, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil || n > maxUnscaled {
+	if err != nil || n > maxUnscaled || n >= maxInt64/powersOfTen[decimals] {
 		return 0, errDecimalTooLarge
 	}
 	n *= powersOfTen[decimals]
