@@ -148,8 +148,13 @@ func appendDecimal(buf []byte, n int64, decimals int) []byte {
 // appendCount writes n ≥ 0. Explanations are made of such numbers; strconv, which
 // serves every base and sign, takes three times as long here.
 func appendCount(buf []byte, n int64) []byte {
-	if n < 10 {
+	switch {
+	case n < 10:
 		return append(buf, byte('0'+n))
+	case n < 100:
+		return append(buf, byte('0'+n/10), byte('0'+n%10))
+	case n < 1000:
+		return append(buf, byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10))
 	}
 	var digits [20]byte
 	i := len(digits)
