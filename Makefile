@@ -54,7 +54,7 @@ prepare: ## install what the tests need, where that is allowed
 # marked `//go:build !race`.
 .PHONY: test
 test: prepare vet ## the one test command: everything, with the race detector
-	CGO_ENABLED=0 go test -tags $(TAGS) -run Alloc ./scoring
+	CGO_ENABLED=0 go test -tags $(TAGS) -run 'Alloc|Naive|EveryNumber' ./scoring
 	CGO_ENABLED=1 go test -race -tags $(TAGS) -timeout 12m $(TESTFLAGS) $(PACKAGES)
 	scripts/image-check
 
