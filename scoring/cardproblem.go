@@ -33,7 +33,6 @@ const (
 	CodeCardSign          = "card_sign"            // points, kind
 	CodeCardTimes         = "card_times"           // points, by
 	CodeCardCaseNever     = "card_case_never"      // when
-	CodeCardCaseGap       = "card_case_gap"        // when
 	CodeCardHighest       = "card_highest"         // indicator, found, wanted
 	CodeCardCapMissing    = "card_cap_missing"     // indicator
 	CodeCardSum           = "card_sum"             // of, found, wanted
@@ -48,6 +47,6 @@ var CardProblemCodes = []string{
 	CodeCardUnknownFact, CodeCardUnusedFact, CodeCardFactType, CodeCardFactUnit, CodeCardUnknownField,
 	CodeCardUnknownChoice, CodeCardChoiceMissing, CodeCardRuleKinds, CodeCardNoRows, CodeCardBoundKinds,
 	CodeCardRowOrder, CodeCardRowNever, CodeCardPointsOrder, CodeCardStepZero, CodeCardStepsBelowRow,
-	CodeCardSign, CodeCardTimes, CodeCardCaseNever, CodeCardCaseGap, CodeCardHighest, CodeCardCapMissing,
+	CodeCardSign, CodeCardTimes, CodeCardCaseNever, CodeCardHighest, CodeCardCapMissing,
 	CodeCardSum, CodeCardTieBreak,
 }

@@ -173,10 +173,14 @@ func (k *Collector) Row(key string, at Position, cells []RowCell) {
 }
 
 // setText stores a name; its number is the first row with the same name. Spaces
-// do not tell names apart: people write 张 三 to line names up.
+// do not tell names apart: people write 张 三 to line names up. Nor do characters
+// without a shape, which come along when names are copied.
 func (k *Collector) setText(slot, start, c int, cell RowCell) bool {
 	fact := &k.card.Facts[slot]
-	text := strings.TrimSpace(cell.Text)
+	text := visible(cell.Text)
+	if text == "" {
+		return true // not given; whether it had to be is asked later
+	}
 	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) }) {
 		k.problems.Add(CodeControlCharacter, cell.At, "fact", fact.Fields[c].Label)
 		return false
@@ -197,6 +201,16 @@ func (k *Collector) setText(slot, start, c int, cell RowCell) bool {
 	}
 	list.cells[start+c], list.texts[start+c] = number, text
 	return true
+}
+
+// visible leaves out what nobody sees: spaces at the ends and format characters.
+func visible(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s))
 }
 
 func withoutSpaces(s string) string { return strings.Join(strings.Fields(s), "") }
@@ -226,9 +240,9 @@ func (k *Collector) parse(label, unit string, kind FactType, choices []Choice, l
 	switch kind {
 	case TypeYesNo:
 		switch text {
-		case yesText:
+		case yesText, "true":
 			return 1, true
-		case noText:
+		case noText, "false":
 			return 0, true
 		}
 		k.problems.Add(CodeNotYesNo, at, "fact", label, "found", found)
@@ -266,17 +280,10 @@ func (k *Collector) parse(label, unit string, kind FactType, choices []Choice, l
 // Facts ends the collection: the facts, or every problem found. The checks
 // between facts run on what could be read.
 func (k *Collector) Facts() (*Facts, Problems) {
-	for i := range k.card.Checks {
-		check := &k.card.Checks[i]
-		smaller, larger := k.facts.values[check.smaller], k.facts.values[check.larger]
-		if smaller == unknown || larger == unknown || k.failed[check.smaller] || k.failed[check.larger] || smaller <= larger {
-			continue
+	for slot := range k.card.Facts {
+		if k.facts.values[slot] != unknown && !k.failed[slot] {
+			k.compare(slot, slot, nil)
 		}
-		left, right := &k.card.Facts[check.smaller], &k.card.Facts[check.larger]
-		k.problems.Add(CodeFactsContradict, k.places[check.smaller],
-			"left", left.Label, "left_value", strconv.FormatInt(smaller, 10),
-			"right", right.Label, "right_value", strconv.FormatInt(larger, 10), "unit", left.Unit,
-			"right_place", placeText(k.places[check.larger]))
 	}
 	if len(k.problems) > 0 {
 		return nil, k.problems
@@ -287,6 +294,31 @@ func (k *Collector) Facts() (*Facts, Problems) {
 		}
 	}
 	return k.facts, nil
+}
+
+// compare holds a fact against those that it may not be larger than. Where such a
+// fact is not given, it is held against what that one may not be larger than, and
+// so on; seen is the way so far.
+func (k *Collector) compare(slot, through int, seen []int) {
+	for i := range k.card.Checks {
+		check := &k.card.Checks[i]
+		if check.smaller != through || slices.Contains(seen, check.larger) {
+			continue
+		}
+		if k.facts.values[check.larger] == unknown && !k.failed[check.larger] {
+			k.compare(slot, check.larger, append(seen, through))
+			continue
+		}
+		value, most := k.facts.values[slot], k.facts.values[check.larger]
+		if k.failed[check.larger] || value <= most {
+			continue
+		}
+		left, right := &k.card.Facts[slot], &k.card.Facts[check.larger]
+		k.problems.Add(CodeFactsContradict, k.places[slot],
+			"left", left.Label, "left_value", valueText(left.Type, nil, value),
+			"right", right.Label, "right_value", valueText(right.Type, nil, most), "unit", left.Unit,
+			"right_place", placeText(k.places[check.larger]))
+	}
 }
 
 func placeText(at Position) string {

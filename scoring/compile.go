@@ -1,5 +1,7 @@
 package scoring
 
+import "strings"
+
 // program is a card made ready for evaluation: a flat row of instructions in
 // printed order, names replaced by slots and words by numbers. What evaluation
 // reads is kept apart from what only explanations read, so that it stays small.
@@ -310,18 +312,18 @@ func matchesRow(fact *Fact, matches []Match, row []int64) bool {
 	return true
 }
 
-// cellLabel names a combination: 省级一等奖, or for a yes its heading.
+// cellLabel names a combination: 省级·一等奖; a yes by its heading.
 func cellLabel(fact *Fact, row []int64) string {
-	label := ""
+	var labels []string
 	for c := range fact.Fields {
 		field := &fact.Fields[c]
 		switch {
 		case row[c] == unknown:
 		case field.Type == TypeChoice:
-			label += field.Choices[row[c]].Label
+			labels = append(labels, field.Choices[row[c]].Label)
 		case field.Type == TypeYesNo && row[c] == 1:
-			label += field.Label
+			labels = append(labels, field.Label)
 		}
 	}
-	return label
+	return strings.Join(labels, "·")
 }

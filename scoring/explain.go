@@ -4,7 +4,7 @@ package scoring
 // arithmetic. It may be used again and again.
 type Explained struct {
 	Outcome
-	Texts [][]byte // an indicator each, in printed order; valid until the next Explain
+	Texts [][]byte // an indicator each, in printed order; valid until the next Explain; never write into them
 
 	buf     []byte
 	tallies []int32

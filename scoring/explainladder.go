@@ -27,10 +27,15 @@ func (w *explanation) explainLadder(buf []byte, f *Facts, ladder *compiledLadder
 	}
 	buf = append(buf, w.ladder.rows[row]...)
 	whole := above / divisor
-	if whole*divisor != above {
+	switch {
+	case whole == 0:
+		buf = append(buf, "不足0.01"...)
+	case whole*divisor != above:
 		buf = append(buf, "约"...)
+		fallthrough
+	default:
+		buf = appendDecimal(buf, whole, w.ladder.decimals)
 	}
-	buf = appendDecimal(buf, whole, w.ladder.decimals)
 	if steps < readyTails {
 		return append(buf, w.ladder.tails[steps]...)
 	}
@@ -58,13 +63,15 @@ func (w *explanation) appendValue(buf []byte, f *Facts, of *measure, value, divi
 		buf = appendDecimal(buf, divisor, 2)
 	}
 	share := value / divisor
-	if share*divisor == value {
+	switch {
+	case share*divisor == value:
 		buf = append(buf, '=')
-	} else {
+	case share == 0 && value > 0: // cut, it would say 0
+		return append(buf, "<0.01%"...)
+	case share == 0:
+		return append(buf, ">-0.01%"...)
+	default:
 		buf = append(buf, "≈"...)
-		if value < 0 && share == 0 {
-			buf = append(buf, '-') // the cut share is 0, but it is a loss
-		}
 	}
 	return append(appendDecimal(buf, share, 2), '%')
 }

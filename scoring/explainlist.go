@@ -3,6 +3,11 @@ package scoring
 func (w *explanation) explainList(buf []byte, rows *listRows, list *compiledList, out *Explained) []byte {
 	detail := listDetail{tallies: out.tallyRoom(len(list.cells))}
 	score, _ := list.evaluate(rows, out.best, &detail)
+	if detail.ignored == len(rows.codes) {
+		buf = append(buf, w.label...)
+		buf = appendCount(buf, int64(detail.ignored))
+		return append(buf, w.list.allIgnored...)
+	}
 	if list.best {
 		buf = w.explainBest(buf, list, &detail)
 	} else {
@@ -49,12 +54,12 @@ func (w *explanation) explainSum(buf []byte, list *compiledList, detail *listDet
 		buf = appendCount(buf, int64(n))
 		buf = append(buf, w.list.cells[index]...)
 	}
-	if !counted {
-		return append(buf, w.ready[0]...)
-	}
-	if w.negative {
+	switch {
+	case w.negative && detail.raw == 0: // a veto alone deducts nothing
+		return buf
+	case w.negative:
 		buf = append(buf, ",共"...)
-	} else {
+	default:
 		buf = append(buf, '=')
 	}
 	return w.appendTotal(buf, detail.raw)
@@ -65,9 +70,6 @@ func (w *explanation) explainBest(buf []byte, list *compiledList, detail *listDe
 	counted := int32(0)
 	for _, n := range detail.tallies {
 		counted += n
-	}
-	if counted == 0 {
-		return append(buf, w.ready[0]...)
 	}
 	if counted > 1 {
 		buf = appendCount(buf, int64(counted))

@@ -197,7 +197,7 @@ func keyPath(prefix, key string) string {
 // numbers and the keys that came twice, which encoding/json hides.
 type jsonValue struct {
 	kind       jsonKind
-	text       string // strings as they are, numbers as written, true and false as yes and no
+	text       string // strings as they are, numbers, true and false as written
 	members    []jsonMember
 	items      []*jsonValue
 	duplicates []string
@@ -269,11 +269,7 @@ func readJSON(decoder *json.Decoder, depth int) (*jsonValue, error) {
 	case nil:
 		return &jsonValue{kind: jsonNull}, nil
 	case bool:
-		text := noText
-		if token {
-			text = yesText
-		}
-		return &jsonValue{kind: jsonBool, text: text}, nil
+		return &jsonValue{kind: jsonBool, text: strconv.FormatBool(token)}, nil
 	case json.Number:
 		return &jsonValue{kind: jsonNumber, text: token.String()}, nil
 	case string:

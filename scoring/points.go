@@ -68,11 +68,16 @@ func parseDecimal(text string, decimals int) (int64, error) {
 		return 0, errDecimalTextEmpty
 	}
 	if text[0] == '-' {
-		if _, err := parseDecimal(text[1:], decimals); err == nil {
-			return 0, errNegativeDecimal
+		// Once only: a text may be a million dashes.
+		if _, err := parseUnsigned(text[1:], decimals); errors.Is(err, errNotDecimal) {
+			return 0, errNotDecimal
 		}
-		return 0, errNotDecimal
+		return 0, errNegativeDecimal
 	}
+	return parseUnsigned(text, decimals)
+}
+
+func parseUnsigned(text string, decimals int) (int64, error) {
 	whole, fraction := text, ""
 	for i := 0; i < len(text); i++ {
 		if text[i] == '.' {

@@ -24,10 +24,18 @@ func (c *Card) ScoreOverridden(f *Facts, overrides []Override) *Result {
 		}
 		line := &out.Lines[i]
 		line.Score, line.Status = override.Points, Scored
-		out.Texts[i] = []byte("评审改为" + override.Points.String() + "分:" + override.Reason + "(按事实计算:" + string(out.Texts[i]) + ")")
+		out.Texts[i] = []byte("评审改为" + setTo(override.Points) + ":" + override.Reason + "(按事实计算:" + string(out.Texts[i]) + ")")
 	}
 	c.program.sum(&out.Outcome)
 	return c.result(&out)
+}
+
+// setTo words points that were set by hand: 1.5分, 扣2分.
+func setTo(points Points) string {
+	if points < 0 {
+		return gain(points)
+	}
+	return points.String() + "分"
 }
 
 func (c *Card) result(out *Explained) *Result {

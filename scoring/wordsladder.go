@@ -10,6 +10,7 @@ type ladderWords struct {
 	unit     string   // of a bound: 人, 元; of a share none
 	stepUnit string   // 个百分点, 元, 人
 	every    string   // 5个百分点
+	step     string   // what is counted in steps: 个5个百分点, 个百分点
 	tails    []string // what follows the excess, by whole steps: "个百分点,满3个5个百分点,加3分,共4分"
 }
 
@@ -62,6 +63,9 @@ func (w *explanation) compileSteps(steps *Steps) {
 		l.rows[top] += ",超过" + steps.Over.String() + l.unit + "的部分"
 	}
 	l.every = string(appendDecimal(nil, steps.Every.n, l.decimals)) + l.stepUnit
+	if l.step = "个" + l.every; l.every == "1"+l.stepUnit {
+		l.step = l.stepUnit
+	}
 	for n := int64(0); n < readyTails; n++ {
 		l.tails = append(l.tails, w.tail(n))
 	}
@@ -80,7 +84,7 @@ func (w *explanation) tail(steps int64) string {
 	}
 	added := Points(steps) * l.rule.Then.Points
 	total += added
-	text := l.stepUnit + ",满" + string(appendCount(nil, steps)) + "个" + l.every + more + max(added, -added).String() + "分,共" + string(w.appendTotal(nil, total))
+	text := l.stepUnit + ",满" + string(appendCount(nil, steps)) + l.step + more + max(added, -added).String() + "分,共" + string(w.appendTotal(nil, total))
 	if l.rule.Cap != nil && capped(total, *l.rule.Cap) != total {
 		text += w.capped
 	}

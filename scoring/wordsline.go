@@ -65,7 +65,7 @@ func appendSum(buf []byte, rules int, sum Points) []byte {
 	if rules == 1 {
 		return buf
 	}
-	buf = append(buf, ",共"...)
+	buf = append(buf, ";共"...)
 	return append(sum.append(buf), "分"...)
 }
 

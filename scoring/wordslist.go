@@ -2,9 +2,10 @@ package scoring
 
 // listWords are the words of a list.
 type listWords struct {
-	cells   []string // by code: "人×1分"
-	dropped string   // "项因姓名相同只计最高,不重复计分"
-	ignored string   // "次不足5人,不计"
+	cells      []string // by code: "人×1分"
+	dropped    string   // "项因姓名相同只计最高,不重复计分"
+	ignored    string   // "次不足5人,不计"
+	allIgnored string   // "次,均不足5人,不扣分"
 }
 
 func (w *explanation) compileList(fact *Fact, rule *ListRule, list *compiledList) {
@@ -23,7 +24,7 @@ func (w *explanation) compileList(fact *Fact, rule *ListRule, list *compiledList
 		w.list.cells = append(w.list.cells, text)
 	}
 	if list.bestPer >= 0 {
-		w.list.dropped = "项因" + fact.Fields[list.bestPer].Label + "相同只计最高,不重复计分"
+		w.list.dropped = "条因" + fact.Fields[list.bestPer].Label + "相同只计最高,不重复计分"
 	}
 	for i, bound := range rule.Only {
 		if i > 0 {
@@ -32,7 +33,9 @@ func (w *explanation) compileList(fact *Fact, rule *ListRule, list *compiledList
 		w.list.ignored += string(appendCount(nil, bound.From)) + fact.Fields[list.only[i].column].Unit
 	}
 	if w.list.ignored != "" {
-		w.list.ignored = fact.Unit + "不足" + w.list.ignored + ",不计"
+		few := "不足" + w.list.ignored
+		w.list.ignored = fact.Unit + few + ",不计"
+		w.list.allIgnored = fact.Unit + ",均" + few + w.nothing()
 	}
 	if rule.Cap != nil {
 		w.capped = ",按上限" + rule.Cap.String() + "分计"
