@@ -32,9 +32,15 @@ func DraftList(at Position) *Draft { return &Draft{At: at, kind: yaml.SequenceNo
 // Set adds an entry to a mapping. A value of nil adds nothing; a name that is
 // there already is added once more, for Load to refuse.
 func (d *Draft) Set(name string, value *Draft) *Draft {
-	if value != nil {
-		d.names, d.items = append(d.names, DraftText(name, value.At)), append(d.items, value)
+	if value == nil {
+		return d
 	}
+	return d.SetAt(name, value.At, value)
+}
+
+// SetAt is Set for a name that has a place of its own.
+func (d *Draft) SetAt(name string, at Position, value *Draft) *Draft {
+	d.names, d.items = append(d.names, DraftText(name, at)), append(d.items, value)
 	return d
 }
 
