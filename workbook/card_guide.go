@@ -66,7 +66,7 @@ func (w *cardWriter) writeCardGuide() error {
 		if err := w.text(sheetCardGuide, 2, row, w.styles.cell, step); err != nil {
 			return err
 		}
-		if err := w.file.SetRowHeight(sheetCardGuide, row, rowHeight(sizeBody, 26, wrapped{step, room})); err != nil {
+		if err := w.file.SetRowHeight(sheetCardGuide, row, rowHeight(sizeBody, 26, wrapped{step, room - 8})); err != nil {
 			return err
 		}
 		row++

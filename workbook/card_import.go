@@ -90,18 +90,35 @@ func (i *cardImport) basic(key string) string {
 func (i *cardImport) merge(found scoring.Problems) scoring.Problems {
 	at := func(p *scoring.Problem) CellRef { return CellRef{p.Sheet, p.Cell} }
 	known := map[CellRef]bool{}
+	rules := map[ruleRows]bool{} // with a problem of their own
 	for n := range i.problems {
 		known[at(&i.problems[n])] = true
+		if row := i.rowOf(&i.problems[n]); row != nil {
+			rules[row.rows()] = true
+		}
 	}
 	all := i.problems
 	for n := range found {
-		i.refine(&found[n])
-		if !known[at(&found[n])] || found[n].Cell == "" {
-			all = append(all, found[n])
+		p := &found[n]
+		i.refine(p)
+		row := i.rowOf(p)
+		follows := known[at(p)] && p.Cell != "" ||
+			p.Code == scoring.CodeCardMissingKey && row != nil && p.Cell == "" || // its column is lost
+			(p.Code == scoring.CodeCardChoiceMissing || p.Code == scoring.CodeCardCaseNever) && row != nil && rules[row.rows()]
+		if !follows {
+			all = append(all, *p)
 		}
 	}
 	return all
 }
+
+// ruleRows are the rows of a rule on one sheet.
+type ruleRows struct {
+	table string
+	rule  ruleID
+}
+
+func (r *cardRow) rows() ruleRows { return ruleRows{r.table.key, r.rule()} }
 
 // columnsOf are the columns that a problem with a whole row is about.
 var columnsOf = map[string]string{
@@ -139,7 +156,7 @@ func (i *cardImport) refine(p *scoring.Problem) {
 	}
 	for _, param := range []string{"key", "choice", "field", "id"} {
 		for _, column := range row.table.columns {
-			if wanted := p.Params[param]; wanted != "" && (row.keys[column.key] == wanted || row.texts[column.key] == wanted) {
+			if wanted := p.Params[param]; wanted != "" && (row.meaning(column.key) == wanted || row.texts[column.key] == wanted) {
 				p.Position = row.at(column.key)
 				return
 			}
@@ -168,9 +185,7 @@ func (i *cardImport) refineKey(p *scoring.Problem, row *cardRow) {
 	}
 	if c := row.table.column(key); c >= 0 {
 		p.Params["key"] = row.table.columns[c].title
-		if _, ok := row.cols[key]; ok {
-			p.Position = row.at(key)
-		}
+		p.Position = row.at(key)
 		return
 	}
 	for t := range cardTables {

@@ -75,8 +75,11 @@ type condition struct {
 	choices []string
 }
 
+// maxConditions is far more than a cell of a real card has.
+const maxConditions = 100
+
 // parseConditions splits the text of a cell; ok is false when one has no sign of
-// equality.
+// equality, or when there are too many.
 func parseConditions(text string) (all []condition, ok bool) {
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '；' || r == '\n' }) {
 		if trim(part) == "" {
@@ -90,7 +93,7 @@ func parseConditions(text string) (all []condition, ok bool) {
 		for _, choice := range strings.FieldsFunc(strings.TrimLeft(part[at:], "=＝"), func(r rune) bool { return r == '/' || r == '／' }) {
 			c.choices = append(c.choices, trim(choice))
 		}
-		if c.field == "" || len(c.choices) == 0 {
+		if c.field == "" || len(c.choices) == 0 || len(c.choices) > maxConditions || len(all) == maxConditions {
 			return nil, false
 		}
 		all = append(all, c)

@@ -9,6 +9,7 @@ import (
 // resolve turns words and references into keys. What leads nowhere is reported
 // with its cell, and the text is handed on as it stands.
 func (i *cardImport) resolve() {
+	defer i.duplicates()
 	for _, row := range i.rows[tableFacts] {
 		i.facts.add(row.texts["key"], row.texts["label"])
 	}
@@ -97,6 +98,7 @@ func (i *cardImport) refer(row *cardRow, c *cardColumn, to *cardNames, table, te
 }
 
 func (i *cardImport) lost(row *cardRow, c *cardColumn, table, text string) {
+	row.lost[c.key] = true
 	sheet := i.sheets[table]
 	if sheet == "" {
 		sheet = tableOf(table).sheet
@@ -104,8 +106,15 @@ func (i *cardImport) lost(row *cardRow, c *cardColumn, table, text string) {
 	i.problems.Add(CodeCardReference, row.at(c.key), "column", c.title, "found", clip(text), "table", sheet)
 }
 
+// keyOfNothing stands for a reference that leads nowhere: a key in form, so that
+// the rest of the card is still looked at.
+const keyOfNothing = "unresolved"
+
 // meaning is the key that a cell means, or its text.
 func (r *cardRow) meaning(column string) string {
+	if r.lost[column] {
+		return keyOfNothing
+	}
 	if key := r.keys[column]; key != "" {
 		return key
 	}
@@ -132,4 +141,31 @@ func (i *cardImport) listOf(row *cardRow, lists map[ruleID]string) string {
 		return row.keys["fact"]
 	}
 	return lists[row.rule()]
+}
+
+// duplicates reports keys that stand twice among the rows of one parent.
+func (i *cardImport) duplicates() {
+	for _, d := range []struct {
+		table, key string
+		parents    []string
+	}{
+		{tableFacts, "key", nil},
+		{tableCategories, "id", nil},
+		{tableIndicators, "id", nil},
+		{tableFields, "key", []string{"fact"}},
+		{tableChoices, "key", []string{"fact", "field"}},
+		{tableBasics, "key", nil},
+	} {
+		seen := map[[3]string]bool{}
+		for _, row := range i.rows[d.table] {
+			id := [3]string{row.texts[d.key]}
+			for n, parent := range d.parents {
+				id[n+1] = row.meaning(parent)
+			}
+			if id[0] != "" && seen[id] {
+				i.problems.Add(scoring.CodeCardDuplicateID, row.at(d.key), "id", clip(id[0]))
+			}
+			seen[id] = true
+		}
+	}
 }

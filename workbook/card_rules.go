@@ -101,7 +101,11 @@ func (i *cardImport) part(kind string, rows []*cardRow) *scoring.Draft {
 	head := rows[0]
 	if kind != "choice" {
 		for _, row := range rows[1:] {
-			i.problems.Add(CodeCardRuleTwice, row.at("indicator"), "indicator", head.keys["indicator"], "part", cmp.Or(head.texts["part"], "–"))
+			column := "indicator"
+			if head.texts["part"] != "" {
+				column = "part"
+			}
+			i.problems.Add(CodeCardRuleTwice, row.at(column), "indicator", head.keys["indicator"], "part", cmp.Or(head.texts["part"], "–"))
 		}
 	}
 	value := scoring.DraftMapping(head.anchor())

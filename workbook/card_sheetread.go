@@ -14,6 +14,7 @@ import (
 // in a hundred thousand cells.
 const (
 	maxCardText   = 1 << 20 // bytes in all cells together
+	maxCardRows   = 5000    // of all tables together
 	maxCardKeyRow = 20      // the hidden row of keys stands above this
 )
 
@@ -25,6 +26,7 @@ type cardRow struct {
 	cols  map[string]int    // of the table, by key
 	texts map[string]string // what stands in each column
 	keys  map[string]string // what a reference or word in it means
+	lost  map[string]bool   // references that lead nowhere
 }
 
 // at is the cell of a column; a column that is lost gives the sheet.
@@ -156,7 +158,10 @@ func (i *cardImport) readRows(table *cardTable, sheet string, g *grid, keyRow in
 			return &refused{CodeCardBookTooLong, []string{"limit", strconv.Itoa(maxCardText >> 10)}}
 		}
 		if row == nil || row.row != place[1] {
-			row = &cardRow{table: table, sheet: sheet, row: place[1], cols: cols, texts: map[string]string{}, keys: map[string]string{}}
+			if len(i.rowAt) == maxCardRows {
+				return tooLarge("elements", maxCardRows)
+			}
+			row = &cardRow{table: table, sheet: sheet, row: place[1], cols: cols, texts: map[string]string{}, keys: map[string]string{}, lost: map[string]bool{}}
 			i.rows[table.key] = append(i.rows[table.key], row)
 			i.rowAt[CellRef{sheet, strconv.Itoa(place[1])}] = row
 		}

@@ -123,7 +123,7 @@ var cardTables = []cardTable{
 	{
 		key: tableFacts, sheet: "数据项", anchor: "key", about: "请企业填报的每一项数据,一项一行,按表单的次序。",
 		columns: []cardColumn{
-			{key: "key", title: "代码", width: 25, kind: kindCode, prompt: promptCode},
+			{key: "key", title: "代码", width: 27, kind: kindCode, prompt: promptCode},
 			{key: "label", title: "名称", width: 30},
 			{key: "type", title: "类型", width: 7, kind: kindWord, words: wordsFactType},
 			{key: "unit", title: "单位", width: 8, prompt: "例如 人、元/月;清单填每一行的单位。"},
@@ -176,12 +176,12 @@ var cardTables = []cardTable{
 		key: tableIndicators, sheet: "指标", anchor: "id", about: "每个指标一行,文字按印发的表格。怎样计分写在各“计分”工作表里。",
 		columns: []cardColumn{
 			{key: "category", title: "类别", width: 20, kind: kindCategory, prompt: "从列表中选,见工作表“类别”。"},
-			{key: "id", title: "代码", width: 22, kind: kindCode, prompt: promptCode},
+			{key: "id", title: "代码", width: 29, kind: kindCode, prompt: promptCode},
 			{key: "no", title: "编号", width: 7, kind: kindCode},
 			{key: "name", title: "指标内容", width: 30},
-			{key: "printed", title: "印发的指标内容(与左边不同时)", width: 18},
+			{key: "printed", title: "印发的指标内容(与左边不同时)", width: 17},
 			{key: "points", title: "分值", width: 7, kind: kindNumber, prompt: "印发的分值;扣分指标留空。"},
-			{key: "standard", title: "评分标准", width: 50},
+			{key: "standard", title: "评分标准", width: 48},
 			{key: "rule", title: "计分方式", width: 9, kind: kindWord, words: wordsRule},
 		},
 	},
