@@ -84,7 +84,9 @@ func (d *Draft) node(under string) *yaml.Node {
 		if !slices.Contains(plainKeys, under) || n.Value == "" {
 			n.Tag = "!!str"
 		}
-		if strings.ContainsFunc(n.Value, func(r rune) bool { return r == '\u0085' || unicode.Is(unicode.Z, r) && r != ' ' || !unicode.IsGraphic(r) }) {
+		if strings.ContainsFunc(n.Value, func(r rune) bool {
+			return r == '\u0085' || unicode.Is(unicode.Z, r) && r != ' ' || !unicode.IsGraphic(r)
+		}) {
 			n.Tag, n.Style = "!!str", yaml.DoubleQuotedStyle
 		}
 	case yaml.MappingNode:

@@ -12,7 +12,9 @@ type cardNames struct {
 	keys   map[string][]string // label, as compared -> keys
 }
 
-func newCardNames() *cardNames { return &cardNames{labels: map[string][]string{}, keys: map[string][]string{}} }
+func newCardNames() *cardNames {
+	return &cardNames{labels: map[string][]string{}, keys: map[string][]string{}}
+}
 
 func (n *cardNames) add(key string, labels ...string) {
 	if key == "" {

@@ -36,7 +36,9 @@ func (i *cardImport) resolve() {
 		}
 	}
 	lists := i.listsOfRules()
-	i.each(kindField, func(row *cardRow, c *cardColumn, text string) { i.refer(row, c, i.fields[i.listOf(row, lists)], tableFields, text) })
+	i.each(kindField, func(row *cardRow, c *cardColumn, text string) {
+		i.refer(row, c, i.fields[i.listOf(row, lists)], tableFields, text)
+	})
 	for _, row := range i.rows[tableChoices] {
 		i.choicesOf(row.keys["fact"], row.keys["field"]).add(row.texts["key"], row.texts["label"])
 	}

@@ -125,7 +125,9 @@ func ruleKind(rule *scoring.Rule) string {
 
 // rule adds the rows of a rule that is no sum.
 func (r *rowMaker) rule(who, part string, rule *scoring.Rule) {
-	add := func(table string, cells ...string) { r.add(table, append([]string{"indicator", who, "part", part}, cells...)...) }
+	add := func(table string, cells ...string) {
+		r.add(table, append([]string{"indicator", who, "part", part}, cells...)...)
+	}
 	switch {
 	case rule.Flag != nil:
 		add(tableFlags, "fact", r.factRef(rule.Flag.Fact), "points", rule.Flag.Points.String())

@@ -66,8 +66,11 @@ const (
 // Words of the card's language with their labels.
 var (
 	wordsFactType = []scoring.Choice{
-		{Key: "count", Label: "整数"}, {Key: "money", Label: "金额"}, {Key: "yes_no", Label: "是否"},
-		{Key: "choice", Label: "选择"}, {Key: "list", Label: "清单"},
+		{Key: "count", Label: "整数"},
+		{Key: "money", Label: "金额"},
+		{Key: "yes_no", Label: "是否"},
+		{Key: "choice", Label: "选择"},
+		{Key: "list", Label: "清单"},
 	}
 	wordsFieldType = []scoring.Choice{
 		{Key: "text", Label: "文字"}, {Key: "count", Label: "整数"}, {Key: "yes_no", Label: "是否"}, {Key: "choice", Label: "选择"},
@@ -76,8 +79,12 @@ var (
 		{Key: "base", Label: "基础分"}, {Key: "bonus", Label: "加分"}, {Key: "deduction", Label: "扣分"},
 	}
 	wordsRule = []scoring.Choice{
-		{Key: "flag", Label: "是否"}, {Key: "choice", Label: "选择"}, {Key: "ladder", Label: "分档"},
-		{Key: "each", Label: "每个"}, {Key: "list", Label: "清单"}, {Key: "sum", Label: "合并"},
+		{Key: "flag", Label: "是否"},
+		{Key: "choice", Label: "选择"},
+		{Key: "ladder", Label: "分档"},
+		{Key: "each", Label: "每个"},
+		{Key: "list", Label: "清单"},
+		{Key: "sum", Label: "合并"},
 	}
 	wordsMeasure = []scoring.Choice{
 		{Key: "count", Label: "数量"}, {Key: "amount", Label: "金额"}, {Key: "ratio", Label: "占比"}, {Key: "growth", Label: "增长率"},
