@@ -5,6 +5,9 @@ import "fmt"
 // listNames are the defined names behind drop-down lists of other sheets' rows.
 var listNames = map[cardKind]string{kindFact: "list_facts", kindIndicator: "list_indicators", kindCategory: "list_categories"}
 
+// listSpare is how many more rows than there are now can be chosen.
+const listSpare = 50
+
 // writeLists writes the hidden sheet of what cells may refer to. Formulas follow
 // the sheets, so that a new row can be chosen at once; INDEX over whole columns
 // survives rows that are inserted and deleted.
@@ -13,21 +16,21 @@ func (w *cardWriter) writeLists() error {
 		kind       cardKind
 		table      string
 		key, label string // expressions of a row, with %[1]s for the sheet and %[2]d for the distance
-		rows       int
 	}{
-		{kindFact, tableFacts, "$A:$A", "INDEX(%[1]s!$B:$B,ROW()+%[2]d)", cardMore},
-		{kindIndicator, tableIndicators, "$B:$B", `INDEX(%[1]s!$C:$C,ROW()+%[2]d)&" "&INDEX(%[1]s!$D:$D,ROW()+%[2]d)`, cardMore},
-		{kindCategory, tableCategories, "$A:$A", "INDEX(%[1]s!$C:$C,ROW()+%[2]d)", 50},
+		{kindFact, tableFacts, "$A:$A", "INDEX(%[1]s!$B:$B,ROW()+%[2]d)"},
+		{kindIndicator, tableIndicators, "$B:$B", `INDEX(%[1]s!$C:$C,ROW()+%[2]d)&" "&INDEX(%[1]s!$D:$D,ROW()+%[2]d)`},
+		{kindCategory, tableCategories, "$A:$A", "INDEX(%[1]s!$C:$C,ROW()+%[2]d)"},
 	} {
 		sheet := quoteSheet(tableOf(list.table).sheet)
 		key := fmt.Sprintf("INDEX(%s!%s,ROW()+%d)", sheet, list.key, cardFirstRow-1)
 		formula := fmt.Sprintf(`IF(LEN(%s)=0,"",`, key) + fmt.Sprintf(list.label, sheet, cardFirstRow-1) + fmt.Sprintf(`&" ["&%s&"]")`, key)
-		for row := 1; row <= list.rows; row++ {
+		last := len(w.rows[list.table]) + listSpare
+		for row := 1; row <= last; row++ {
 			if err := w.formula(sheetCardLists, i+1, row, w.styles.line, formula); err != nil {
 				return err
 			}
 		}
-		if err := w.name(listNames[list.kind], sheetCardLists, absolute(i+1, 1)+":"+absolute(i+1, list.rows)); err != nil {
+		if err := w.name(listNames[list.kind], sheetCardLists, absolute(i+1, 1)+":"+absolute(i+1, last)); err != nil {
 			return err
 		}
 	}
