@@ -139,6 +139,14 @@ func (i *cardImport) refine(p *scoring.Problem) {
 		}
 		return
 	}
+	if p.Code == scoring.CodeCardTotalCap { // of the card, or of a ruling's other reading
+		if basic := i.basicRow("cap"); row != nil && row.table.key == tableRulings {
+			p.Position = row.at("total_cap")
+		} else if basic != nil {
+			p.Position = basic.at("value")
+		}
+		return
+	}
 	if row == nil {
 		return
 	}
@@ -155,7 +163,11 @@ func (i *cardImport) refine(p *scoring.Problem) {
 		}
 		return
 	}
-	for _, param := range []string{"key", "choice", "field", "id"} {
+	if row.table.key == tableOnly && (p.Code == scoring.CodeCardUnknownChoice || p.Code == scoring.CodeCardUnknownField && p.Params["field"] != row.meaning("field")) {
+		p.Position = row.at("unless")
+		return
+	}
+	for _, param := range []string{"key", "choice", "field", "id", "category"} {
 		for _, column := range row.table.columns {
 			if wanted := p.Params[param]; wanted != "" && (row.meaning(column.key) == wanted || row.texts[column.key] == wanted) {
 				p.Position = row.at(column.key)
