@@ -69,7 +69,18 @@ vet:
 
 .PHONY: bench
 bench: ## measure scoring against its yardstick (BENCHFLAGS='-benchtime=2s -count=10')
-	scripts/bench ./scoring StraightLine Evaluate EvaluateExplained Advise
+	scripts/bench ./scoring StraightLine Evaluate EvaluateExplained Advise LoadAndCheck RescoreTenThousand
+
+# A crasher is written to scoring/testdata/fuzz; keep it there: go test runs it
+# as a case from then on. Making inputs that reach new code shorter would take
+# most of the minute.
+FUZZTIME ?= 60s
+FUZZERS := FuzzLoad FuzzParseSubmission FuzzDecimals
+.PHONY: fuzz
+fuzz: ## fuzz the card, the facts and the decimals, a minute each (FUZZTIME=60s)
+	for target in $(FUZZERS); do \
+	  CGO_ENABLED=0 go test -tags $(TAGS) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./scoring; \
+	done
 
 .PHONY: lint
 lint: vet ## formatting, suspicious code, tidy modules, no traces of a machine

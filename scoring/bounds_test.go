@@ -290,7 +290,7 @@ categories:
     name: 坏
     kind: deduction
     indicators:
-      - {id: bad, no: "2.1", name: 坏事, standard: 一, rule: {ladder: {of: {count: bad}, rows: [{from: 1, points: -1}, {from: 2, veto: true}, {from: 3, points: -2}]}}}
+      - {id: bad, no: "2.1", name: 坏事, standard: 一, rule: {ladder: {of: {count: bad}, rows: [{from: 1, points: -1}, {from: 2, points: -2}, {from: 3, veto: true}]}}}
       - {id: each, no: "2.2", name: 每起, standard: 一, rule: {each: {fact: bad, points: -1}}}
       - {id: lack, no: "2.3", name: 比例, standard: 一, rule: {ladder: {of: {ratio: [some, all]}, rows: [{above: 50%, points: -1}], then: {over: 50%, every: 20%, points: -1}, cap: 2}}}
 `

@@ -58,23 +58,6 @@ func valueSpans(c *Card, f *Facts) []valueSpan {
 	return spans
 }
 
-// notLarger tells whether the checks keep fact a from being larger than fact b.
-func (c *Card) notLarger(a, b int) bool {
-	if a == b {
-		return true
-	}
-	// As many rounds as there are checks, so that a circle of checks ends, too.
-	reached := map[int]bool{a: true}
-	for range c.Checks {
-		for i := range c.Checks {
-			if reached[c.Checks[i].smaller] {
-				reached[c.Checks[i].larger] = true
-			}
-		}
-	}
-	return reached[b]
-}
-
 // walk goes through the program as Evaluate does.
 func (b *bounder) walk() {
 	p := &b.card.program
@@ -166,7 +149,7 @@ func (b *bounder) quotient(l *compiledLadder) ranged {
 		return ranged{zero: true, onlyZero: true}
 	}
 	most := [2]int64{over.high, max(under.low, 1)}
-	ordered := b.card.notLarger(l.of.a, l.of.b)
+	ordered := b.card.notLarger(b.card.Facts[l.of.a].Key, b.card.Facts[l.of.b].Key)
 	if ordered && most[0] > most[1] {
 		most[0] = min(most[0], under.high)
 		most[1] = most[0] // as much as the whole

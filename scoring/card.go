@@ -42,6 +42,9 @@ type Totals struct {
 	// Cap is the most that a total can be; nil where only the points limit it. It
 	// is applied after the deductions.
 	Cap *Points `json:"cap,omitempty"`
+
+	baseAt, bonusAt, capAt Position
+	broken                 bool
 }
 
 // CategoryKind says how a category enters the total.
@@ -63,7 +66,8 @@ type Category struct {
 	Points     Points       `json:"points"` // 0 where none are printed (deductions)
 	Indicators []Indicator  `json:"indicators"`
 
-	at Position
+	at, pointsAt Position
+	broken       bool // its points or those of an indicator could not be read
 }
 
 // Indicator is one row (指标内容) of the printed table.
@@ -81,7 +85,9 @@ type Indicator struct {
 	facts []int // slots of the facts its rule reads, in the order of the rule
 	index int   // place among Card.Indicators
 	group int   // place among Card.Categories
-	at    Position
+
+	at, pointsAt Position
+	unread       bool // its points could not be read
 }
 
 // Ruling records how an ambiguous wording is read, why, and how else it could be.
@@ -128,7 +134,8 @@ type Fact struct {
 	Act    string `json:"act,omitempty"`    // the change as an act, with {n}, {from} and {to}
 	Advise *bool  `json:"advise,omitempty"` // false: nothing an enterprise can or should change
 
-	at Position
+	at     Position
+	broken bool // could not be read: what rules make of it is not told
 }
 
 // Choice is one answer of a choice.
@@ -165,8 +172,9 @@ type TieBreak struct {
 	By        string `json:"by"`                  // deduction, base, share
 	Indicator string `json:"indicator,omitempty"` // for share: the indicator whose ratio counts
 
-	ratio measure
-	at    Position
+	ratio  measure
+	at     Position
+	broken bool // could not be read
 }
 
 // Indicators are the rows of the card in printed order.

@@ -27,7 +27,7 @@ func TestHashIsOfTheContent(t *testing.T) {
 		{"a comment", edit{"\nfacts:\n", "\n# Answers.\nfacts:\n"}, true},
 		{"layout", edit{"totals: {base: 100, bonus: 15}", "totals:\n  bonus: 15.00\n  base: '100'\n"}, true},
 		{"the order of keys", edit{"{smaller: skilled_workers, larger: employees}", "{larger: employees, smaller: skilled_workers}"}, true},
-		{"a number of a rule", edit{"{from: 20, points: 2}\n              - {from: 50", "{from: 21, points: 2}\n              - {from: 50"}, false},
+		{"a number of a rule", edit{"{from: 20, below: 50, points: 2}", "{from: 21, below: 50, points: 2}"}, false},
 		{"a strict bound", edit{"{from: 36%, points: 1}", "{above: 36%, points: 1}"}, false},
 		{"a printed text", edit{"title: 吴兴区技能型企业遴选评分表", "title: 吴兴区技能型企业评分表"}, false},
 		{"a ruling", edit{"other: 50人得2分", "other: 50人得3分"}, false},

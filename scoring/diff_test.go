@@ -22,7 +22,7 @@ var nextYear = []edit{
 	{"type: yes_no, asked: 是否已建立并实施能级工资集体协商制度, evidence: [集体合同]", "type: yes_no, asked: 是否已建立并实施能级工资集体协商制度, evidence: [集体合同, 职代会决议]"},
 	{"- {key: sufficient, label: 足额安排}", "- {key: sufficient, label: 按规定足额安排}"},
 	{"- {smaller: equity_workers, larger: skilled_workers}", "- {smaller: equity_workers, larger: employees}"},
-	{"- {from: 20, points: 2}\n              - {from: 50, points: 3}", "- {from: 25, points: 2}\n              - {from: 50, points: 3}"},
+	{"- {from: 20, below: 50, points: 2}", "- {from: 25, below: 50, points: 2}"},
 	{"reading: 各档含下限不含上限,50人得3分", "reading: 各档含下限,50人得3分"},
 	{"- {from: 50%, points: 1}", "- {from: 45%, points: 0.5}\n              - {from: 50%, points: 1}"},
 	{"then: {over: 36%, every: 5%, points: 1}", "then: {over: 36%, every: 4%, points: 1}"},
@@ -31,7 +31,7 @@ var nextYear = []edit{
 	{"- {when: {level: province, grade: second}, points: 1}", "- {when: {level: province, grade: second}, points: 1.5}"},
 	{"- {when: {role: participant}, by: 1/2}", "- {when: {role: participant}, by: 1/1}"},
 	{"- {field: people, from: 5}", "- {field: people, from: 6}"},
-	{"{from: 11, veto: true}", "{from: 12, veto: true}"},
+	{"- {from: 7, to: 10, points: -3}\n              - {from: 11, veto: true}", "- {from: 7, to: 11, points: -3}\n              - {from: 12, veto: true}"},
 	{"      - id: research_institute\n        no: \"6.4\"", "      - id: institute\n        no: \"6.4\""},
 	{"best_per: person\n            combine: sum", "combine: sum"},
 }

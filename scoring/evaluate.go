@@ -11,7 +11,15 @@ type Outcome struct {
 	Categories []Points // in card order
 	Lines      []Line   // an indicator each, in printed order
 
-	best []int32 // scratch: the best combination of each name
+	best    []int32       // scratch: the best combination of each name
+	reached []reachedStep // of each ladder, for the explanation
+}
+
+// reachedStep is how far a ladder's measure came: the row (-1: none) and the whole
+// steps above it.
+type reachedStep struct {
+	value, divisor, steps int64
+	row                   int
 }
 
 // Line is the score of one indicator.
@@ -26,10 +34,11 @@ type Line struct {
 // given.
 func (c *Card) Evaluate(f *Facts, out *Outcome) {
 	p := &c.program
-	if len(out.Categories) != len(p.spans) || len(out.Lines) != p.lines || len(out.best) < p.rows {
+	if len(out.Categories) != len(p.spans) || len(out.Lines) != p.lines || len(out.best) < p.rows || len(out.reached) != len(p.ladderOf) {
 		out.Categories = make([]Points, len(p.spans))
 		out.Lines = make([]Line, p.lines)
 		out.best = make([]int32, p.rows)
+		out.reached = make([]reachedStep, len(p.ladderOf))
 	}
 	lines, values := out.Lines, f.values
 	clear(lines)
@@ -55,7 +64,7 @@ func (c *Card) Evaluate(f *Facts, out *Outcome) {
 	}
 	for i := range p.ladders {
 		in := &p.ladders[i]
-		p.ladderOf[in.index].evaluate(values, &lines[in.line])
+		p.ladderOf[in.index].evaluate(values, &lines[in.line], &out.reached[in.index])
 	}
 	for i := range p.lists {
 		in := &p.lists[i]
@@ -128,7 +137,7 @@ func (m *measure) value(values []int64) (value, divisor int64, status Status) {
 	return a * shareScale, b, Scored
 }
 
-func (l *compiledLadder) evaluate(values []int64, line *Line) {
+func (l *compiledLadder) evaluate(values []int64, line *Line, reached *reachedStep) {
 	value, divisor, status := l.of.value(values)
 	if status != Scored {
 		if line.Status != Unanswered {
@@ -136,7 +145,8 @@ func (l *compiledLadder) evaluate(values []int64, line *Line) {
 		}
 		return
 	}
-	row, raw, _ := l.reach(value, divisor)
+	row, raw, steps := l.reach(value, divisor)
+	*reached = reachedStep{value, divisor, steps, row}
 	if row < 0 {
 		return
 	}

@@ -18,7 +18,9 @@ func (c *Card) Explain(f *Facts, out *Explained) {
 		out.buf = make([]byte, 0, 4096)
 	}
 	buf := out.buf[:0]
-	out.Texts = out.Texts[:0]
+	if len(out.Texts) != len(p.sentences) {
+		out.Texts = make([][]byte, len(p.sentences))
+	}
 	for i := range p.sentences {
 		start := len(buf)
 		switch out.Lines[i].Status {
@@ -28,12 +30,12 @@ func (c *Card) Explain(f *Facts, out *Explained) {
 			buf = c.explainZero(buf, f, i)
 		default:
 			if text, ok := p.sentences[i].sentence(f.values); ok {
-				out.Texts = append(out.Texts, text)
+				out.Texts[i] = text
 				continue
 			}
 			buf = p.explainLine(buf, f, i, out)
 		}
-		out.Texts = append(out.Texts, buf[start:len(buf):len(buf)])
+		out.Texts[i] = buf[start:len(buf):len(buf)]
 	}
 	out.buf = buf
 }
@@ -55,7 +57,7 @@ func (p *program) explainLine(buf []byte, f *Facts, i int, out *Explained) []byt
 		case w.kind == wordTiers:
 			buf = w.explainTiers(buf, value, len(w.ladder.rows)-1)
 		case w.kind == wordLadder:
-			buf = w.explainLadder(buf, f, &p.ladderOf[w.index])
+			buf = w.explainLadder(buf, f, &p.ladderOf[w.index], &out.reached[w.index])
 		case w.kind == wordList:
 			buf = w.explainList(buf, &f.lists[w.slot], &p.listOf[w.index], out)
 		}

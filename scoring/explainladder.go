@@ -14,9 +14,8 @@ func (w *explanation) appendRow(buf []byte, row int) []byte {
 	return append(buf, w.ladder.rows[row]...)
 }
 
-func (w *explanation) explainLadder(buf []byte, f *Facts, ladder *compiledLadder) []byte {
-	value, divisor, _ := ladder.of.value(f.values)
-	row, _, steps := ladder.reach(value, divisor)
+func (w *explanation) explainLadder(buf []byte, f *Facts, ladder *compiledLadder, reached *reachedStep) []byte {
+	value, divisor, row, steps := reached.value, reached.divisor, reached.row, reached.steps
 	buf = w.appendValue(buf, f, &ladder.of, value, divisor)
 	if !ladder.steps || row < len(ladder.rows)-1 {
 		return w.appendRow(buf, row)

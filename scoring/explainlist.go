@@ -1,9 +1,17 @@
 package scoring
 
 func (w *explanation) explainList(buf []byte, rows *listRows, list *compiledList, out *Explained) []byte {
+	if len(rows.codes) == 1 && len(list.only) == 0 {
+		return append(buf, w.list.single[rows.codes[0]]...)
+	}
 	detail := listDetail{tallies: out.tallyRoom(len(list.cells))}
 	score, veto := list.evaluate(rows, out.best, &detail)
-	if detail.ignored == len(rows.codes) {
+	return w.explainRows(buf, list, len(rows.codes), &detail, score, veto)
+}
+
+// explainRows words a list of so many rows that has been evaluated.
+func (w *explanation) explainRows(buf []byte, list *compiledList, rows int, detail *listDetail, score Points, veto bool) []byte {
+	if detail.ignored == rows {
 		buf = append(buf, w.label...)
 		buf = appendCount(buf, int64(detail.ignored))
 		buf = append(append(buf, w.unit...), ',')
@@ -13,9 +21,9 @@ func (w *explanation) explainList(buf []byte, rows *listRows, list *compiledList
 		return append(buf, w.list.allIgnored...)
 	}
 	if list.best {
-		buf = w.explainBest(buf, list, &detail)
+		buf = w.explainBest(buf, list, detail)
 	} else {
-		buf = w.explainSum(buf, list, &detail, veto)
+		buf = w.explainSum(buf, list, detail, veto)
 	}
 	if detail.raw != score {
 		buf = append(buf, w.capped...)

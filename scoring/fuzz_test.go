@@ -106,6 +106,7 @@ func FuzzLoad(f *testing.F) {
 				checkResult(t, card, facts, card.Score(facts))
 			}
 		}
+		scoring.Cover(card, scoring.Cases(card))
 		if again, _ := scoring.Load(data); again.Hash() != card.Hash() {
 			t.Error("the same card has two hashes")
 		}

@@ -4,14 +4,20 @@ import "slices"
 
 // link resolves every name in the card and reports the ones that lead nowhere.
 func link(c *Card, problems *Problems) {
+	unread := len(c.Categories) == 0 // a rule that is missing may be the one that reads a fact
 	c.factByKey = make(map[string]int, len(c.Facts))
 	for slot := range c.Facts {
 		fact := &c.Facts[slot]
+		if fact.Key == "" {
+			continue // could not be read
+		}
 		if _, double := c.factByKey[fact.Key]; double {
 			problems.Add(CodeCardDuplicateID, fact.at, "id", fact.Key)
 		}
 		c.factByKey[fact.Key] = slot
-		linkFields(fact, problems)
+		if !fact.broken {
+			linkFields(fact, problems)
+		}
 	}
 	c.byID = make(map[string]int)
 	categories := make(map[string]bool)
@@ -19,19 +25,20 @@ func link(c *Card, problems *Problems) {
 	used := make([]bool, len(c.Facts))
 	for g := range c.Categories {
 		category := &c.Categories[g]
-		if categories[category.ID] {
+		if category.ID != "" && categories[category.ID] {
 			problems.Add(CodeCardDuplicateID, category.at, "id", category.ID)
 		}
 		categories[category.ID] = true
 		for i := range category.Indicators {
 			indicator := &category.Indicators[i]
-			if _, double := c.byID[indicator.ID]; double || numbers[indicator.No] {
+			if _, double := c.byID[indicator.ID]; double && indicator.ID != "" || numbers[indicator.No] && indicator.No != "" {
 				problems.Add(CodeCardDuplicateID, indicator.at, "id", indicator.ID+" "+indicator.No)
 			}
 			numbers[indicator.No] = true
 			indicator.index, indicator.group = len(c.indicators), g
 			c.byID[indicator.ID] = indicator.index
 			c.indicators = append(c.indicators, indicator)
+			unread = unread || indicator.Rule.broken && indicator.Rule.mentions == nil
 			l := &linker{card: c, problems: problems}
 			l.rule(&indicator.Rule, true)
 			indicator.facts = l.facts
@@ -41,11 +48,12 @@ func link(c *Card, problems *Problems) {
 		}
 	}
 	for slot, isUsed := range used {
-		if !isUsed && c.factByKey[c.Facts[slot].Key] == slot {
+		if key := c.Facts[slot].Key; !isUsed && !unread && key != "" && c.factByKey[key] == slot {
 			problems.Add(CodeCardUnusedFact, c.Facts[slot].at, "key", c.Facts[slot].Key)
 		}
 	}
 	linkChecks(c, problems)
+	findCycles(c, problems)
 	linkTieBreaks(c, problems)
 }
 
@@ -90,9 +98,22 @@ type linker struct {
 	card     *Card
 	problems *Problems
 	facts    []int
+	unread   bool // met a fact that could not be read
 }
 
+// rule links a rule. One that could not be read is left alone, but for the facts
+// that it names: they count as used.
 func (l *linker) rule(rule *Rule, top bool) {
+	if rule.broken {
+		for _, word := range rule.mentions {
+			if slot, ok := l.card.factByKey[word]; ok && !slices.Contains(l.facts, slot) {
+				l.facts = append(l.facts, slot)
+			}
+		}
+		return
+	}
+	before := len(*l.problems)
+	defer func() { rule.broken = rule.broken || l.unread || len(*l.problems) > before }()
 	kinds := 0
 	if rule.Flag != nil {
 		kinds++
@@ -136,6 +157,10 @@ func (l *linker) fact(key string, at Position, kinds ...FactType) *Fact {
 		return nil
 	}
 	fact := &l.card.Facts[slot]
+	if fact.broken {
+		l.facts, l.unread = append(l.facts, slot), true
+		return nil
+	}
 	if !slices.Contains(kinds, fact.Type) {
 		l.problems.Add(CodeCardFactType, at, "key", key, "found", string(fact.Type), "wanted", string(kinds[0]))
 		return nil
@@ -218,6 +243,9 @@ func (l *linker) list(rule *Rule, fact *Fact) {
 func linkChecks(c *Card, problems *Problems) {
 	for i := range c.Checks {
 		check := &c.Checks[i]
+		if check.Smaller == "" || check.Larger == "" {
+			continue // could not be read
+		}
 		l := &linker{card: c, problems: problems}
 		smaller, larger := l.fact(check.Smaller, check.at, TypeCount, TypeMoney), l.fact(check.Larger, check.at, TypeCount, TypeMoney)
 		if smaller == nil || larger == nil {
@@ -230,9 +258,39 @@ func linkChecks(c *Card, problems *Problems) {
 	}
 }
 
+// findCycles reports checks that lead back to where they began: they would hold
+// all their facts equal.
+func findCycles(c *Card, problems *Problems) {
+	for i := range c.Checks {
+		if check := &c.Checks[i]; check.Smaller != "" && c.notLarger(check.Larger, check.Smaller) {
+			problems.Add(CodeCardCheckCycle, check.at, "smaller", check.Smaller, "larger", check.Larger)
+		}
+	}
+}
+
+// notLarger tells whether the checks, one after the other, keep one fact from
+// being larger than another.
+func (c *Card) notLarger(smaller, larger string) bool {
+	reached := []string{smaller}
+	for i := 0; i < len(reached); i++ {
+		if reached[i] == larger {
+			return true
+		}
+		for _, check := range c.Checks {
+			if check.Smaller == reached[i] && !slices.Contains(reached, check.Larger) {
+				reached = append(reached, check.Larger)
+			}
+		}
+	}
+	return false
+}
+
 func linkTieBreaks(c *Card, problems *Problems) {
 	for i := range c.TieBreaks {
 		tie := &c.TieBreaks[i]
+		if tie.broken {
+			continue
+		}
 		if tie.By != tieByShare {
 			if tie.Indicator != "" {
 				problems.Add(CodeCardTieBreak, tie.at, "indicator", tie.Indicator)
@@ -240,10 +298,11 @@ func linkTieBreaks(c *Card, problems *Problems) {
 			continue
 		}
 		indicator, ok := c.Indicator(tie.Indicator)
-		if !ok || indicator.Rule.Ladder == nil || indicator.Rule.Ladder.Of.Ratio[0] == "" || len(*problems) > 0 {
-			if !ok || indicator.Rule.Ladder == nil || indicator.Rule.Ladder.Of.Ratio[0] == "" {
-				problems.Add(CodeCardTieBreak, tie.at, "indicator", tie.Indicator)
-			}
+		switch {
+		case ok && indicator.Rule.broken, !ok && c.byID[""] > 0:
+			continue // the rule or an id could not be read
+		case !ok, indicator.Rule.Ladder == nil, indicator.Rule.Ladder.Of.Ratio[0] == "":
+			problems.Add(CodeCardTieBreak, tie.at, "indicator", tie.Indicator)
 			continue
 		}
 		tie.ratio = compileMeasure(c, &indicator.Rule.Ladder.Of)

@@ -22,7 +22,8 @@ const (
 )
 
 // Load reads and checks a card. It returns either a card that is sound or every
-// problem with line and column, in reading order.
+// problem with line and column, in reading order: reading, linking and checking
+// all run, and what could not be read or linked is left out of what follows.
 func Load(data []byte) (*Card, Problems) {
 	r := &reader{}
 	root := r.parse(data)
@@ -30,10 +31,8 @@ func Load(data []byte) (*Card, Problems) {
 		return nil, r.problems
 	}
 	card := r.card(root)
-	if len(r.problems) == 0 {
+	if !r.full() {
 		link(card, &r.problems)
-	}
-	if len(r.problems) == 0 {
 		check(card, &r.problems)
 	}
 	if len(r.problems) == 0 {
@@ -74,10 +73,12 @@ func (r *reader) card(root *yaml.Node) *Card {
 		}},
 		key{"columns", true, r.texts(&c.Columns)},
 		key{"totals", true, func(n *yaml.Node) {
+			before := len(r.problems)
 			r.mapping(n,
-				key{"base", true, r.points(&c.Totals.Base)},
-				key{"bonus", true, r.points(&c.Totals.Bonus)},
-				key{"cap", false, r.cap(&c.Totals.Cap)})
+				key{"base", true, placed(&c.Totals.baseAt, r.points(&c.Totals.Base))},
+				key{"bonus", true, placed(&c.Totals.bonusAt, r.points(&c.Totals.Bonus))},
+				key{"cap", false, placed(&c.Totals.capAt, r.cap(&c.Totals.Cap))})
+			c.Totals.broken = len(r.problems) > before
 		}},
 		key{"tie_breaks", true, func(n *yaml.Node) {
 			r.sequence(n, func(item *yaml.Node) { c.TieBreaks = append(c.TieBreaks, r.tieBreak(item)) })
@@ -90,14 +91,17 @@ func (r *reader) card(root *yaml.Node) *Card {
 		key{"categories", true, func(n *yaml.Node) {
 			r.sequence(n, func(item *yaml.Node) { c.Categories = append(c.Categories, r.category(item)) })
 		}})
+	c.Totals.broken = c.Totals.broken || !hasKey(root, "totals") || !hasKey(root, "categories")
 	return c
 }
 
 func (r *reader) tieBreak(n *yaml.Node) TieBreak {
 	t := TieBreak{at: position(n)}
+	before := len(r.problems)
 	r.mapping(n,
 		key{"by", true, oneOf(r, &t.By, tieByDeduction, tieByBase, tieByShare)},
 		key{"indicator", false, r.id(&t.Indicator)})
+	t.broken = len(r.problems) > before
 	return t
 }
 
@@ -122,6 +126,7 @@ func (r *reader) rulings(n *yaml.Node, into *[]Ruling, cardLevel bool) {
 
 func (r *reader) fact(n *yaml.Node) Fact {
 	f := Fact{at: position(n)}
+	before := len(r.problems)
 	var rows, effort int64
 	r.mapping(n,
 		key{"key", true, r.id(&f.Key)},
@@ -148,6 +153,7 @@ func (r *reader) fact(n *yaml.Node) Fact {
 			break
 		}
 	}
+	f.broken = len(r.problems) > before
 	return f
 }
 
@@ -228,10 +234,14 @@ func (r *reader) category(n *yaml.Node) Category {
 		key{"no", true, r.text(&c.No)},
 		key{"name", true, r.text(&c.Name)},
 		key{"kind", true, oneOf(r, &c.Kind, KindBase, KindBonus, KindDeduction)},
-		key{"points", false, r.points(&c.Points)},
+		key{"points", false, placed(&c.pointsAt, r.points(&c.Points))},
 		key{"indicators", true, func(n *yaml.Node) {
 			r.sequence(n, func(item *yaml.Node) { c.Indicators = append(c.Indicators, r.indicator(item)) })
 		}})
+	c.broken = c.Kind == "" || r.failedAt(c.pointsAt) || !hasKey(n, "indicators")
+	for i := range c.Indicators {
+		c.broken = c.broken || c.Indicators[i].unread
+	}
 	return c
 }
 
@@ -242,10 +252,16 @@ func (r *reader) indicator(n *yaml.Node) Indicator {
 		key{"no", true, r.text(&i.No)},
 		key{"name", true, r.text(&i.Name)},
 		key{"printed", false, r.text(&i.Printed)},
-		key{"points", false, r.points(&i.Points)},
+		key{"points", false, placed(&i.pointsAt, r.points(&i.Points))},
 		key{"standard", true, r.text(&i.Standard)},
 		key{"rule", true, func(n *yaml.Node) { i.Rule = r.rule(n) }},
 		key{"rulings", false, func(n *yaml.Node) { r.rulings(n, &i.Rulings, false) }},
 		key{"short", false, r.text(&i.Short)})
+	i.unread = n.Kind != yaml.MappingNode || r.failedAt(i.pointsAt)
+	if !hasKey(n, "rule") {
+		i.Rule.broken = true
+	} else if i.unread {
+		i.Rule.broken, i.Rule.mentions = true, words(n, nil)
+	}
 	return i
 }

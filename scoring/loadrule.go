@@ -10,17 +10,18 @@ import (
 // rule reads a rule: a mapping with exactly one key, its kind.
 func (r *reader) rule(n *yaml.Node) Rule {
 	rule := Rule{at: position(n)}
+	before := len(r.problems)
 	r.mapping(n,
 		key{"flag", false, func(n *yaml.Node) {
 			rule.Flag = &FlagRule{}
-			r.mapping(n, key{"fact", true, r.id(&rule.Flag.Fact)}, key{"points", true, r.points(&rule.Flag.Points)})
+			r.mapping(n, key{"fact", true, r.id(&rule.Flag.Fact)}, key{"points", true, placed(&rule.Flag.pointsAt, r.points(&rule.Flag.Points))})
 		}},
 		key{"choice", false, func(n *yaml.Node) {
 			rule.Choice = &ChoiceRule{}
 			r.mapping(n, key{"fact", true, r.id(&rule.Choice.Fact)}, key{"points", true, func(n *yaml.Node) {
 				r.pairs(n, func(name, value *yaml.Node) {
 					row := ChoicePoints{Choice: name.Value, at: position(name)}
-					r.points(&row.Points)(value)
+					placed(&row.pointsAt, r.points(&row.Points))(value)
 					rule.Choice.Points = append(rule.Choice.Points, row)
 				})
 			}})
@@ -28,7 +29,7 @@ func (r *reader) rule(n *yaml.Node) Rule {
 		key{"ladder", false, func(n *yaml.Node) { rule.Ladder = r.ladder(n) }},
 		key{"each", false, func(n *yaml.Node) {
 			rule.Each = &EachRule{}
-			r.mapping(n, key{"fact", true, r.id(&rule.Each.Fact)}, key{"points", true, r.points(&rule.Each.Points)})
+			r.mapping(n, key{"fact", true, r.id(&rule.Each.Fact)}, key{"points", true, placed(&rule.Each.pointsAt, r.points(&rule.Each.Points))})
 		}},
 		key{"list", false, func(n *yaml.Node) { rule.List = r.list(n) }},
 		key{"sum", false, func(n *yaml.Node) {
@@ -37,7 +38,21 @@ func (r *reader) rule(n *yaml.Node) Rule {
 	if n.Kind == yaml.MappingNode && len(n.Content) != 2 {
 		r.fail(CodeCardRuleKinds, n, "found", strconv.Itoa(len(n.Content)/2))
 	}
+	if rule.broken = len(r.problems) > before; rule.broken {
+		rule.mentions = words(n, nil)
+	}
 	return rule
+}
+
+// words lists every scalar below a node.
+func words(n *yaml.Node, all []string) []string {
+	if n.Kind == yaml.ScalarNode {
+		return append(all, n.Value)
+	}
+	for _, child := range n.Content {
+		all = words(child, all)
+	}
+	return all
 }
 
 func (r *reader) ladder(n *yaml.Node) *LadderRule {
@@ -46,7 +61,7 @@ func (r *reader) ladder(n *yaml.Node) *LadderRule {
 		key{"of", true, func(n *yaml.Node) { r.measure(n, &ladder.Of) }},
 		key{"rows", true, func(*yaml.Node) {}},
 		key{"then", false, func(*yaml.Node) {}},
-		key{"cap", false, r.cap(&ladder.Cap)})
+		key{"cap", false, placed(&ladder.capAt, r.cap(&ladder.Cap))})
 	if ladder.Of == (Measure{}) {
 		return ladder // what is measured could not be read: bounds have no unit
 	}
@@ -59,9 +74,9 @@ func (r *reader) ladder(n *yaml.Node) *LadderRule {
 		case "then":
 			steps := &Steps{at: position(value)}
 			r.mapping(value,
-				key{"over", true, r.quantity(&steps.Over, unit)},
-				key{"every", true, r.quantity(&steps.Every, unit)},
-				key{"points", true, r.points(&steps.Points)})
+				key{"over", true, placed(&steps.overAt, r.quantity(&steps.Over, unit))},
+				key{"every", true, placed(&steps.everyAt, r.quantity(&steps.Every, unit))},
+				key{"points", true, placed(&steps.pointsAt, r.points(&steps.Points))})
 			ladder.Then = steps
 		}
 	}
@@ -102,13 +117,20 @@ func (m *Measure) unit() quantityUnit {
 
 func (r *reader) ladderRow(n *yaml.Node, unit quantityUnit) LadderRow {
 	row := LadderRow{at: position(n)}
-	var from, above Quantity
+	bound := func(into **Quantity, at *Position) func(*yaml.Node) {
+		return placed(at, func(n *yaml.Node) {
+			*into = new(Quantity)
+			r.quantity(*into, unit)(n)
+		})
+	}
 	r.mapping(n,
-		key{"from", false, func(n *yaml.Node) { row.From = &from; r.quantity(&from, unit)(n) }},
-		key{"above", false, func(n *yaml.Node) { row.Above = &above; r.quantity(&above, unit)(n) }},
-		key{"points", false, r.points(&row.Points)},
+		key{"from", false, bound(&row.From, &row.lowerAt)},
+		key{"above", false, bound(&row.Above, &row.lowerAt)},
+		key{"to", false, bound(&row.To, &row.upperAt)},
+		key{"below", false, bound(&row.Below, &row.upperAt)},
+		key{"points", false, placed(&row.pointsAt, r.points(&row.Points))},
 		key{"veto", false, r.truth(&row.Veto)})
-	if (row.From == nil) == (row.Above == nil) {
+	if (row.From == nil) == (row.Above == nil) || row.To != nil && row.Below != nil {
 		r.fail(CodeCardBoundKinds, n)
 	}
 	return row
@@ -147,7 +169,7 @@ func (r *reader) list(n *yaml.Node) *ListRule {
 				bound := RowBound{at: position(item)}
 				r.mapping(item,
 					key{"field", true, r.id(&bound.Field)},
-					key{"from", true, r.number(&bound.From, 1, maxCount)},
+					key{"from", true, placed(&bound.fromAt, r.number(&bound.From, 1, maxCount))},
 					key{"unless", false, func(n *yaml.Node) { bound.Unless = r.matches(n) }})
 				list.Only = append(list.Only, bound)
 			})
@@ -164,13 +186,13 @@ func (r *reader) list(n *yaml.Node) *ListRule {
 				factor := RowFactor{at: position(item)}
 				r.mapping(item,
 					key{"when", true, func(n *yaml.Node) { factor.When = r.matches(n) }},
-					key{"by", true, r.fraction(&factor.By)})
+					key{"by", true, placed(&factor.byAt, r.fraction(&factor.By))})
 				list.Times = append(list.Times, factor)
 			})
 		}},
 		key{"best_per", false, r.id(&list.BestPer)},
 		key{"combine", true, oneOf(r, &list.Combine, combineSum, combineBest)},
-		key{"cap", false, r.cap(&list.Cap)})
+		key{"cap", false, placed(&list.capAt, r.cap(&list.Cap))})
 	return list
 }
 
@@ -178,7 +200,7 @@ func (r *reader) rowCase(n *yaml.Node) RowCase {
 	row := RowCase{at: position(n)}
 	r.mapping(n,
 		key{"when", true, func(n *yaml.Node) { row.When = r.matches(n) }},
-		key{"points", false, r.points(&row.Points)},
+		key{"points", false, placed(&row.pointsAt, r.points(&row.Points))},
 		key{"veto", false, r.truth(&row.Veto)})
 	return row
 }

@@ -55,6 +55,7 @@ var (
 	errDecimalTooLarge  = errors.New("number too large")
 	powersOfTen         = [...]int64{1, 10, 100, 1000, 10000}
 	maxUnscaled         = int64(1_000_000_000_000_000)
+	maxInt64            = int64(1<<63 - 1)
 	maxDigitsBeforeDot  = 15
 	errNegativeDecimal  = errors.New("negative number")
 	errDecimalTextEmpty = errors.New("empty")
@@ -101,7 +102,7 @@ func parseUnsigned(text string, decimals int) (int64, error) {
 		return 0, errDecimalTooLarge
 	}
 	n, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil || n > maxUnscaled {
+	if err != nil || n > maxUnscaled || n >= maxInt64/powersOfTen[decimals] {
 		return 0, errDecimalTooLarge
 	}
 	n *= powersOfTen[decimals]
@@ -147,8 +148,13 @@ func appendDecimal(buf []byte, n int64, decimals int) []byte {
 // appendCount writes n ≥ 0. Explanations are made of such numbers; strconv, which
 // serves every base and sign, takes three times as long here.
 func appendCount(buf []byte, n int64) []byte {
-	if n < 10 {
+	switch {
+	case n < 10:
 		return append(buf, byte('0'+n))
+	case n < 100:
+		return append(buf, byte('0'+n/10), byte('0'+n%10))
+	case n < 1000:
+		return append(buf, byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10))
 	}
 	var digits [20]byte
 	i := len(digits)

@@ -17,13 +17,17 @@ type Rule struct {
 	List   *ListRule   `json:"list,omitempty"`
 	Sum    []Rule      `json:"sum,omitempty"`
 
-	at Position
+	at       Position
+	broken   bool     // could not be read or linked: what follows from it is not told
+	mentions []string // of a broken rule: every word in it, so that its facts count as used
 }
 
 // FlagRule gives Points for a yes and nothing for a no.
 type FlagRule struct {
 	Fact   string `json:"fact"`
 	Points Points `json:"points"`
+
+	pointsAt Position
 }
 
 // ChoiceRule gives each choice of the fact its points.
@@ -37,7 +41,7 @@ type ChoicePoints struct {
 	Choice string `json:"choice"`
 	Points Points `json:"points"`
 
-	at Position
+	at, pointsAt Position
 }
 
 // LadderRule gives the points of the highest row reached, then points for each
@@ -47,6 +51,8 @@ type LadderRule struct {
 	Rows []LadderRow `json:"rows"`
 	Then *Steps      `json:"then,omitempty"`
 	Cap  *Points     `json:"cap,omitempty"`
+
+	capAt Position
 }
 
 // Measure is what a ladder measures; exactly one is set.
@@ -57,14 +63,18 @@ type Measure struct {
 	Growth [2]string `json:"growth,omitzero"`  // (now − before) ÷ before: now, before
 }
 
-// LadderRow is one tier: reached from From on (>=) or above Above (>).
+// LadderRow is one tier: reached from From on (>=) or above Above (>). To (≤) or
+// Below (<) is the upper bound where the document prints one. It must meet the
+// next row and does not enter the score.
 type LadderRow struct {
 	From   *Quantity `json:"from,omitempty"`
 	Above  *Quantity `json:"above,omitempty"`
+	To     *Quantity `json:"to,omitempty"`
+	Below  *Quantity `json:"below,omitempty"`
 	Points Points    `json:"points"`
 	Veto   bool      `json:"veto,omitempty"`
 
-	at Position
+	at, lowerAt, upperAt, pointsAt Position
 }
 
 // Steps adds Points for each complete Every above Over.
@@ -73,13 +83,15 @@ type Steps struct {
 	Every  Quantity `json:"every"`
 	Points Points   `json:"points"`
 
-	at Position
+	at, overAt, everyAt, pointsAt Position
 }
 
 // EachRule gives Points (usually negative) for each one counted.
 type EachRule struct {
 	Fact   string `json:"fact"`
 	Points Points `json:"points"`
+
+	pointsAt Position
 }
 
 // ListRule gives points to the rows of a list. The first matching entry of each
@@ -92,6 +104,8 @@ type ListRule struct {
 	BestPer string      `json:"best_per,omitempty"` // rows with equal text here: only the best counts
 	Combine string      `json:"combine"`            // sum, best
 	Cap     *Points     `json:"cap,omitempty"`
+
+	capAt Position
 }
 
 // RowBound lets a row count only from a number on, unless one of the matches
@@ -101,7 +115,7 @@ type RowBound struct {
 	From   int64   `json:"from"`
 	Unless []Match `json:"unless,omitempty"`
 
-	at Position
+	at, fromAt Position
 }
 
 // RowCase gives the rows that match When their points or a veto.
@@ -110,7 +124,7 @@ type RowCase struct {
 	Points Points  `json:"points"`
 	Veto   bool    `json:"veto,omitempty"`
 
-	at Position
+	at, pointsAt Position
 }
 
 // Match holds for rows whose field has this choice (yes and no for yes/no).
@@ -124,7 +138,7 @@ type RowFactor struct {
 	When []Match `json:"when"`
 	By   [2]int  `json:"by"` // numerator, denominator
 
-	at Position
+	at, byAt Position
 }
 
 // Unit of a Quantity: what one whole of it is divided into.

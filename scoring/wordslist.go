@@ -2,6 +2,7 @@ package scoring
 
 // listWords are the words of a list.
 type listWords struct {
+	single     []string // by code: the whole sentence of a list with one such row
 	cells      []string // by code: "人×1分"
 	dropped    string   // "条因姓名相同只计最高,不重复计分"
 	ignored    string   // "次不足5人,不计"
@@ -39,5 +40,18 @@ func (w *explanation) compileList(fact *Fact, rule *ListRule, list *compiledList
 	}
 	if rule.Cap != nil {
 		w.capped = ",按上限" + rule.Cap.String() + "分计"
+	}
+	w.compileSingles(list)
+}
+
+// compileSingles writes the sentences of lists with one row.
+func (w *explanation) compileSingles(list *compiledList) {
+	tallies := make([]int32, len(list.cells))
+	for code := range list.cells {
+		cell := &list.cells[code]
+		tallies[code] = 1
+		detail := listDetail{raw: cell.points, tallies: tallies}
+		w.list.single = append(w.list.single, string(w.explainRows(nil, list, 1, &detail, capped(cell.points, list.cap), cell.veto)))
+		tallies[code] = 0
 	}
 }

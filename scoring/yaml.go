@@ -17,6 +17,9 @@ import (
 const (
 	maxCardBytes = 256 << 10
 	maxCardDepth = 16
+	maxCardItems = 200 // of one list or mapping
+
+	maxCardFaults = 1000
 )
 
 // reader walks the YAML of a card and collects every problem with its line and
@@ -28,9 +31,19 @@ type reader struct {
 // position is where a node stands in the file.
 func position(n *yaml.Node) Position { return Position{Line: n.Line, Column: n.Column} }
 
+// fail adds a problem. Nobody mends thousands at a time: after the first
+// maxCardFaults reading goes on in silence.
 func (r *reader) fail(code string, n *yaml.Node, params ...string) {
-	r.problems.Add(code, position(n), params...)
+	switch {
+	case len(r.problems) < maxCardFaults:
+		r.problems.Add(code, position(n), params...)
+	case len(r.problems) == maxCardFaults:
+		r.problems.Add(CodeCardMoreFaults, Position{Line: 1, Column: 1}, "limit", strconv.Itoa(maxCardFaults))
+	}
 }
+
+// full tells whether problems are dropped, so that what looks sound may not be.
+func (r *reader) full() bool { return len(r.problems) > maxCardFaults }
 
 var (
 	yamlErrorLine = regexp.MustCompile(`line (\d+): (.*)`)
@@ -76,8 +89,9 @@ func (r *reader) parse(data []byte) *yaml.Node {
 	return root
 }
 
-// refuseTricks refuses aliases, anchors, custom tags and deep nesting: a card is
-// plain lists and mappings, and what you read is what is there.
+// refuseTricks refuses aliases, anchors, custom tags, deep nesting and lists that
+// nobody wrote by hand: a card is plain lists and mappings, and what you read is
+// what is there.
 func (r *reader) refuseTricks(n *yaml.Node, depth int) {
 	if n.Kind == yaml.AliasNode || n.Anchor != "" {
 		r.fail(CodeCardAlias, n)
@@ -86,6 +100,10 @@ func (r *reader) refuseTricks(n *yaml.Node, depth int) {
 	if n.Style&yaml.TaggedStyle != 0 {
 		r.fail(CodeCardTag, n, "tag", n.Tag)
 	}
+	if len(n.Content) > 2*maxCardItems || n.Kind == yaml.SequenceNode && len(n.Content) > maxCardItems {
+		r.fail(CodeCardTooMany, n, "limit", strconv.Itoa(maxCardItems))
+		return
+	}
 	if depth > maxCardDepth {
 		r.fail(CodeCardTooDeep, n, "limit", strconv.Itoa(maxCardDepth))
 		return
@@ -93,6 +111,11 @@ func (r *reader) refuseTricks(n *yaml.Node, depth int) {
 	for _, child := range n.Content {
 		r.refuseTricks(child, depth+1)
 	}
+}
+
+// failedAt tells whether the value at a place was refused.
+func (r *reader) failedAt(at Position) bool {
+	return at.Line > 0 && slices.ContainsFunc(r.problems, func(p Problem) bool { return p.Position == at })
 }
 
 // key is one key of a mapping and what reads its value.
@@ -240,6 +263,14 @@ func (r *reader) points(into *Points) func(*yaml.Node) {
 			return
 		}
 		*into = value
+	}
+}
+
+// placed notes where the value stands before it is read.
+func placed(at *Position, read func(*yaml.Node)) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		*at = position(n)
+		read(n)
 	}
 }
 
