@@ -58,6 +58,12 @@ func draftLadder(l *LadderRule) *Draft {
 		if row.Above != nil {
 			e.text("above", row.Above.String())
 		}
+		if row.To != nil {
+			e.text("to", row.To.String())
+		}
+		if row.Below != nil {
+			e.text("below", row.Below.String())
+		}
 		e.points("points", row.Points)
 		e.truth("veto", row.Veto)
 		return e.Draft

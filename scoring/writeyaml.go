@@ -27,7 +27,7 @@ var (
 	flowItems = []string{"tie_breaks", "checks", "facts", "fields", "choices", "rows", "only", "times", "tables"}
 	// Their texts are numbers and words of the language, which need no quotes.
 	plainKeys = []string{
-		"points", "base", "bonus", "max", "max_rows", "from", "above", "over", "every", "cap", "by", "veto", "optional",
+		"points", "base", "bonus", "max", "max_rows", "from", "above", "to", "below", "over", "every", "cap", "by", "veto", "optional",
 		"issued", "effective", "listed", "when", "unless", "effort", "advise", "total_cap",
 	}
 	sectionNotes = map[string]string{

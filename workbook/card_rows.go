@@ -185,7 +185,15 @@ func (r *rowMaker) ladder(ladder *scoring.LadderRule, add func(string, ...string
 		if bound == nil {
 			mode, bound = "above", row.Above
 		}
-		add(tableTiers, "mode", labelOf(wordsBound, mode), "bound", bound.String(), "points", pointsOrVeto(row.Points, row.Veto), "veto", tick(row.Veto))
+		upperMode, upper := "", ""
+		switch {
+		case row.To != nil:
+			upperMode, upper = labelOf(wordsUpper, "to"), row.To.String()
+		case row.Below != nil:
+			upperMode, upper = labelOf(wordsUpper, "below"), row.Below.String()
+		}
+		add(tableTiers, "mode", labelOf(wordsBound, mode), "bound", bound.String(), "upper_mode", upperMode, "upper", upper,
+			"points", pointsOrVeto(row.Points, row.Veto), "veto", tick(row.Veto))
 	}
 }
 

@@ -176,6 +176,17 @@ func (i *cardImport) ladder(head *cardRow) *scoring.Draft {
 		if mode := row.keys["mode"]; mode != "" {
 			tier.Set(mode, row.text("bound"))
 		}
+		switch mode := row.keys["upper_mode"]; {
+		case mode != "" && row.texts["upper"] != "":
+			tier.Set(mode, row.text("upper"))
+		case (mode == "") != (row.texts["upper"] == ""):
+			for _, column := range []string{"upper_mode", "upper"} {
+				if row.texts[column] == "" {
+					c := row.table.column(column)
+					i.problems.Add(scoring.CodeCardMissingKey, row.at(column), "key", row.table.columns[c].title)
+				}
+			}
+		}
 		rows.Add(tier.Set("points", row.text("points")).Set("veto", row.text("veto")))
 	}
 	d.Set("rows", rows)

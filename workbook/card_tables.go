@@ -91,6 +91,7 @@ var (
 		{Key: "count", Label: "数量"}, {Key: "amount", Label: "金额"}, {Key: "ratio", Label: "占比"}, {Key: "growth", Label: "增长率"},
 	}
 	wordsBound   = []scoring.Choice{{Key: "from", Label: "达到"}, {Key: "above", Label: "超过"}}
+	wordsUpper   = []scoring.Choice{{Key: "to", Label: "不超过"}, {Key: "below", Label: "低于"}}
 	wordsCombine = []scoring.Choice{{Key: "sum", Label: "相加"}, {Key: "best", Label: "取最高一项"}}
 	wordsOn      = []scoring.Choice{{Key: "total", Label: "总分"}, {Key: "rank", Label: "排名"}, {Key: "year", Label: "年度"}}
 	wordsTie     = []scoring.Choice{
@@ -230,8 +231,11 @@ var cardTables = []cardTable{
 			columnIndicator, columnPart,
 			{key: "mode", title: "达到/超过", width: 11, kind: kindWord, words: wordsBound},
 			{key: "bound", title: "界限", width: 12, kind: kindBound, prompt: "例如 20、50.5 或 35%。"},
+			{key: "upper_mode", title: "不超过/低于", width: 11, kind: kindWord, words: wordsUpper, prompt: "文件印有上限时填,须与下一档衔接;不影响计分。没有的两格都留空。"},
+			{key: "upper", title: "上限", width: 12, kind: kindBound, prompt: "例如 50 或 35%;没有的留空。"},
 			columnPoints, columnVeto,
 		},
+		rename: map[string]string{"from": "bound", "above": "bound", "to": "upper", "below": "upper"},
 	},
 	{
 		key: tableEach, sheet: "计分-每个", anchor: "fact", about: "每一个(起、次)得或扣多少分。",
