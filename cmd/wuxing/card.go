@@ -14,6 +14,9 @@ type cardCommand struct {
 	Show  cardShowCommand  `cmd:"" help:"显示一张评分表"`
 	Check cardCheckCommand `cmd:"" help:"检查评分表文件,一次列出全部问题及行列"`
 	Diff  cardDiffCommand  `cmd:"" help:"列出两张评分表的不同"`
+
+	Export cardExportCommand `cmd:"" help:"把评分表写成工作簿,供不用 YAML 的人修改"`
+	Import cardImportCommand `cmd:"" help:"读取改过的评分表工作簿,列出问题或改动,写出新版 YAML"`
 }
 
 type cardListCommand struct{}
