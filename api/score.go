@@ -16,6 +16,9 @@ func (s *server) score(c *gin.Context) (*answer, error) {
 		return nil, err
 	}
 	result := card.Score(answers.Facts)
+	if c.Query("details") == "true" {
+		result.Details = card.Breakdowns(answers.Facts)
+	}
 	result.Enterprise = answers.Enterprise
 	result.Warnings = Localize(languageOf(c.Request), answers.Warnings)
 	return &answer{json: result}, nil

@@ -132,3 +132,35 @@ func (l *compiledList) next(rule *ListRule, w *explanation, score Points) *Next 
 	}
 	return next
 }
+
+// Words says the change in Chinese: 再增加5人,达到≥60%,本项+1分.
+func (n *Next) Words(c *Card) string {
+	fact, ok := c.Fact(n.Fact)
+	if !ok {
+		return ""
+	}
+	change := ""
+	switch {
+	case n.To == yesText:
+		change = fact.Label + "改为“是”"
+	case n.Amount == "": // another choice
+		label := n.To
+		if i := choiceIndex(fact.Choices, n.To); i >= 0 {
+			label = fact.Choices[i].Label
+		}
+		change = fact.Label + "达到“" + label + "”"
+	case fact.Type == TypeList:
+		change = fact.Label + "再有" + n.Amount + n.Unit + n.To
+	case n.Amount[0] == '-':
+		change = fact.Label + "减少" + n.Amount[1:] + n.Unit
+	default:
+		change = fact.Label + "再增加" + n.Amount + n.Unit
+	}
+	if n.Bound != "" {
+		change += "(" + n.Bound + ")"
+	}
+	if n.Gain > 0 {
+		return change + ",本项+" + n.Gain.String() + "分"
+	}
+	return change + ",不再一票否决"
+}

@@ -55,6 +55,7 @@ type Result struct {
 	Vetoes     []Veto            `json:"vetoes"`
 	Categories []CategoryScore   `json:"categories"`
 	Indicators []IndicatorResult `json:"indicators"`
+	Details    []Breakdown       `json:"details,omitempty"`  // where asked for: each indicator as a structure
 	Warnings   []Problem         `json:"warnings,omitempty"` // does not block: e.g. a wrong check digit
 
 	// Where facts are missing: what the total may still be, and which facts it

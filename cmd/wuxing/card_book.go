@@ -72,7 +72,7 @@ func readCardBook(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // read only
 	return io.ReadAll(io.LimitReader(file, workbook.MaxFileBytes+1))
 }
 

@@ -19,6 +19,7 @@ type scoreCommand struct {
 	Card   string   `placeholder:"ID" help:"评分表编号(默认 ${card};工作簿自带编号)"`
 	Format string   `enum:"text,json" default:"text" help:"text 或 json(一行一个结果,按输入顺序)"`
 
+	Details  bool `help:"每项再写明条文、口径和离下一档还差多少"`
 	Readings bool `help:"再列出评分表的其他读法会不会改变这家企业的总分"`
 }
 
@@ -53,6 +54,9 @@ func (s *scoreCommand) Run(c *console) error {
 	write := func(answer *scored) error {
 		if answer.problems != nil {
 			refused++
+		}
+		if s.Details && answer.result != nil {
+			answer.result.Details = answer.card.Breakdowns(answer.facts)
 		}
 		return s.write(out, c.errOut, answer, readings)
 	}
@@ -175,11 +179,11 @@ func writeText(out io.Writer, card *scoring.Card, r *scoring.Result) error {
 		fmt.Fprintf(out, "一票否决:%s\n", veto.Reason)
 	}
 	writeRange(out, r)
-	rows := r.Indicators
+	place := 0
 	for g, category := range r.Categories {
 		fmt.Fprintf(out, "\n%s %s\n", category.Name, ofPoints(category.Score, category.Points))
-		count := len(card.Categories[g].Indicators)
-		for _, indicator := range rows[:count] {
+		for range card.Categories[g].Indicators {
+			indicator := &r.Indicators[place]
 			score := ofPoints(indicator.Score, indicator.Points)
 			if word, ok := statusWords[indicator.Status]; ok {
 				score = word
@@ -188,8 +192,11 @@ func writeText(out io.Writer, card *scoring.Card, r *scoring.Result) error {
 				score += rangeWords(indicator.Range)
 			}
 			fmt.Fprintf(out, "  %s %s %s\n      %s\n", indicator.No, indicator.Name, score, indicator.Explanation)
+			if r.Details != nil {
+				writeDetail(out, card, &r.Details[place])
+			}
+			place++
 		}
-		rows = rows[count:]
 	}
 	_, err := fmt.Fprintln(out)
 	return err
