@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"path"
+	"slices"
 	"sync"
 )
 
@@ -48,6 +49,15 @@ func (s *CardSet) Card(id string) (*Card, bool) {
 		}
 	}
 	return nil, false
+}
+
+// With is the set with one card more. It answers false where the id is taken by
+// other content: a used version never changes.
+func (s *CardSet) With(card *Card) (*CardSet, bool) {
+	if used, ok := s.Card(card.ID); ok {
+		return s, used.Hash() == card.Hash()
+	}
+	return &CardSet{cards: append(slices.Clone(s.cards), card)}, true
 }
 
 // List is every card of the set, by id.

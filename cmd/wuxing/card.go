@@ -10,10 +10,11 @@ import (
 )
 
 type cardCommand struct {
-	List  cardListCommand  `cmd:"" help:"列出程序自带的评分表"`
-	Show  cardShowCommand  `cmd:"" help:"显示一张评分表"`
-	Check cardCheckCommand `cmd:"" help:"检查评分表文件,一次列出全部问题及行列"`
-	Diff  cardDiffCommand  `cmd:"" help:"列出两张评分表的不同"`
+	List    cardListCommand    `cmd:"" help:"列出程序自带的评分表"`
+	Show    cardShowCommand    `cmd:"" help:"显示一张评分表"`
+	Publish cardPublishCommand `cmd:"" help:"发布新的一版评分表:检查后放进数据文件夹,以后不能再改"`
+	Check   cardCheckCommand   `cmd:"" help:"检查评分表文件,一次列出全部问题及行列"`
+	Diff    cardDiffCommand    `cmd:"" help:"列出两张评分表的不同"`
 
 	Export cardExportCommand `cmd:"" help:"把评分表写成工作簿,供不用 YAML 的人修改"`
 	Import cardImportCommand `cmd:"" help:"读取改过的评分表工作簿,列出问题或改动,写出新版 YAML"`

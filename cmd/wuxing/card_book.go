@@ -22,7 +22,7 @@ func (e *cardExportCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	if err := writeNew(e.Out, func(w io.Writer) error { return workbook.WriteCard(w, card) }); err != nil {
+	if err := writeNew(e.Out, func(file *os.File) error { return workbook.WriteCard(file, card) }); err != nil {
 		return c.sayExists(e.Out, err)
 	}
 	fmt.Fprintf(c.errOut, "已写入 %s\n", e.Out)
@@ -59,10 +59,10 @@ func (i *cardImportCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	if err := writeNew(i.Out, func(w io.Writer) error { _, err := w.Write(content); return err }); err != nil {
+	if err := writeNew(i.Out, func(file *os.File) error { _, err := file.Write(content); return err }); err != nil {
 		return c.sayExists(i.Out, err)
 	}
-	fmt.Fprintf(c.errOut, "已写入 %s:%s,%s\n要使用这一版,请把它放进程序源码的 scoring/cards 文件夹,随下一次发布生效。\n", i.Out, book.Card.ID, book.Card.Hash())
+	fmt.Fprintf(c.errOut, "已写入 %s:%s,%s\n要使用这一版,请用 wuxing card publish 发布。\n", i.Out, book.Card.ID, book.Card.Hash())
 	return nil
 }
 
@@ -116,7 +116,7 @@ func (i *cardImportCommand) compare(c *console, book *workbook.CardBook) error {
 
 // writeNew writes a file that is not there yet; what cannot be written whole is
 // taken away again.
-func writeNew(path string, write func(io.Writer) error) (err error) {
+func writeNew(path string, write func(*os.File) error) (err error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err

@@ -30,9 +30,9 @@ type cardLine struct {
 	Title string `json:"title"`
 }
 
-func cardLines() []cardLine {
+func cardLines(cards *scoring.CardSet) []cardLine {
 	var lines []cardLine
-	for _, card := range scoring.Cards().List() {
+	for _, card := range cards.List() {
 		lines = append(lines, cardLine{card.ID, card.Hash(), card.Title})
 	}
 	return lines
@@ -55,9 +55,15 @@ func changedCards(cards *scoring.CardSet, published map[string]string) []string 
 func (d *doctorCommand) Run(c *console) error {
 	found := diagnosis{
 		Version: version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
-		Cards: cardLines(), Problems: []string{},
+		Problems: []string{},
 	}
-	found.Problems = append(found.Problems, changedCards(scoring.Cards(), scoring.Published())...)
+	cards, err := d.cards()
+	if err != nil {
+		found.Problems = append(found.Problems, err.Error())
+		cards = scoring.Cards()
+	}
+	found.Cards = cardLines(cards)
+	found.Problems = append(found.Problems, changedCards(cards, scoring.Published())...)
 	if !store.Exists(d.Data) {
 		found.Problems = append(found.Problems, "数据文件夹还没有数据库;wuxing serve 会建立它")
 	} else if err := d.with(c, func(o *office) error {

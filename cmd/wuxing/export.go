@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 
-	"wuxing/scoring"
 	"wuxing/workbook"
 )
 
@@ -21,9 +20,9 @@ func (e *exportCommand) Run(c *console) error {
 		if err != nil {
 			return err
 		}
-		card, ok := scoring.Cards().Card(ranking.CardID)
+		card, ok := o.cards.Card(ranking.CardID)
 		if !ok {
-			return fmt.Errorf("card %s of round %s is not part of this program", ranking.CardID, e.Round)
+			return fmt.Errorf("card %s of round %s is not known here", ranking.CardID, e.Round)
 		}
 		if err := writeFile(e.Out, func(w io.Writer) error { return workbook.WriteRanking(w, ranking, card) }); err != nil {
 			return err

@@ -14,22 +14,28 @@ import (
 
 // dataFlags say where everything is kept.
 type dataFlags struct {
-	Data string `default:"./wuxing-data" placeholder:"DIR" help:"数据文件夹,或 postgres://… 数据库地址(默认 ${default})"`
+	Data  string `default:"./wuxing-data" placeholder:"DIR" help:"数据文件夹,或 postgres://… 数据库地址(默认 ${default})"`
+	Files string `placeholder:"DIR" help:"数据库是 PostgreSQL 时,文件放在哪个文件夹"`
 }
 
 // office is an open store with its use cases.
 type office struct {
 	store   *store.Store
 	service *assessment.Service
+	cards   *scoring.CardSet // of the program, and those that the office has published
 }
 
 // open opens the store; now is the clock of the use cases.
 func (f *dataFlags) open(ctx context.Context, options store.Options, now func() time.Time) (*office, error) {
+	cards, err := f.cards()
+	if err != nil {
+		return nil, err
+	}
 	opened, err := store.Open(ctx, f.Data, options)
 	if err != nil {
 		return nil, err
 	}
-	return &office{opened, assessment.NewService(opened, scoring.Cards(), now, newID)}, nil
+	return &office{opened, assessment.NewService(opened, cards, now, newID), cards}, nil
 }
 
 // with opens the store beside a server that may be running, for one command. It

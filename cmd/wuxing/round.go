@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"wuxing/assessment"
-	"wuxing/scoring"
 )
 
 type roundCommand struct {
@@ -79,7 +78,7 @@ func (r *roundListCommand) Run(c *console) error {
 		}
 		for _, round := range rounds {
 			card := "评分表内容已变"
-			if known, ok := scoring.Cards().Card(round.CardID); ok && known.Hash() == round.CardHash {
+			if known, ok := o.cards.Card(round.CardID); ok && known.Hash() == round.CardHash {
 				card = round.CardID
 			}
 			if _, err := fmt.Fprintf(c.out, "%s\t%s\t%d\t%s\t%s\n", round.ID, round.Name, round.Year, round.State, card); err != nil {

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"wuxing/api"
-	"wuxing/scoring"
 	"wuxing/store"
 )
 
@@ -48,7 +47,7 @@ func (s *serveCommand) Run(c *console) (err error) {
 		}
 	}
 	handler, err := api.New(api.Config{
-		Service: office.service, Cards: scoring.Cards(), Sessions: office.store.Sessions(), Ready: office.store.Check,
+		Service: office.service, Cards: office.cards, Sessions: office.store.Sessions(), Ready: office.store.Check,
 		Logger: logger, TrustedProxies: s.TrustedProxies, SecureCookies: s.SecureCookies, Version: version,
 	})
 	if err != nil {

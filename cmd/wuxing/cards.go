@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"wuxing/scoring"
+	"wuxing/store"
+)
+
+// cardFolder is where the cards lie that the office has published; "" where there
+// is no place for files.
+func (f *dataFlags) cardFolder() string {
+	folder := f.Data
+	if store.IsPostgres(f.Data) {
+		folder = f.Files
+	}
+	if folder == "" {
+		return ""
+	}
+	return filepath.Join(folder, "cards")
+}
+
+// cards are the cards of the program and those that the office has published. One
+// that does not pass, or has other content than the program's card of its id, is
+// an error: nobody scores with half a set.
+func (f *dataFlags) cards() (*scoring.CardSet, error) {
+	set := scoring.Cards()
+	if f.cardFolder() == "" {
+		return set, nil
+	}
+	files, err := filepath.Glob(filepath.Join(f.cardFolder(), "*.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		card, problems := scoring.Load(data)
+		if len(problems) > 0 {
+			return nil, fmt.Errorf("published card %s: %w", file, problems)
+		}
+		fits := false
+		if set, fits = set.With(card); !fits {
+			return nil, fmt.Errorf("published card %s: the program has other content under the id %s", file, card.ID)
+		}
+	}
+	return set, nil
+}
+
+// publishCard puts a checked card into the folder, once and for all.
+func (f *dataFlags) publishCard(card *scoring.Card, content []byte) error {
+	if err := os.MkdirAll(f.cardFolder(), 0o700); err != nil {
+		return err
+	}
+	path := filepath.Join(f.cardFolder(), card.ID+".yaml")
+	err := writeNew(path, func(file *os.File) error {
+		if _, err := file.Write(content); err != nil {
+			return err
+		}
+		return file.Sync()
+	})
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s is there already: %w", path, err)
+	}
+	return err
+}
