@@ -16,20 +16,23 @@ func (w *explanation) appendRow(buf []byte, row int) []byte {
 
 func (w *explanation) explainLadder(buf []byte, f *Facts, ladder *compiledLadder, reached *reachedStep) []byte {
 	value, divisor, row, steps := reached.value, reached.divisor, reached.row, reached.steps
-	buf = w.appendValue(buf, f, &ladder.of, value, divisor)
+	share := value // in whole units of the bounds; what is cut off shows in value
+	if divisor > 1 {
+		share = value / divisor
+	}
+	buf = w.appendValue(buf, f, &ladder.of, share, value, divisor)
 	if !ladder.steps || row < len(ladder.rows)-1 {
 		return w.appendRow(buf, row)
 	}
-	above := value - ladder.over*divisor
-	if above <= 0 {
+	if value <= ladder.over*divisor {
 		return append(buf, w.ladder.last...)
 	}
 	buf = append(buf, w.ladder.rows[row]...)
-	whole := above / divisor
+	whole := share - ladder.over // the bound is whole, so the cut is the same
 	switch {
 	case whole == 0:
 		buf = append(buf, "不到0.01"...)
-	case whole*divisor != above:
+	case share*divisor != value:
 		buf = append(buf, "约"...)
 		fallthrough
 	default:
@@ -43,7 +46,7 @@ func (w *explanation) explainLadder(buf []byte, f *Facts, ladder *compiledLadder
 
 // appendValue writes what was measured: 45人, 200÷400=50%, (66000-60000)÷60000=10%.
 // A share that two decimals cannot hold is cut, never rounded up, and marked ≈.
-func (w *explanation) appendValue(buf []byte, f *Facts, of *measure, value, divisor int64) []byte {
+func (w *explanation) appendValue(buf []byte, f *Facts, of *measure, share, value, divisor int64) []byte {
 	switch of.kind {
 	case measureCount, measureAmount:
 		buf = append(buf, w.label...)
@@ -57,11 +60,12 @@ func (w *explanation) appendValue(buf []byte, f *Facts, of *measure, value, divi
 		buf = append(buf, '(')
 		buf = appendDecimal(buf, f.values[of.a], 2)
 		buf = append(buf, '-')
+		start := len(buf)
 		buf = appendDecimal(buf, divisor, 2)
+		end := len(buf)
 		buf = append(buf, ")÷"...)
-		buf = appendDecimal(buf, divisor, 2)
+		buf = append(buf, buf[start:end]...)
 	}
-	share := value / divisor
 	switch {
 	case share*divisor == value:
 		buf = append(buf, '=')

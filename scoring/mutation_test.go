@@ -36,7 +36,10 @@ func TestEveryNumberOfTheCardIsHeld(t *testing.T) {
 	lines := strings.Split(source, "\n")
 	reference := newReference(t, wuxing2024(t), kept)
 	all, byCheck, byCases, byReadings, missed := 0, 0, 0, 0, 0
-	for _, m := range mutations(root.Content[0], "", "") {
+	for n, m := range mutations(root.Content[0], "", "") {
+		if n%everyMutation != 0 {
+			continue
+		}
 		all++
 		card, problems := scoring.Load([]byte(m.applied(t, lines)))
 		switch {
@@ -55,7 +58,7 @@ func TestEveryNumberOfTheCardIsHeld(t *testing.T) {
 	}
 	caught := byCheck + byCases + byReadings
 	t.Logf("%d of %d changes caught: %d by check, %d by cases, %d by readings and advice", caught, all, byCheck, byCases, byReadings)
-	if all < 600 || caught*100 < all*95 {
+	if all < 600/everyMutation || caught*100 < all*95 {
 		t.Errorf("%d of %d changes caught, want 95 of 100", caught, all)
 	}
 	if missed != len(notCaught) {

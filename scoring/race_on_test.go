@@ -7,4 +7,5 @@ package scoring_test
 const (
 	randomEnterprises = 5_000
 	largestShare      = 200
+	everyMutation     = 12
 )

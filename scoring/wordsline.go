@@ -74,6 +74,12 @@ func (w *lineWords) sentence(values []int64) ([]byte, bool) {
 	if len(w.rules) == 0 {
 		return nil, false
 	}
+	if len(w.rules) == 1 {
+		if value := values[w.rules[0].slot]; value < int64(len(w.ready)) {
+			return w.ready[value], true
+		}
+		return nil, false
+	}
 	number := int64(0)
 	for i := range w.rules {
 		rule := &w.rules[i]
