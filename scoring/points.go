@@ -156,11 +156,9 @@ func appendCount(buf []byte, n int64) []byte {
 	case n < 1000:
 		return append(buf, byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10))
 	}
-	var digits [20]byte
-	i := len(digits)
-	for ; n > 0; n /= 10 {
-		i--
-		digits[i] = byte('0' + n%10)
+	if n >= 10000 {
+		buf = appendCount(buf, n/10000)
+		n %= 10000
 	}
-	return append(buf, digits[i:]...)
+	return append(buf, byte('0'+n/1000), byte('0'+n/100%10), byte('0'+n/10%10), byte('0'+n%10))
 }
