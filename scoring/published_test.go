@@ -76,10 +76,11 @@ func TestDeviationsAreFound(t *testing.T) {
 // line for each fixture.
 func TestOldResultsRecomputeBitForBit(t *testing.T) {
 	for _, card := range scoring.Cards().List() {
+		if len(scoring.Comparable(card, wuxing2024(t))) > 0 {
+			t.Errorf("%s asks other facts than the fixtures answer: it needs fixtures of its own", card.ID)
+			continue
+		}
 		t.Run(card.ID, func(t *testing.T) {
-			if len(scoring.Comparable(card, wuxing2024(t))) > 0 {
-				t.Skip("the fixtures answer other facts")
-			}
 			var lines []string
 			for _, f := range allFixtures(t) {
 				facts := mustSubmission(t, card, f.data)
