@@ -92,10 +92,7 @@ func TestOneMoreRowNeverLowersAGoodListNorRaisesABadOne(t *testing.T) {
 		indicator := rapid.SampledFrom(listIndicators(card)).Draw(t, "indicator")
 		key := indicator.Rule.List.Fact
 		fact, _ := card.Fact(key)
-		given := drawAnswers(t, card, true)
-		if len(given.rowsOf(key)) == fact.MaxRows {
-			t.Skip("the list is full")
-		}
+		given := answersWith(card, func(given answers) bool { return len(given.rowsOf(key)) < fact.MaxRows }).Draw(t, "given")
 		more := given.with(key, drawRow(t, fact))
 		before, after := card.Score(mustFacts(t, card, given.json())), card.Score(mustFacts(t, card, more.json()))
 		if before.Vetoed && !after.Vetoed {
@@ -107,6 +104,11 @@ func TestOneMoreRowNeverLowersAGoodListNorRaisesABadOne(t *testing.T) {
 			t.Errorf("%s from %v to %v", key, was.Score, is.Score)
 		}
 	})
+}
+
+// answersWith draws whole answers of which something holds.
+func answersWith(card *scoring.Card, holds func(answers) bool) *rapid.Generator[answers] {
+	return rapid.Custom(func(t *rapid.T) answers { return drawAnswers(t, card, true) }).Filter(holds)
 }
 
 // TestSameNameCountsOnce adds a row of a name that is there with an honour that
@@ -122,16 +124,22 @@ func TestSameNameCountsOnce(t *testing.T) {
 		indicator := rapid.SampledFrom(named).Draw(t, "indicator")
 		rule := indicator.Rule.List
 		fact, _ := card.Fact(rule.Fact)
-		given := drawAnswers(t, card, true)
-		rows := given.rowsOf(rule.Fact)
-		if len(rows) == 0 || len(rows) == fact.MaxRows {
-			t.Skip("no row to repeat, or no room")
+		nameOf := func(row answers) int {
+			return slices.IndexFunc(row, func(a answer) bool { return a.key == rule.BestPer })
 		}
-		again := append(answers{}, rows[rapid.IntRange(0, len(rows)-1).Draw(t, "row")]...)
-		name := slices.IndexFunc(again, func(a answer) bool { return a.key == rule.BestPer })
-		if name < 0 {
-			t.Skip("a row without a name")
+		withName := func(given answers) (rows []answers) {
+			for _, row := range given.rowsOf(rule.Fact) {
+				if nameOf(row) >= 0 {
+					rows = append(rows, row)
+				}
+			}
+			return rows
 		}
+		given := answersWith(card, func(given answers) bool {
+			return len(withName(given)) > 0 && len(given.rowsOf(rule.Fact)) < fact.MaxRows
+		}).Draw(t, "given")
+		again := append(answers{}, rapid.SampledFrom(withName(given)).Draw(t, "row")...)
+		name := nameOf(again)
 		lower := slices.DeleteFunc(drawRow(t, fact), func(a answer) bool { return a.key == rule.BestPer })
 		lower = append(lower, again[name])
 		counter := listCounter{fact, rule}

@@ -141,14 +141,21 @@ func TestRandomCardsSurvive(t *testing.T) {
 		cardSources[file] = source
 	}
 	sound := 0
-	rapid.Check(t, func(t *rapid.T) {
+	changed := rapid.Custom(func(t *rapid.T) []byte {
 		source, err := scoring.MarshalCard(changedCard(t))
 		if err != nil {
 			t.Fatal(err)
 		}
+		return source
+	}).Filter(func(source []byte) bool { // two choices may have got one label
+		_, problems := scoring.Load(source)
+		return len(problems) == 0
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		source := changed.Draw(t, "card")
 		card, problems := scoring.Load(source)
 		if len(problems) > 0 {
-			t.Skip("a card that Load refuses") // two choices of one label
+			t.Fatal(problems)
 		}
 		sound++
 		again, err := scoring.MarshalCard(card)
