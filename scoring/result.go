@@ -55,6 +55,7 @@ type Result struct {
 	Vetoes     []Veto            `json:"vetoes"`
 	Categories []CategoryScore   `json:"categories"`
 	Indicators []IndicatorResult `json:"indicators"`
+	Document   *Document         `json:"document,omitempty"` // that the card prints: number and dates
 	Details    []Breakdown       `json:"details,omitempty"`  // where asked for: each indicator as a structure
 	Warnings   []Problem         `json:"warnings,omitempty"` // does not block: e.g. a wrong check digit
 

@@ -62,7 +62,7 @@ func setTo(points Points) string {
 
 func (c *Card) result(out *Explained) *Result {
 	r := &Result{
-		Card: c.ID, CardHash: c.hash,
+		Card: c.ID, CardHash: c.hash, Document: &c.Document,
 		Total: out.Total, Base: out.Base, Bonus: out.Bonus, Deduction: out.Deduction, Vetoed: out.Vetoed,
 		Vetoes:     []Veto{},
 		Categories: make([]CategoryScore, len(c.Categories)),
