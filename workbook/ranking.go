@@ -22,8 +22,9 @@ const (
 // sort and filter, and 汇总 by township and by category. card is the card of the
 // round; it names the clauses and categories.
 //
-// Scores are numbers. What people have written, such as names and reasons, is
-// stored as text and never runs as a formula.
+// Scores are numbers, stored as they were found. Sums and gaps are formulas over
+// them that carry their values. What people have written, such as names and
+// reasons, is stored as text and never runs as a formula.
 func WriteRanking(w io.Writer, ranking *assessment.Ranking, card *scoring.Card) error {
 	file := excelize.NewFile()
 	defer func() { _ = file.Close() }() // it only frees memory
@@ -55,7 +56,11 @@ func (r *rankingWriter) write() error {
 	if err := r.newStyles(); err != nil {
 		return err
 	}
-	for _, step := range []func() error{r.writeRanks, r.writeLines, r.writeSummary} {
+	for _, step := range []func() error{
+		func() error { return r.writeTable(sheetRanking, r.ranks()) },
+		func() error { return r.writeTable(sheetLines, r.lines()) },
+		r.writeSummary,
+	} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -69,4 +74,30 @@ func (r *rankingWriter) write() error {
 		Title: r.ranking.RoundName, Creator: "wuxing", Identifier: r.ranking.RoundID, Subject: r.card.Title,
 		Keywords: r.ranking.CardID + " " + r.ranking.CardHash, Created: made, Modified: made, Language: "zh-CN",
 	})
+}
+
+// table is a list of an export. Its sheet and its CSV file are written from it, so
+// that they say the same.
+type table struct {
+	columns []column
+	count   int
+	filter  bool
+	each    func(add func(values ...any) error) error // calls add for each row
+}
+
+func (r *rankingWriter) writeTable(name string, t table) error {
+	sheet, err := r.newSheet(name, r.title(name), r.note(), 2, t.count, t.columns)
+	if err != nil {
+		return err
+	}
+	if t.filter {
+		area := cellName(1, sheet.headRow) + ":" + cellName(len(t.columns), sheet.headRow+max(t.count, 1))
+		if err := r.file.AutoFilter(name, area, []excelize.AutoFilterOptions{}); err != nil {
+			return err
+		}
+	}
+	if err := t.each(sheet.add); err != nil {
+		return err
+	}
+	return sheet.stream.Flush()
 }

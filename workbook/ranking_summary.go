@@ -16,8 +16,8 @@ type tally struct {
 }
 
 // writeSummary writes 汇总: two blocks under the same headings, by township and
-// by category. Sums and counts are numbers; an average is a formula over them, so
-// that it is exact and can be followed.
+// by category. What a block adds up is stored; gaps, averages and the total row are
+// formulas over it, so that they can be followed.
 func (r *rankingWriter) writeSummary() error {
 	s := &r.styles
 	columns := []column{
@@ -39,33 +39,60 @@ func (r *rankingWriter) writeSummary() error {
 		return err
 	}
 	for _, t := range townships {
-		if err := r.addTally(sheet, nil, "按乡镇街道", t); err != nil {
+		if err := r.addTally(sheet, "按乡镇街道", t); err != nil {
 			return err
 		}
 	}
-	sums := make([]int, len(columns))
-	for i := range sums {
-		sums[i] = s.sumPoints
-	}
-	sums[0], sums[1], sums[2], sums[3] = s.sumText, s.sumText, s.sumInteger, s.sumInteger
-	if err := r.addTally(sheet, sums, "全部企业", all); err != nil {
+	if err := r.addTotal(sheet, all, len(townships)); err != nil {
 		return err
 	}
 	for _, t := range categories {
-		if err := r.addTally(sheet, nil, "按项目类别", t); err != nil {
+		if err := r.addTally(sheet, "按项目类别", t); err != nil {
 			return err
 		}
 	}
 	return sheet.stream.Flush()
 }
 
-func (r *rankingWriter) addTally(sheet *sheetWriter, styles []int, by string, t tally) error {
+func (r *rankingWriter) addTally(sheet *sheetWriter, by string, t tally) error {
 	row := sheet.row + 1
-	average := func(sum string) formulaText {
-		return formulaText(fmt.Sprintf(`IF(C%d=0,"",ROUND(%s%d/C%d,2))`, row, sum, row, row))
+	return sheet.add(by, t.name, t.count, t.vetoed, t.self, t.official, gapOf(t.self, t.official, "E", "F", row),
+		t.average(t.self, "E", row), t.average(t.official, "F", row), t.best)
+}
+
+// addTotal writes the sums over the townships above, as formulas.
+func (r *rankingWriter) addTotal(sheet *sheetWriter, all tally, townships int) error {
+	s := &r.styles
+	styles := []int{s.sumText, s.sumText, s.sumInteger, s.sumInteger, s.sumPoints, s.sumPoints, s.sumGap, s.sumPoints, s.sumPoints, s.sumPoints}
+	row := sheet.row + 1
+	over := func(value any, formula, column string) any {
+		if townships == 0 {
+			return value
+		}
+		area := fmt.Sprintf("%s%d:%s%d", column, row-townships, column, row-1)
+		return computed{value, fmt.Sprintf(formula, area)}
 	}
-	return sheet.addStyled(styles, by, t.name, t.count, t.vetoed, points(t.self), points(t.official), points(t.official-t.self),
-		average("E"), average("F"), points(t.best))
+	return sheet.addStyled(styles, "全部企业", all.name, over(all.count, "SUM(%s)", "C"), over(all.vetoed, "SUM(%s)", "D"),
+		over(all.self, "ROUND(SUM(%s),2)", "E"), over(all.official, "ROUND(SUM(%s),2)", "F"), gapOf(all.self, all.official, "E", "F", row),
+		all.average(all.self, "E", row), all.average(all.official, "F", row), over(all.best, "MAX(%s)", "J"))
+}
+
+// average is a formula over the sum and the count, blank where there is none.
+func (t *tally) average(sum scoring.Points, column string, row int) computed {
+	c := computed{formula: fmt.Sprintf(`IF(C%d=0,"",ROUND(%s%d/C%d,2))`, row, column, row, row)}
+	if t.count > 0 {
+		c.value = rounded(sum, t.count)
+	}
+	return c
+}
+
+// rounded is sum ÷ count in hundredths, halves away from zero as ROUND does.
+func rounded(sum scoring.Points, count int) scoring.Points {
+	n := scoring.Points(count)
+	if sum < 0 {
+		return -((-2*sum + n) / (2 * n))
+	}
+	return (2*sum + n) / (2 * n)
 }
 
 // byTownship adds up the totals; townships stand in the order of their names.

@@ -12,12 +12,14 @@ type streamBook struct {
 	file   *excelize.File
 	footer string // printed at the foot of each page
 	styles streamStyles
+	quoted map[int]int // the style for texts that could run, by the column's style
 }
 
 type streamStyles struct {
 	title, note, head                       int
 	text, centred, points, gap, move        int
 	sumText, sumPoints, sumInteger, integer int
+	sumGap                                  int
 }
 
 func (b *streamBook) newStyles() error {
@@ -45,6 +47,7 @@ func (b *streamBook) newStyles() error {
 		{&b.styles.move, excelize.Style{Font: body, Alignment: align("center"), Border: border, CustomNumFmt: &move}},
 		{&b.styles.sumText, excelize.Style{Font: bold, Alignment: align("left"), Border: border, Fill: fill(colourGroup)}},
 		{&b.styles.sumInteger, excelize.Style{Font: bold, Alignment: align("center"), Border: border, Fill: fill(colourGroup), CustomNumFmt: &whole}},
+		{&b.styles.sumGap, excelize.Style{Font: bold, Alignment: align("right"), Border: border, Fill: fill(colourGroup), CustomNumFmt: &gap}},
 		{&b.styles.sumPoints, excelize.Style{Font: bold, Alignment: align("right"), Border: border, Fill: fill(colourGroup), CustomNumFmt: pointsFormat()}},
 	} {
 		id, err := b.file.NewStyle(&entry.style)
@@ -56,6 +59,9 @@ func (b *streamBook) newStyles() error {
 	return nil
 }
 
+// streamHeadRow is where the headings stand: below a title and a note.
+const streamHeadRow = 3
+
 // column is one column of a streamed sheet.
 type column struct {
 	heading string
@@ -63,17 +69,37 @@ type column struct {
 	style   int
 }
 
+// styleFor is the style, marked as text where the text could run.
+func (b *streamBook) styleFor(style int, text string) int {
+	if !couldRun(text) {
+		return style
+	}
+	marked, ok := b.quoted[style]
+	if !ok {
+		if b.quoted == nil {
+			b.quoted = map[int]int{}
+		}
+		marked = quotePrefixed(b.file, style)
+		b.quoted[style] = marked
+	}
+	return marked
+}
+
 // sheetWriter streams one sheet: a title, a note, headings, then rows. Layout,
 // panes and filters come before the rows: after Flush they would be lost.
 type sheetWriter struct {
+	book    *streamBook
 	stream  *excelize.StreamWriter
 	columns []column
 	headRow int
 	row     int
+
+	cells []any // of the row being written
+	texts []wrapped
 }
 
 func (b *streamBook) newSheet(sheet, title, note string, fixCols, rows int, columns []column) (*sheetWriter, error) {
-	const headRow = 3
+	const headRow = streamHeadRow
 	page := pageSetup{sheet: sheet, headRow: headRow, fixCols: fixCols, lastCol: len(columns), lastRow: headRow + max(rows, 1), footer: b.footer}
 	if err := page.apply(b.file); err != nil {
 		return nil, err
@@ -82,7 +108,7 @@ func (b *streamBook) newSheet(sheet, title, note string, fixCols, rows int, colu
 	if err != nil {
 		return nil, err
 	}
-	s := &sheetWriter{stream: stream, columns: columns, headRow: headRow, row: headRow}
+	s := &sheetWriter{book: b, stream: stream, columns: columns, headRow: headRow, row: headRow}
 	if err := stream.SetPanes(page.panes()); err != nil {
 		return nil, err
 	}
@@ -93,7 +119,7 @@ func (b *streamBook) newSheet(sheet, title, note string, fixCols, rows int, colu
 		}
 		heads[i] = excelize.Cell{StyleID: b.styles.head, Value: c.heading}
 	}
-	if err := stream.SetRow("A1", []any{excelize.Cell{StyleID: b.styles.title, Value: title}}, excelize.RowOpts{Height: 32}); err != nil {
+	if err := stream.SetRow("A1", []any{excelize.Cell{StyleID: b.styleFor(b.styles.title, title), Value: title}}, excelize.RowOpts{Height: 32}); err != nil {
 		return nil, err
 	}
 	if err := stream.SetRow("A2", []any{excelize.Cell{StyleID: b.styles.note, Value: note}}, excelize.RowOpts{Height: 20}); err != nil {
@@ -108,8 +134,7 @@ func (s *sheetWriter) add(values ...any) error { return s.addStyled(nil, values.
 // addStyled takes styles[i] instead of the column's style where it is not 0.
 func (s *sheetWriter) addStyled(styles []int, values ...any) error {
 	s.row++
-	cells := make([]any, len(values))
-	var texts []wrapped
+	s.cells, s.texts = s.cells[:0], s.texts[:0]
 	for i, value := range values {
 		style := s.columns[i].style
 		if i < len(styles) && styles[i] != 0 {
@@ -121,18 +146,29 @@ func (s *sheetWriter) addStyled(styles []int, values ...any) error {
 			if v == "" {
 				cell.Value = nil
 			} else {
-				texts = append(texts, wrapped{v, s.columns[i].width})
+				cell.StyleID = s.book.styleFor(style, v)
+				s.texts = append(s.texts, wrapped{v, s.columns[i].width})
 			}
-		case formulaText:
-			cell.Value, cell.Formula = nil, string(v)
+		case scoring.Points:
+			cell.Value = points(v)
+		case computed:
+			cell.Value, cell.Formula = v.value, v.formula
+			if p, ok := v.value.(scoring.Points); ok {
+				cell.Value = points(p)
+			}
 		}
-		cells[i] = cell
+		s.cells = append(s.cells, cell)
 	}
-	return s.stream.SetRow(cellName(1, s.row), cells, excelize.RowOpts{Height: rowHeight(sizeBody, 20, texts...)})
+	return s.stream.SetRow(cellName(1, s.row), s.cells, excelize.RowOpts{Height: rowHeight(sizeBody, 20, s.texts...)})
 }
 
-// formulaText is a formula of ours, as against a text of a user.
-type formulaText string
+// computed is a formula of ours, as against a text of a user, with the value that
+// it has: what reads the file without calculating, such as Excel's protected
+// view, shows the value.
+type computed struct {
+	value   any // int or scoring.Points; nil where the formula gives a blank
+	formula string
+}
 
 // points is a score as a cell's number: quarter points are exact in binary.
 func points(p scoring.Points) float64 { return float64(p) / 100 }
