@@ -61,7 +61,7 @@ func newOffice(t *testing.T) *office {
 	})
 	var ids atomic.Int64
 	clock := func() time.Time { return time.Unix(o.now.Load(), 0).UTC() }
-	service := assessment.NewService(db, scoring.Cards(), clock, func() string { return fmt.Sprintf("id%010d", ids.Add(1)) })
+	service := assessment.NewService(db, store.NewFiles(t.TempDir()), scoring.Cards(), clock, func() string { return fmt.Sprintf("id%010d", ids.Add(1)) })
 	o.service = service
 	o.accounts(service)
 	handler, err := api.New(api.Config{

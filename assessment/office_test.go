@@ -66,7 +66,7 @@ func newOffice(t *testing.T, address, driver, rawAddress string) *office {
 	o := &office{t: t, store: s, raw: raw}
 	o.card, _ = scoring.Cards().Card(scoring.DefaultCardID)
 	o.set(opening.Add(time.Hour))
-	o.svc = assessment.NewService(s, scoring.Cards(),
+	o.svc = assessment.NewService(s, store.NewFiles(t.TempDir()), scoring.Cards(),
 		func() time.Time { return time.UnixMicro(o.clock.Load()).UTC() },
 		func() string { return fmt.Sprintf("id-%08d", o.ids.Add(1)) })
 	o.operator = assessment.Actor{Role: assessment.RoleOperator}

@@ -14,6 +14,7 @@ type Cards interface {
 // Service is every use case of the office. It is safe for many goroutines.
 type Service struct {
 	store     Store
+	files     Files
 	cards     Cards
 	now       func() time.Time
 	newID     func() string
@@ -21,8 +22,8 @@ type Service struct {
 }
 
 // NewService wires the use cases. now must give UTC; newID ids that sort by time.
-func NewService(store Store, cards Cards, now func() time.Time, newID func() string) *Service {
-	return &Service{store: store, cards: cards, now: now, newID: newID, passwords: newPasswords()}
+func NewService(store Store, files Files, cards Cards, now func() time.Time, newID func() string) *Service {
+	return &Service{store: store, files: files, cards: cards, now: now, newID: newID, passwords: newPasswords()}
 }
 
 // time is the server's clock in the precision that every database keeps.

@@ -21,7 +21,7 @@ func WriteCard(w io.Writer, card *scoring.Card) error {
 	if err := writer.write(); err != nil {
 		return fmt.Errorf("write card %s: %w", card.ID, err)
 	}
-	if err := file.Write(&content); err != nil {
+	if err := writeBook(&content, file); err != nil {
 		return fmt.Errorf("write card %s: %w", card.ID, err)
 	}
 	read, problems := ReadCard(content.Bytes())

@@ -27,7 +27,7 @@ func WriteComparison(w io.Writer, comparison *scoring.Comparison) error {
 	if err := c.write(); err != nil {
 		return fmt.Errorf("write comparison %s: %w", title, err)
 	}
-	if err := file.Write(w); err != nil {
+	if err := writeBook(w, file); err != nil {
 		return fmt.Errorf("write comparison %s: %w", title, err)
 	}
 	return nil

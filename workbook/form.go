@@ -24,7 +24,7 @@ func WriteForm(w io.Writer, card *scoring.Card, enterprise *scoring.Enterprise, 
 	if err := form.write(); err != nil {
 		return fmt.Errorf("write form of %s: %w", card.ID, err)
 	}
-	if err := form.file.Write(w); err != nil {
+	if err := writeBook(w, form.file); err != nil {
 		return fmt.Errorf("write form of %s: %w", card.ID, err)
 	}
 	return nil

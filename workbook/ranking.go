@@ -32,7 +32,7 @@ func WriteRanking(w io.Writer, ranking *assessment.Ranking, card *scoring.Card) 
 	if err := r.write(); err != nil {
 		return fmt.Errorf("write ranking of %s: %w", ranking.RoundID, err)
 	}
-	if err := file.Write(w); err != nil {
+	if err := writeBook(w, file); err != nil {
 		return fmt.Errorf("write ranking of %s: %w", ranking.RoundID, err)
 	}
 	return nil

@@ -8,21 +8,11 @@ import (
 	"path/filepath"
 
 	"wuxing/scoring"
-	"wuxing/store"
 )
 
 // cardFolder is where the cards lie that the office has published; "" where there
 // is no place for files.
-func (f *dataFlags) cardFolder() string {
-	folder := f.Data
-	if store.IsPostgres(f.Data) {
-		folder = f.Files
-	}
-	if folder == "" {
-		return ""
-	}
-	return filepath.Join(folder, "cards")
-}
+func (f *dataFlags) cardFolder() string { return f.folder("cards") }
 
 // cards are the cards of the program and those that the office has published. One
 // that does not pass, or has other content than the program's card of its id, is

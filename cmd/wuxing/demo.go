@@ -45,7 +45,7 @@ func fillDemo(c *console, o *office) error {
 		return err
 	}
 	d := &demo{ctx: c.ctx, card: card, actors: map[string]assessment.Actor{}}
-	d.service = assessment.NewService(o.store, o.cards, func() time.Time { return d.clock }, newID)
+	d.service = assessment.NewService(o.store, o.files, o.cards, func() time.Time { return d.clock }, newID)
 	d.bar = newProgress(c.errOut, "放入演示数据", len(demoLastYear)+len(demoThisYear))
 	fmt.Fprintln(c.errOut, "正在放入演示数据……")
 	if err := d.fill(time.Now()); err != nil {

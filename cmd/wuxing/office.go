@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,6 +23,7 @@ type dataFlags struct {
 type office struct {
 	store   *store.Store
 	service *assessment.Service
+	files   *store.Files
 	cards   *scoring.CardSet // of the program, and those that the office has published
 }
 
@@ -35,7 +37,21 @@ func (f *dataFlags) open(ctx context.Context, options store.Options, now func() 
 	if err != nil {
 		return nil, err
 	}
-	return &office{opened, assessment.NewService(opened, cards, now, newID), cards}, nil
+	files := store.NewFiles(f.folder("files"))
+	return &office{opened, assessment.NewService(opened, files, cards, now, newID), files, cards}, nil
+}
+
+// folder is one of the folders beside the database; "" where there is no place
+// for files.
+func (f *dataFlags) folder(name string) string {
+	folder := f.Data
+	if store.IsPostgres(f.Data) {
+		folder = f.Files
+	}
+	if folder == "" {
+		return ""
+	}
+	return filepath.Join(folder, name)
 }
 
 // with opens the store beside a server that may be running, for one command. It

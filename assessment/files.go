@@ -1,0 +1,25 @@
+package assessment
+
+import (
+	"context"
+	"io"
+)
+
+// Files keeps the bytes that were handed in (workbooks, evidence), each under the
+// SHA-256 of its content. A file is added before the row that names it, and never
+// changed.
+type Files interface {
+	// Put reads to the end and keeps what it has read: when it returns, the file is
+	// on the disk. The same content again is the same file. The caller bounds the
+	// reader; its error comes back as it is, and then nothing is kept.
+	Put(ctx context.Context, content io.Reader) (File, error)
+	// Open opens a file by its hash; ErrNotFound where there is none. The caller
+	// closes it.
+	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, error)
+}
+
+// File is a kept file.
+type File struct {
+	SHA256 string // hexadecimal, lower case
+	Size   int64  // bytes
+}
