@@ -13,7 +13,7 @@ type AuditEvent struct {
 	ActorID   string
 	Role      Role
 	Action    Action
-	Object    string // kind of object: user, round, application, ranking, session
+	Object    string // kind of object: user, round, application, ranking, export, session
 	ObjectID  string
 	Before    json.RawMessage // small object, e.g. {"state":"draft"}; may be empty
 	After     json.RawMessage

@@ -3,12 +3,12 @@ package assessment
 import "errors"
 
 // mayKnow tells whether the application exists for the actor: an enterprise knows
-// its own, the bureau knows what was submitted.
+// its own, the bureau and the console know what was submitted.
 func mayKnow(actor Actor, application *Application) bool {
 	switch actor.Role {
 	case RoleEnterprise:
 		return actor.EnterpriseID != "" && application.Enterprise.ID == actor.EnterpriseID
-	case RoleReviewer, RoleLead:
+	case RoleReviewer, RoleLead, RoleOperator:
 		return application.State != StateDraft
 	}
 	return false

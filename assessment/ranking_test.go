@@ -1,6 +1,7 @@
 package assessment_test
 
 import (
+	"io"
 	"strings"
 	"testing"
 
@@ -40,7 +41,7 @@ func TestRanking(t *testing.T) {
 			t.Error("the stored ranking holds names of persons")
 		}
 		before := o.counts()["audit_events"]
-		exported, err := o.svc.ExportRanking(ctx, by(o.lead), "2026")
+		exported, err := o.svc.ExportRanking(ctx, by(o.lead), "2026", assessment.ExportRankingBook, io.Discard, writesNothing)
 		must(t, err)
 		same(t, ranking, exported)
 		if after := o.counts()["audit_events"]; after != before+1 {

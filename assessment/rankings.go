@@ -15,24 +15,6 @@ func (s *Service) Ranking(ctx context.Context, actor Actor, roundID string) (*Ra
 	return read(ctx, s, actor, ActionReadRanking, func(tx Tx) (*Ranking, error) { return s.ranking(tx, roundID) })
 }
 
-// ExportRanking is Ranking for an export, which is recorded.
-func (s *Service) ExportRanking(ctx context.Context, cmd Command, roundID string) (*Ranking, error) {
-	return write(ctx, s, cmd, ActionExportRanking, func(tx Tx) (*Ranking, error) {
-		round, err := tx.FindRoundByID(roundID)
-		if err != nil {
-			return nil, found(err, "find round %s", roundID)
-		}
-		if _, err := s.cardOf(round); err != nil { // the workbook quotes its clauses
-			return nil, err
-		}
-		ranking, err := s.ranking(tx, roundID)
-		if err != nil {
-			return nil, err
-		}
-		return ranking, s.record(tx, cmd, change{action: ActionExportRanking, object: objectRanking, id: roundID})
-	})
-}
-
 func (s *Service) ranking(tx Tx, roundID string) (*Ranking, error) {
 	round, err := tx.FindRoundByID(roundID)
 	if err != nil {

@@ -3,8 +3,8 @@ package assessment
 // Action is one thing that can be done; rights and audit rows name it.
 type Action string
 
-// The actions. Read… change nothing and are not written to the audit trail,
-// except exports.
+// The actions. Read… change nothing and are not written to the audit trail.
+// Export… are rights; what has left is written down as ActionExported.
 const (
 	ActionLogin             Action = "login"
 	ActionLoginFailed       Action = "login_failed"
@@ -29,6 +29,10 @@ const (
 	ActionReviseReview      Action = "revise_review"
 	ActionReadRanking       Action = "read_ranking"
 	ActionExportRanking     Action = "export_ranking"
+	ActionExportApplication Action = "export_application"
+	ActionExportRound       Action = "export_round"
+	ActionExported          Action = "exported"
+	ActionListExports       Action = "list_exports"
 	ActionRank              Action = "rank"
 	ActionPublish           Action = "publish"
 	ActionPublic            Action = "public"  // no account needed
@@ -59,8 +63,17 @@ var rights = map[Action][]Role{
 	ActionReviseReview:      {RoleReviewer},
 	ActionReadRanking:       {RoleReviewer, RoleLead, RoleOperator},
 	ActionExportRanking:     {RoleReviewer, RoleLead, RoleOperator},
+	ActionExportApplication: {RoleEnterprise, RoleReviewer, RoleLead, RoleOperator},
+	ActionExportRound:       {RoleReviewer, RoleLead, RoleOperator},
+	ActionListExports:       {RoleLead, RoleOperator},
 	ActionRank:              {RoleLead},
 	ActionPublish:           {RoleLead},
+}
+
+// Recorded tells whether the action, though it only reads, is written down: then
+// it must not be done by halves, as by asking for headers alone.
+func (a Action) Recorded() bool {
+	return a == ActionExportRanking || a == ActionExportApplication || a == ActionExportRound
 }
 
 // RolesFor lists the roles that may do the action; public actions have none.

@@ -2,6 +2,7 @@ package assessment_test
 
 import (
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -85,7 +86,22 @@ var mayDo = []struct {
 		return err
 	}},
 	{"export ranking", "rlo", func(o *office, a assessment.Actor) error {
-		_, err := o.svc.ExportRanking(o.t.Context(), by(a), "none")
+		_, err := o.svc.ExportRanking(o.t.Context(), by(a), "none", assessment.ExportRankingBook, io.Discard, writesNothing)
+		return err
+	}},
+	{"export score sheet", "erlo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportSheet(o.t.Context(), by(a), "none", io.Discard, writesNoSheet)
+		return err
+	}},
+	{"export form", "erlo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportForm(o.t.Context(), by(a), "none", io.Discard, writesNoSheet)
+		return err
+	}},
+	{"export score sheets", "rlo", func(o *office, a assessment.Actor) error {
+		return o.svc.ExportSheets(o.t.Context(), by(a), "none", &collectedSheets{})
+	}},
+	{"list exports", "lo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ListExports(o.t.Context(), a, "none")
 		return err
 	}},
 	{"rank", "l", func(o *office, a assessment.Actor) error {
@@ -141,6 +157,7 @@ func TestWhoKnowsWhat(t *testing.T) {
 			{"another's draft", b, draft},
 			{"a draft for the reviewer", o.reviewer, draft},
 			{"a draft for the lead", o.lead, draft},
+			{"a draft for the console", o.operator, draft},
 			{"nothing", a, "none"},
 			{"a clerk of no enterprise", assessment.Actor{UserID: "u-x", Role: assessment.RoleEnterprise}, draft},
 		} {
@@ -148,6 +165,14 @@ func TestWhoKnowsWhat(t *testing.T) {
 				for _, deed := range []func(assessment.Actor, string) error{
 					func(actor assessment.Actor, id string) error { _, err := o.svc.Application(ctx, actor, id); return err },
 					func(actor assessment.Actor, id string) error { _, err := o.svc.History(ctx, actor, id); return err },
+					func(actor assessment.Actor, id string) error {
+						_, err := o.svc.ExportSheet(ctx, by(actor), id, io.Discard, writesNoSheet)
+						return err
+					},
+					func(actor assessment.Actor, id string) error {
+						_, err := o.svc.ExportForm(ctx, by(actor), id, io.Discard, writesNoSheet)
+						return err
+					},
 					func(actor assessment.Actor, id string) error { _, err := o.svc.Review(ctx, actor, id); return err },
 					func(actor assessment.Actor, id string) error {
 						_, err := o.svc.Submit(ctx, by(actor), id, true)

@@ -146,4 +146,5 @@ const (
 	objectRound       = "round"
 	objectRanking     = "ranking"
 	objectApplication = "application"
+	objectExport      = "export" // by the round's id
 )

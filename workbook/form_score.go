@@ -21,16 +21,41 @@ const (
 // landscape without shrinking the print.
 var scoreWidths = []float64{6.5, 12, 32, 6.5, 62, 9.5, 9.5}
 
-// writeScore writes 评分表, the printed form. 自评分 shows what the hidden sheet
-// of calculations finds (form_calc.go); 评审分 is left to the reviewers.
+// scoreFill is what stands in the printed table besides the texts of the card. The
+// blank form fills in formulas (formScores), the printed sheet values (printed.go).
+type scoreFill interface {
+	// who writes the line that names the enterprise and gives its height in points.
+	who(row int) (height float64, err error)
+	// scores writes 自评分 and 评审分 of an indicator.
+	scores(row int, indicator *scoring.Indicator) error
+	// totals writes, in the row of 合计, a veto in place of 评分标准 and both sums,
+	// and gives the row's height.
+	totals(row int) (height float64, err error)
+	// tail is the height that is needed below 合计 on the same page.
+	tail() float64
+}
+
+// writeScore writes 评分表 of the form: 自评分 shows what the hidden sheet of
+// calculations finds (form_calc.go), 评审分 is left to the reviewers.
 func (w *formWriter) writeScore() error {
+	last, err := w.writeScoreTable(formScores{w})
+	if err != nil {
+		return err
+	}
+	return w.scorePage(last)
+}
+
+// writeScoreTable writes 评分表, the printed form in its seven columns, and gives
+// the row of 合计.
+func (w *formWriter) writeScoreTable(fill scoreFill) (last int, err error) {
 	if err := w.widths(sheetScore, scoreWidths...); err != nil {
-		return err
+		return 0, err
 	}
-	if err := w.scoreHead(); err != nil {
-		return err
+	heads, err := w.scoreHead(fill)
+	if err != nil {
+		return 0, err
 	}
-	row, used := scoreFirstRow, 34.0+22+22
+	row, used := scoreFirstRow, heads
 	for c := range w.card.Categories {
 		category := &w.card.Categories[c]
 		first, height := row, 0.0
@@ -41,61 +66,72 @@ func (w *formWriter) writeScore() error {
 		if used += height; used > pageHeight && c > 0 {
 			used = 22 + height
 			if err := w.file.InsertPageBreak(sheetScore, cellName(1, first)); err != nil {
-				return err
+				return 0, err
 			}
 		}
 		for i := range category.Indicators {
-			if err := w.scoreRow(row, category, &category.Indicators[i]); err != nil {
-				return err
+			if err := w.scoreRow(row, category, &category.Indicators[i], fill); err != nil {
+				return 0, err
 			}
 			row++
 		}
 		// As printed: one 序号 and one 项目类别 for all rows of a category.
 		for _, col := range []int{colNo, colCategory} {
 			if err := w.merge(sheetScore, col, first, col, row-1, w.styles.centred); err != nil {
-				return err
+				return 0, err
 			}
 		}
 		if err := w.mergeShared(category, first); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	if err := w.scoreTotal(row); err != nil {
-		return err
+	height, err := w.scoreTotal(row, fill)
+	if err != nil {
+		return 0, err
 	}
-	page := pageSetup{sheet: sheetScore, headRow: scoreHeadRow, lastCol: colOfficial, lastRow: row, footer: w.card.Document.Number}
+	if used+height+fill.tail() > pageHeight && fill.tail() > 0 {
+		return row, w.file.InsertPageBreak(sheetScore, cellName(1, row))
+	}
+	return row, nil
+}
+
+// scorePage sets the page of 评分表 up, whose last printed row is given.
+func (w *formWriter) scorePage(last int) error {
+	page := pageSetup{sheet: sheetScore, headRow: scoreHeadRow, lastCol: colOfficial, lastRow: last, footer: w.card.Document.Number}
 	if err := page.apply(w.file); err != nil {
 		return err
 	}
 	return w.file.SetPanes(sheetScore, page.panes())
 }
 
-func (w *formWriter) scoreHead() error {
+// scoreHead writes what stands above the rows and gives its height.
+func (w *formWriter) scoreHead(fill scoreFill) (height float64, err error) {
 	if err := w.text(sheetScore, colNo, 1, w.styles.title, w.card.Title); err != nil {
-		return err
+		return 0, err
 	}
 	if err := w.merge(sheetScore, colNo, 1, colOfficial, 1, w.styles.title); err != nil {
-		return err
+		return 0, err
 	}
-	who := fmt.Sprintf(`"企业名称:"&%s&"    统一社会信用代码:"&%s&"    乡镇街道:"&%s`, nameEnterprise, nameUSCC, nameTownship)
-	if err := w.formula(sheetScore, colNo, 2, w.styles.line, who); err != nil {
-		return err
+	who, err := fill.who(2)
+	if err != nil {
+		return 0, err
 	}
 	if err := w.merge(sheetScore, colNo, 2, colOfficial, 2, w.styles.line); err != nil {
-		return err
+		return 0, err
 	}
 	if err := w.texts(sheetScore, colNo, scoreHeadRow, w.styles.head, w.card.Columns...); err != nil {
-		return err
+		return 0, err
 	}
-	for row, height := range map[int]float64{1: 34, 2: 22, scoreHeadRow: 22} {
-		if err := w.file.SetRowHeight(sheetScore, row, height); err != nil {
-			return err
+	for i, high := range []float64{34, who, 22} {
+		if err := w.file.SetRowHeight(sheetScore, i+1, high); err != nil {
+			return 0, err
 		}
+		height += high
 	}
-	return nil
+	return height, nil
 }
 
-func (w *formWriter) scoreRow(row int, category *scoring.Category, indicator *scoring.Indicator) error {
+func (w *formWriter) scoreRow(row int, category *scoring.Category, indicator *scoring.Indicator, fill scoreFill) error {
 	name, points := printedName(indicator), ""
 	if indicator.Points != 0 {
 		points = indicator.Points.String()
@@ -109,6 +145,7 @@ func (w *formWriter) scoreRow(row int, category *scoring.Category, indicator *sc
 		{colName, w.styles.cell, name},
 		{colPoints, w.styles.centred, ""},
 		{colStandard, w.styles.cell, indicator.Standard},
+		{colSelf, w.styles.score, ""},
 		{colOfficial, w.styles.score, ""},
 	} {
 		if err := w.text(sheetScore, c.col, row, c.style, c.text); err != nil {
@@ -120,7 +157,7 @@ func (w *formWriter) scoreRow(row int, category *scoring.Category, indicator *sc
 			return err
 		}
 	}
-	if err := w.formula(sheetScore, colSelf, row, w.styles.score, w.calc().shown(indicator)); err != nil {
+	if err := fill.scores(row, indicator); err != nil {
 		return err
 	}
 	return w.file.SetRowHeight(sheetScore, row, scoreHeight(indicator))
@@ -154,23 +191,45 @@ func (w *formWriter) mergeShared(category *scoring.Category, first int) error {
 	return nil
 }
 
-// scoreTotal writes 合计; in the cell of 评分标准 stands a veto, if there is one.
-func (w *formWriter) scoreTotal(row int) error {
-	calc := w.calc()
+// scoreTotal writes 合计 and gives its height.
+func (w *formWriter) scoreTotal(row int, fill scoreFill) (height float64, err error) {
 	if err := w.text(sheetScore, colNo, row, w.styles.sum, "合计"); err != nil {
-		return err
+		return 0, err
 	}
 	if err := w.merge(sheetScore, colNo, row, colPoints, row, w.styles.sum); err != nil {
-		return err
+		return 0, err
 	}
-	if err := w.formula(sheetScore, colStandard, row, w.styles.sum, calc.vetoText()); err != nil {
-		return err
+	for _, col := range []int{colStandard, colSelf, colOfficial} {
+		if err := w.text(sheetScore, col, row, w.styles.sum, ""); err != nil {
+			return 0, err
+		}
 	}
-	if err := w.formula(sheetScore, colSelf, row, w.styles.sum, calc.total()); err != nil {
-		return err
+	if height, err = fill.totals(row); err != nil {
+		return 0, err
 	}
-	if err := w.text(sheetScore, colOfficial, row, w.styles.sum, ""); err != nil {
-		return err
-	}
-	return w.file.SetRowHeight(sheetScore, row, 26)
+	return height, w.file.SetRowHeight(sheetScore, row, height)
 }
+
+// formScores fills 评分表 of the form with formulas.
+type formScores struct{ *formWriter }
+
+func (f formScores) who(row int) (float64, error) {
+	who := fmt.Sprintf(`"企业名称:"&%s&"    统一社会信用代码:"&%s&"    乡镇街道:"&%s`, nameEnterprise, nameUSCC, nameTownship)
+	return 22, f.formula(sheetScore, colNo, row, f.styles.line, who)
+}
+
+func (f formScores) scores(row int, indicator *scoring.Indicator) error {
+	return f.formula(sheetScore, colSelf, row, f.styles.score, f.calc().shown(indicator))
+}
+
+// totals puts a veto, if there is one, in the cell of 评分标准.
+func (f formScores) totals(row int) (float64, error) {
+	calc := f.calc()
+	if err := f.formula(sheetScore, colStandard, row, f.styles.sum, calc.vetoText()); err != nil {
+		return 0, err
+	}
+	return 26, f.formula(sheetScore, colSelf, row, f.styles.sum, calc.total())
+}
+
+// tail is nothing: the form is signed when it comes back printed.
+func (f formScores) tail() float64 { return 0 }
