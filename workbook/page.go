@@ -98,22 +98,50 @@ type wrapped struct {
 	width float64
 }
 
+// lines is how many lines the text takes.
 func (w wrapped) lines(size float64) int {
-	room := (w.width - 1.2) * 11 / size
-	lines := 0
-	for _, paragraph := range strings.Split(w.text, "\n") {
-		used, count := 0.0, 1
-		for _, r := range paragraph {
-			char := thinChar
-			if r >= 0x2000 {
-				char = wideChar
-			}
-			if used+char > room {
-				count, used = count+1, 0
-			}
-			used += char
-		}
-		lines += count
+	room, lines := w.room(size), 0
+	for rest, more := w.text, true; more; lines++ {
+		_, rest, more = nextLine(rest, room)
 	}
 	return lines
+}
+
+// pieces cuts the text so that no piece takes more than most lines.
+func (w wrapped) pieces(size float64, most int) []string {
+	room, lines, start, at := w.room(size), 0, 0, 0
+	var pieces []string
+	for more := true; more; {
+		var rest string
+		_, rest, more = nextLine(w.text[at:], room)
+		if lines == most {
+			pieces = append(pieces, strings.TrimSuffix(w.text[start:at], "\n"))
+			start, lines = at, 0
+		}
+		lines++
+		at = len(w.text) - len(rest)
+	}
+	return append(pieces, w.text[start:])
+}
+
+func (w wrapped) room(size float64) float64 { return (w.width - 1.2) * 11 / size }
+
+// nextLine takes one line off a text: up to a line break, or to where the next
+// character has no room. more tells whether another line follows.
+func nextLine(text string, room float64) (line, rest string, more bool) {
+	used := 0.0
+	for i, r := range text {
+		if r == '\n' {
+			return text[:i], text[i+1:], true
+		}
+		char := thinChar
+		if r >= 0x2000 {
+			char = wideChar
+		}
+		if used+char > room && i > 0 {
+			return text[:i], text[i:], true
+		}
+		used += char
+	}
+	return text, "", false
 }

@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"fmt"
-	"strings"
 
 	"wuxing/assessment"
 	"wuxing/scoring"
@@ -35,7 +34,7 @@ func (r *rankingWriter) ranks() table {
 				at := streamHeadRow + 1 + i
 				if err := add(rank(row), row.Enterprise.Name, row.Enterprise.USCC, row.Enterprise.Township,
 					row.SelfTotal, row.OfficialTotal, gapOf(row.SelfTotal, row.OfficialTotal, "E", "F", at),
-					row.Base, row.Bonus, row.Deduction, r.sumOf(row, at), r.vetoes(row)); err != nil {
+					row.Base, row.Bonus, row.Deduction, r.sumOf(row, at), vetoText(row.Vetoes)); err != nil {
 					return err
 				}
 			}
@@ -68,15 +67,6 @@ func rank(row *assessment.RankingRow) any {
 		return ""
 	}
 	return row.Rank
-}
-
-// vetoes names the clauses that disqualify: 7.1 发生欠薪上访:…
-func (r *rankingWriter) vetoes(row *assessment.RankingRow) string {
-	texts := make([]string, 0, len(row.Vetoes))
-	for _, veto := range row.Vetoes {
-		texts = append(texts, veto.Reason)
-	}
-	return strings.Join(texts, "\n")
 }
 
 func (r *rankingWriter) title(what string) string { return r.ranking.RoundName + "  " + what }

@@ -31,7 +31,7 @@ func (b *streamBook) newStyles() error {
 	fill := func(colour string) excelize.Fill {
 		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
 	}
-	gap, move, whole, border := "+0.00;-0.00;0.00", "+0;-0;0", "0", frame()
+	move, whole, border := "+0;-0;0", "0", frame()
 	for _, entry := range []struct {
 		id    *int
 		style excelize.Style
@@ -43,11 +43,11 @@ func (b *streamBook) newStyles() error {
 		{&b.styles.centred, excelize.Style{Font: body, Alignment: align("center"), Border: border}},
 		{&b.styles.integer, excelize.Style{Font: body, Alignment: align("center"), Border: border, CustomNumFmt: &whole}},
 		{&b.styles.points, excelize.Style{Font: body, Alignment: align("right"), Border: border, CustomNumFmt: pointsFormat()}},
-		{&b.styles.gap, excelize.Style{Font: body, Alignment: align("right"), Border: border, CustomNumFmt: &gap}},
+		{&b.styles.gap, excelize.Style{Font: body, Alignment: align("right"), Border: border, CustomNumFmt: gapFormat()}},
 		{&b.styles.move, excelize.Style{Font: body, Alignment: align("center"), Border: border, CustomNumFmt: &move}},
 		{&b.styles.sumText, excelize.Style{Font: bold, Alignment: align("left"), Border: border, Fill: fill(colourGroup)}},
 		{&b.styles.sumInteger, excelize.Style{Font: bold, Alignment: align("center"), Border: border, Fill: fill(colourGroup), CustomNumFmt: &whole}},
-		{&b.styles.sumGap, excelize.Style{Font: bold, Alignment: align("right"), Border: border, Fill: fill(colourGroup), CustomNumFmt: &gap}},
+		{&b.styles.sumGap, excelize.Style{Font: bold, Alignment: align("right"), Border: border, Fill: fill(colourGroup), CustomNumFmt: gapFormat()}},
 		{&b.styles.sumPoints, excelize.Style{Font: bold, Alignment: align("right"), Border: border, Fill: fill(colourGroup), CustomNumFmt: pointsFormat()}},
 	} {
 		id, err := b.file.NewStyle(&entry.style)
@@ -168,6 +168,12 @@ func (s *sheetWriter) addStyled(styles []int, values ...any) error {
 type computed struct {
 	value   any // int or scoring.Points; nil where the formula gives a blank
 	formula string
+}
+
+// gapFormat shows a difference with its sign.
+func gapFormat() *string {
+	format := "+0.00;-0.00;0.00"
+	return &format
 }
 
 // points is a score as a cell's number: quarter points are exact in binary.
