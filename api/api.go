@@ -44,7 +44,8 @@ type server struct {
 	document *document
 	pages    *pages
 	forms    *formCache
-	reading  chan struct{} // one token for each workbook being read
+	reading  chan struct{} // one token for each workbook being read or written
+	archives chan struct{} // one token for each archive being sent
 }
 
 // New wires the routes. It fails where the program is put together wrongly: a
@@ -87,6 +88,7 @@ func newServer(config Config) (*server, error) {
 		pages:    pages,
 		forms:    &formCache{},
 		reading:  make(chan struct{}, maxWorkbookReads),
+		archives: make(chan struct{}, maxArchives),
 	}, nil
 }
 

@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -11,8 +10,6 @@ import (
 
 	"wuxing/assessment"
 	"wuxing/scoring"
-	"wuxing/templates"
-	"wuxing/workbook"
 )
 
 // applicationOut is an application as an answer, with its warnings in words.
@@ -130,34 +127,6 @@ func (s *server) putFacts(c *gin.Context) (*answer, error) {
 		return nil, err
 	}
 	return applicationOut(c, http.StatusOK, view), nil
-}
-
-// getOwnForm writes the stored facts into a form.
-func (s *server) getOwnForm(c *gin.Context) (*answer, error) {
-	actor, _ := actorOf(c)
-	view, err := s.config.Service.Application(c.Request.Context(), actor, c.Param("id"))
-	if err != nil {
-		return nil, err
-	}
-	card, ok := s.config.Cards.Card(view.Card)
-	if !ok {
-		return nil, fmt.Errorf("form of %s: no card %q", view.ID, view.Card)
-	}
-	facts, problems := card.ParseFacts(view.Facts)
-	if len(problems) > 0 {
-		return nil, fmt.Errorf("form of %s: stored facts: %w", view.ID, problems)
-	}
-	done, err := s.startReading(c.Request.Context())
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	var buffer bytes.Buffer
-	if err := workbook.WriteForm(&buffer, card, &view.Enterprise, facts); err != nil {
-		return nil, fmt.Errorf("form of %s: %w", view.ID, err)
-	}
-	name := templates.Message(languageOf(c.Request), "file_own_form", map[string]string{"enterprise": view.Enterprise.Name})
-	return &answer{content: buffer.Bytes(), kind: typeWorkbook, filename: fileName(name)}, nil
 }
 
 type submitInput struct {

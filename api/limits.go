@@ -24,6 +24,9 @@ const (
 	// A workbook may cost some 40 MiB while it is read.
 	maxWorkbookReads = 2
 	maxWorkbookWait  = 5 * time.Second
+
+	// An archive of a round keeps a core busy for as long as it takes.
+	maxArchives = 1
 )
 
 // body says what a route takes.
@@ -100,14 +103,19 @@ func bodyError(err error) error {
 	return refuse(http.StatusBadRequest, codeBodyIncomplete)
 }
 
-// startReading waits for a place among the workbooks being read; done gives it
-// back. Whoever waits too long is told to come again.
+// startReading waits for a place among the workbooks being read or written; done
+// gives it back.
 func (s *server) startReading(ctx context.Context) (done func(), err error) {
+	return waitFor(ctx, s.reading)
+}
+
+// waitFor takes one of the places. Whoever waits too long is told to come again.
+func waitFor(ctx context.Context, places chan struct{}) (done func(), err error) {
 	timer := time.NewTimer(maxWorkbookWait)
 	defer timer.Stop()
 	select {
-	case s.reading <- struct{}{}:
-		return func() { <-s.reading }, nil
+	case places <- struct{}{}:
+		return func() { <-places }, nil
 	case <-timer.C:
 		return nil, refuse(http.StatusServiceUnavailable, codeBusy)
 	case <-ctx.Done():

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"mime"
 	"net/http"
 	"slices"
@@ -23,7 +24,8 @@ const (
 )
 
 // answer is what a handler returns: exactly one of json, or content with its
-// type. It is written only once it is whole.
+// type. It is written only once it is whole; what must not wait for that is
+// written by its handler, which then returns none.
 type answer struct {
 	status   int // 0: 200
 	json     any
@@ -44,8 +46,12 @@ func (s *server) serve(route Route) gin.HandlerFunc {
 			return
 		}
 		a, err := route.handle(s, c)
-		if err == nil {
+		if err == nil && a != nil { // nil: the handler has written it as it was made
 			err = write(c, a)
+		}
+		if err != nil && c.Writer.Written() {
+			s.log(c, slog.LevelError, "answer cut", slog.Any("error", err))
+			panic(http.ErrAbortHandler)
 		}
 		if err != nil {
 			s.fail(c, err)

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"io"
 	"time"
 
 	"wuxing/scoring"
@@ -59,11 +60,11 @@ type ScoreSheet struct {
 	ReviewedAt  time.Time      // zero before release
 }
 
-// SheetSink takes the score sheets of a round one after the other. Begin comes
-// once, when nothing but the sheets themselves can fail any more; End gives the
-// hexadecimal SHA-256 and the size of what was made.
+// SheetSink takes the score sheets of a round one after the other and writes them
+// to out. Begin comes once, when nothing but the sheets themselves can fail any
+// more.
 type SheetSink interface {
-	Begin(round *Round, count int) error
+	Begin(out io.Writer, count int) error
 	Add(sheet *ScoreSheet) error
-	End() (sha256 string, bytes int64, err error)
+	End() error
 }

@@ -79,13 +79,14 @@ func (s *Service) exportApplication(ctx context.Context, cmd Command, id string,
 }
 
 // ExportSheets hands the score sheets of all submitted applications of a round to
-// the sink, in the order of their ids. Each is read when its turn comes, so that
-// the memory it takes does not grow with the round. That it began is recorded
-// before the sink's Begin, that it was whole after its End.
-func (s *Service) ExportSheets(ctx context.Context, cmd Command, roundID string, sink SheetSink) error {
-	var round *Round
+// the sink, in the order of their ids, for it to write them to out. Each is read
+// when its turn comes, so that the memory it takes does not grow with the round.
+// That it began is recorded before the sink's Begin, that it was whole after its
+// End. It gives the hexadecimal SHA-256 of what went out.
+func (s *Service) ExportSheets(ctx context.Context, cmd Command, roundID string, out io.Writer, sink SheetSink) (sum string, err error) {
 	ids, err := read(ctx, s, cmd.Actor, ActionExportRound, func(tx Tx) (ids []string, err error) {
-		if round, err = tx.FindRoundByID(roundID); err != nil {
+		round, err := tx.FindRoundByID(roundID)
+		if err != nil {
 			return nil, found(err, "find round %s", roundID)
 		}
 		if _, err := s.cardOf(round); err != nil {
@@ -102,28 +103,30 @@ func (s *Service) ExportSheets(ctx context.Context, cmd Command, roundID string,
 		return ids, nil
 	})
 	if err != nil {
-		return err
+		return "", err
 	}
 	left := exported{Kind: ExportPrintedAll, Rows: len(ids)}
 	if err := s.recordExport(ctx, cmd, ActionExportRound, roundID, left); err != nil {
-		return err
+		return "", err
 	}
-	if err := sink.Begin(round, len(ids)); err != nil {
-		return wrap(err, "begin %s of round %s", left.Kind, roundID)
+	made := newDigest(out)
+	if err := sink.Begin(made, len(ids)); err != nil {
+		return "", wrap(err, "begin %s of round %s", left.Kind, roundID)
 	}
 	for _, id := range ids {
 		sheet, err := read(ctx, s, cmd.Actor, ActionExportRound, func(tx Tx) (*ScoreSheet, error) { return s.sheet(tx, cmd.Actor, id) })
 		if err != nil {
-			return err
+			return "", err
 		}
 		if err := sink.Add(sheet); err != nil {
-			return wrap(err, "write the sheet of %s", id)
+			return "", wrap(err, "write the sheet of %s", id)
 		}
 	}
-	if left.SHA256, left.Bytes, err = sink.End(); err != nil {
-		return wrap(err, "end %s of round %s", left.Kind, roundID)
+	if err := sink.End(); err != nil {
+		return "", wrap(err, "end %s of round %s", left.Kind, roundID)
 	}
-	return s.recordExport(ctx, cmd, ActionExportRound, roundID, left)
+	left = made.of(left)
+	return left.SHA256, s.recordExport(ctx, cmd, ActionExportRound, roundID, left)
 }
 
 // ListExports is the log of what left of a round, oldest first: its lists and the

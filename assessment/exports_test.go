@@ -24,11 +24,12 @@ type collectedSheets struct {
 	names               []string
 	failAt              string
 	fail                error
+	out                 io.Writer
 }
 
-func (c *collectedSheets) Begin(_ *assessment.Round, count int) error {
+func (c *collectedSheets) Begin(out io.Writer, count int) error {
 	c.began++
-	c.count = count
+	c.count, c.out = count, out
 	return nil
 }
 
@@ -40,9 +41,10 @@ func (c *collectedSheets) Add(sheet *assessment.ScoreSheet) error {
 	return nil
 }
 
-func (c *collectedSheets) End() (string, int64, error) {
+func (c *collectedSheets) End() error {
 	c.ended++
-	return "digest", 7, nil
+	_, err := io.WriteString(c.out, "archive")
+	return err
 }
 
 // logged is the log of exports without times.
@@ -93,7 +95,9 @@ func TestExportsAreLogged(t *testing.T) {
 		_, err = o.svc.ExportForm(ctx, by(o.reviewer), id, &out, writesNoSheet)
 		must(t, err)
 		all := &collectedSheets{}
-		must(t, o.svc.ExportSheets(ctx, by(o.operator), "2026", all))
+		got, err := o.svc.ExportSheets(ctx, by(o.operator), "2026", &out, all)
+		must(t, err)
+		same(t, sum("archive"), got)
 		same(t, []string{"甲厂", "乙厂"}, all.names) // no drafts
 		same(t, []int{1, 2, 1}, []int{all.began, all.count, all.ended})
 		lines := len(o.card.Indicators())
@@ -103,7 +107,7 @@ func TestExportsAreLogged(t *testing.T) {
 			"显示名-clerk-甲厂 enterprise printed.xlsx " + id + " 1 5 " + sum("sheet"),
 			"显示名-reviewer reviewer form.xlsx " + id + " 1 0 " + sum(""),
 			"operator printed.zip  2 0",
-			"operator printed.zip  2 7 digest",
+			"operator printed.zip  2 7 " + sum("archive"),
 		}, o.logged())
 	})
 }
@@ -124,9 +128,10 @@ func TestFailedExports(t *testing.T) {
 		if !errors.Is(err, broken) {
 			t.Error(err)
 		}
-		wantCode(t, o.svc.ExportSheets(ctx, by(o.lead), "none", &collectedSheets{}), assessment.KindNotFound, assessment.CodeNotFound)
+		_, err = o.svc.ExportSheets(ctx, by(o.lead), "none", io.Discard, &collectedSheets{})
+		wantCode(t, err, assessment.KindNotFound, assessment.CodeNotFound)
 	})
-	if err := o.svc.ExportSheets(ctx, by(o.lead), "2026", &collectedSheets{failAt: "甲厂", fail: broken}); !errors.Is(err, broken) {
+	if _, err := o.svc.ExportSheets(ctx, by(o.lead), "2026", io.Discard, &collectedSheets{failAt: "甲厂", fail: broken}); !errors.Is(err, broken) {
 		t.Error(err)
 	}
 	same(t, []string{"显示名-lead lead printed.zip  1 0"}, o.logged())

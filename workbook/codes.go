@@ -29,4 +29,5 @@ var ProblemCodes = []string{
 	CodeNotAWorkbook, CodeUnsupportedFile, CodeWorkbookTooLarge, CodeWorkbookDamaged, CodeNotAForm, CodeWrongCard,
 	CodeCardChanged, CodeOldForm, CodeMissingCell, CodeMissingList, CodeCellError, CodeCellDate, CodeNoCachedValue,
 	CodeListWithoutRows, CodeOtherLabel, CodeUSCCNumber, CodeFormulaRead,
+	CodeCSVDamaged, CodeCSVForeign, CodeCSVRows, CodeCSVDiffers,
 }

@@ -115,6 +115,16 @@ func manyDigits(text string) bool {
 	return len(text) > 15 && strings.Trim(text, "0123456789 .") == ""
 }
 
+// csvError is a fault in a line of a CSV file.
+type csvError struct {
+	line  int
+	cause error
+}
+
+func (e *csvError) Error() string { return fmt.Sprintf("workbook: CSV line %d: %v", e.line, e.cause) }
+
+func (e *csvError) Unwrap() error { return e.cause }
+
 var (
 	errNotUTF8    = errors.New("workbook: CSV is not UTF-8")
 	errOpenQuote  = errors.New("a quote that does not close")
@@ -138,7 +148,7 @@ func ReadCSV(data []byte) ([][]string, error) {
 			var err error
 			began := line
 			if field, rest, more, err = csvField(rest, &line); err != nil {
-				return nil, fmt.Errorf("workbook: CSV line %d: %w", began, err)
+				return nil, &csvError{began, err}
 			}
 			row = append(row, strings.TrimPrefix(field, "'"))
 		}

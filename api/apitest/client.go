@@ -64,7 +64,7 @@ func init() {
 		return string(text), err
 	}
 	for _, kind := range []string{
-		"text/html", "text/css", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		"text/html", "text/css", "text/csv", "application/zip", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	} {
 		openapi3filter.RegisterBodyDecoder(kind, plain)
 	}
