@@ -124,10 +124,8 @@ func (n *notesWriter) moreStyles() error {
 	return nil
 }
 
-// officeZone is the office's time.
-var officeZone = time.FixedZone("UTC+8", 8*60*60)
-
-func day(t time.Time) string { return t.In(officeZone).Format("2006年1月2日") }
+// day is a date as the office writes it.
+func day(t time.Time) string { return t.In(assessment.OfficeZone).Format("2006年1月2日") }
 
 // headLines tells who, in which round, when, and how it ended.
 func (n *notesWriter) headLines() []string {

@@ -56,7 +56,7 @@ func (a *PrintedArchive) Add(sheet *assessment.ScoreSheet) error {
 	view := sheet.Application
 	name := entryName(a.done, a.count, view.Enterprise.Name)
 	// A workbook is a zip already; packing it again would gain nothing.
-	entry, err := a.archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store, Modified: view.UpdatedAt.In(officeZone)})
+	entry, err := a.archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store, Modified: view.UpdatedAt.In(assessment.OfficeZone)})
 	if err != nil {
 		return err
 	}

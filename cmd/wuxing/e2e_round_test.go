@@ -178,6 +178,7 @@ func (o *testOffice) rankAndExport(t *testing.T, lead, weaver *person, ids map[s
 		t.Fatal(err)
 	}
 	compareRanking(t, "wuxing export", exported, shown.json)
+	o.exportSheets(t, lead, weaver, ids)
 
 	after := weaver.ask("GET", "/applications/"+ids["weaver"], 200, nil)
 	after.want(t, "rank", "2")

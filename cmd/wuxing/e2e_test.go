@@ -110,9 +110,10 @@ type object = map[string]any
 
 // answered is an answer: the JSON, if it is some, and what else was said.
 type answered struct {
-	json   object
-	body   []byte
-	header http.Header
+	json    object
+	body    []byte
+	header  http.Header
+	trailer http.Header // once the body is read
 }
 
 // ask sends JSON (or nothing) and wants the status.
@@ -169,7 +170,7 @@ func (p *person) send(method, path string, status int, body io.Reader, headers [
 	if response.StatusCode != status {
 		p.t.Fatalf("%s: %s %s: status %d, want %d: %s", p.name, method, path, response.StatusCode, status, content)
 	}
-	a := answered{body: content, header: response.Header}
+	a := answered{body: content, header: response.Header, trailer: response.Trailer}
 	if strings.Contains(response.Header.Get("Content-Type"), "json") {
 		decoder := json.NewDecoder(bytes.NewReader(content))
 		decoder.UseNumber()
