@@ -3,6 +3,8 @@ package workbook
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"wuxing/assessment"
+	"wuxing/internal/testoffice"
 	"wuxing/scoring"
 )
 
@@ -251,5 +254,110 @@ func TestSummaryAddsUp(t *testing.T) {
 	formula, err := file.GetCellFormula(sheetSummary, "I4")
 	if err != nil || formula != `IF(C4=0,"",ROUND(F4/C4,2))` {
 		t.Errorf("average is %q (%v)", formula, err)
+	}
+}
+
+// What LibreOffice calculates is what the file says: gaps, sums, averages.
+func TestRankingFormulasEqualTheirValues(t *testing.T) {
+	card := testCard(t)
+	ranking := sampleRanking(t, card)
+	ranking.Rows[0].SelfTotal, ranking.Rows[0].OfficialTotal = 8710, 8740 // 87.4 − 87.1 is no 0.3 in binary
+	ranking.Rows[2].Base, ranking.Rows[2].Bonus, ranking.Rows[2].Deduction = 100, 0, -500
+	empty := *ranking
+	empty.Rows = nil
+	var files []string
+	written := [][]byte{}
+	for i, r := range []*assessment.Ranking{ranking, &empty} {
+		var b bytes.Buffer
+		if err := WriteRanking(&b, r, card); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), fmt.Sprint(i, ".xlsx"))
+		if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files, written = append(files, path), append(written, b.Bytes())
+	}
+	formulas := 0
+	for i, path := range testoffice.ResaveAll(t, files...) {
+		calculated, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, sheet := range []string{sheetRanking, sheetSummary} {
+			ours, theirs := gridOf(t, written[i], sheet), gridOf(t, calculated, sheet)
+			for at, c := range ours.cells {
+				if !c.formula {
+					continue
+				}
+				formulas++
+				if got := theirs.at(at[0], at[1]); !got.formula || got.text != c.text {
+					t.Errorf("%s %s: LibreOffice has %+v, the file says %q", sheet, cellName(at[0], at[1]), got, c.text)
+				}
+			}
+		}
+	}
+	// 2 a row of 排名; 3 a row of 汇总 (7 categories, 3 townships), 8 its total;
+	// without enterprises 3 a row.
+	if want := 2*4 + 3*(7+3) + 8 + 3*(7+1); formulas != want {
+		t.Errorf("%d formulas, want %d", formulas, want)
+	}
+}
+
+func gridOf(t *testing.T, data []byte, sheet string) *grid {
+	t.Helper()
+	book, err := openBook(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := book.grid(sheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+func TestAverageIsRoundedLikeASpreadsheet(t *testing.T) {
+	for _, test := range []struct {
+		sum   scoring.Points
+		count int
+		want  scoring.Points
+	}{{0, 3, 0}, {1, 2, 1}, {-1, 2, -1}, {100, 3, 33}, {200, 3, 67}, {-100, 3, -33}, {-200, 3, -67}, {25, 2, 13}, {-25, 2, -13}, {1100, 4, 275}} {
+		if got := rounded(test.sum, test.count); got != test.want {
+			t.Errorf("%d ÷ %d = %d, want %d", test.sum, test.count, got, test.want)
+		}
+	}
+}
+
+// A card that caps the total has the cap in the formula.
+func TestRankingCapsItsSum(t *testing.T) {
+	card := testCard(t)
+	capped, problems := card.Under("total-capped-100")
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	ranking := sampleRanking(t, card)
+	ranking.Rows[0].Base, ranking.Rows[0].Bonus, ranking.Rows[0].Deduction = 9500, 1500, -100
+	var b bytes.Buffer
+	if err := WriteRanking(&b, ranking, capped); err != nil {
+		t.Fatal(err)
+	}
+	if c := gridOf(t, b.Bytes(), sheetRanking).at(11, 4); !c.formula || c.text != "100" {
+		t.Errorf("the capped sum is %+v", c)
+	}
+}
+
+func TestRankingIsOneOfItsContent(t *testing.T) {
+	card := testCard(t)
+	var first []byte
+	for range 4 {
+		var b bytes.Buffer
+		if err := WriteRanking(&b, sampleRanking(t, card), card); err != nil {
+			t.Fatal(err)
+		}
+		if first != nil && !bytes.Equal(first, b.Bytes()) {
+			t.Error("equal rankings, different bytes")
+		}
+		first = b.Bytes()
 	}
 }

@@ -20,6 +20,14 @@ import (
 	"time"
 )
 
+// Convert returns the path of the file in, opened by LibreOffice and saved as what
+// the ending says: "xlsx", "csv", "pdf". in keeps its own ending, by which
+// LibreOffice knows a CSV file, which it reads and writes as UTF-8.
+func Convert(t testing.TB, in, ending string) (out string) {
+	t.Helper()
+	return convertAll(t, ending, in)[0]
+}
+
 // Resave returns the path of a copy of the workbook in, recalculated and saved
 // by LibreOffice. The copy goes when the test ends.
 //
@@ -36,6 +44,11 @@ func Resave(t testing.TB, in string) (out string) {
 // are fine.
 func ResaveAll(t testing.TB, files ...string) (out []string) {
 	t.Helper()
+	return convertAll(t, "xlsx", files...)
+}
+
+func convertAll(t testing.TB, ending string, files ...string) (out []string) {
+	t.Helper()
 	soffice, err := exec.LookPath("soffice")
 	if err != nil {
 		t.Fatal("testoffice: LibreOffice (soffice) is not installed; run scripts/prepare, " +
@@ -51,16 +64,26 @@ func ResaveAll(t testing.TB, files ...string) (out []string) {
 	}
 	args := []string{
 		"-env:UserInstallation=file://" + profile, "--headless", "--norestore",
-		"--convert-to", "xlsx", "--outdir", outDir,
+		"--convert-to", ending, "--outdir", outDir,
+	}
+	// Commas, double quotes, UTF-8: without a person to ask, LibreOffice takes the
+	// bytes of a CSV file for Latin-1.
+	const csvOptions = "Text - txt - csv (StarCalc):44,34,76,1"
+	if ending == "csv" {
+		args[4] = "csv:" + csvOptions
+	}
+	if filepath.Ext(files[0]) == ".csv" {
+		args = append(args, "--infilter="+csvOptions)
 	}
 	for i, file := range files {
 		// Numbered copies: all results land in one folder.
-		name := fmt.Sprintf("%04d.xlsx", i)
+		number := fmt.Sprintf("%04d", i)
+		name := number + filepath.Ext(file)
 		if err := copyFile(filepath.Join(inDir, name), file); err != nil {
 			t.Fatalf("testoffice: %v", err)
 		}
 		args = append(args, filepath.Join(inDir, name))
-		out = append(out, filepath.Join(outDir, name))
+		out = append(out, filepath.Join(outDir, number+"."+ending))
 	}
 
 	said, err := run(t.Context(), soffice, dir, args)
@@ -70,7 +93,7 @@ func ResaveAll(t testing.TB, files ...string) (out []string) {
 	for i, file := range files {
 		// soffice ends with status 0 even when it could not read a file.
 		if _, err := os.Stat(out[i]); err != nil {
-			t.Fatalf("testoffice: LibreOffice made nothing of %s (in/%04d.xlsx):\n%s", file, i, said)
+			t.Fatalf("testoffice: LibreOffice made nothing of %s (in/%04d):\n%s", file, i, said)
 		}
 	}
 	return out
