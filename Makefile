@@ -55,6 +55,7 @@ prepare: ## install what the tests need, where that is allowed
 .PHONY: test
 test: prepare vet ## the one test command: everything, with the race detector
 	CGO_ENABLED=0 go test -tags $(TAGS) -run 'Alloc|Naive|EveryNumber' ./scoring
+	CGO_ENABLED=0 go test -tags $(TAGS) -run 'Alloc' ./workbook
 	CGO_ENABLED=1 go test -race -tags $(TAGS) -timeout 12m $(TESTFLAGS) $(PACKAGES)
 	scripts/image-check
 
@@ -68,8 +69,10 @@ vet:
 	CGO_ENABLED=1 go vet -tags $(TAGS) ./...
 
 .PHONY: bench
-bench: ## measure scoring against its yardstick (BENCHFLAGS='-benchtime=2s -count=10')
+bench: ## measure scoring and exporting against their yardsticks (BENCHFLAGS='-benchtime=2s -count=10')
 	scripts/bench ./scoring StraightLine Evaluate EvaluateExplained Advise LoadAndCheck RescoreTenThousand
+	scripts/bench ./workbook ExportBare Export
+	BENCHFLAGS='-count=1 -benchtime=1x' scripts/bench ./workbook ExportPeak
 
 # A crasher is written to scoring/testdata/fuzz; keep it there: go test runs it
 # as a case from then on. Making inputs that reach new code shorter would take

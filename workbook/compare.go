@@ -20,14 +20,13 @@ const (
 // each indicator. Scores are numbers; names are text and never run as a formula.
 // Equal comparisons give equal bytes.
 func WriteComparison(w io.Writer, comparison *scoring.Comparison) error {
-	file := excelize.NewFile()
-	defer func() { _ = file.Close() }() // it only frees memory
 	title := comparison.A.ID + " → " + comparison.B.ID
-	c := &comparisonWriter{streamBook{file: file, footer: title}, comparison, title}
-	if err := c.write(); err != nil {
+	c := &comparisonWriter{streamBook{file: excelize.NewFile(), footer: title}, comparison, title}
+	defer c.close()
+	if err := c.writeSheets(); err != nil {
 		return fmt.Errorf("write comparison %s: %w", title, err)
 	}
-	if err := writeBook(w, file); err != nil {
+	if err := c.write(w); err != nil {
 		return fmt.Errorf("write comparison %s: %w", title, err)
 	}
 	return nil
@@ -39,7 +38,7 @@ type comparisonWriter struct {
 	title      string
 }
 
-func (c *comparisonWriter) write() error {
+func (c *comparisonWriter) writeSheets() error {
 	if err := c.file.SetSheetName("Sheet1", sheetChanges); err != nil {
 		return err
 	}
@@ -94,12 +93,12 @@ func (c *comparisonWriter) writeChanges() error {
 	}
 	for i := range k.Rows {
 		row := &k.Rows[i]
-		if err := sheet.add(row.Enterprise.Name, row.Enterprise.USCC, points(row.TotalA), points(row.TotalB), points(row.Change),
+		if err := sheet.add(row.Enterprise.Name, row.Enterprise.USCC, row.TotalA, row.TotalB, row.Change,
 			comparedRank(row.RankA), comparedRank(row.RankB), comparedMove(row), c.crossing(row), changedLines(row)); err != nil {
 			return err
 		}
 	}
-	return sheet.stream.Flush()
+	return nil
 }
 
 // comparedRank is the number, or the word for the enterprise that has none.
@@ -164,18 +163,18 @@ func (c *comparisonWriter) writeIndicators() error {
 	for i := range k.Indicators {
 		row := &k.Indicators[i]
 		only := map[string]string{"a": "B没有这项指标", "b": "A没有这项指标"}[row.Only]
-		if err := sheet.add(row.No, row.ID, row.Name, row.Changed, row.Up, row.Down, points(row.Sum), only); err != nil {
+		if err := sheet.add(row.No, row.ID, row.Name, row.Changed, row.Up, row.Down, row.Sum, only); err != nil {
 			return err
 		}
 	}
 	if k.Limits != 0 {
-		if err := sheet.add("", "", "总分的上限和下限(0分)", "", "", "", points(k.Limits), ""); err != nil {
+		if err := sheet.add("", "", "总分的上限和下限(0分)", "", "", "", k.Limits, ""); err != nil {
 			return err
 		}
 	}
 	styles := []int{s.sumText, s.sumText, s.sumText, s.sumInteger, s.sumInteger, s.sumInteger, s.sumPoints, s.sumText}
-	if err := sheet.addStyled(styles, "合计", "", "总分", k.Gain+k.Lose, k.Gain, k.Lose, points(k.TotalB-k.TotalA), ""); err != nil {
+	if err := sheet.addStyled(styles, "合计", "", "总分", k.Gain+k.Lose, k.Gain, k.Lose, k.TotalB-k.TotalA, ""); err != nil {
 		return err
 	}
-	return sheet.stream.Flush()
+	return nil
 }

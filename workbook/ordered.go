@@ -27,13 +27,17 @@ type orderedZip struct {
 	archive *zip.Writer
 	spool   *os.File
 	sheets  []*spooledSheet
+	bulk    map[string]*bulkRows // rows to be put into sheets, by the names of their parts
 }
 
 // writeBook writes a workbook so that equal content gives equal bytes. The archive
 // goes straight to w: excelize would gather it in memory first.
-func writeBook(w io.Writer, file *excelize.File) error {
+func writeBook(w io.Writer, file *excelize.File) error { return writeBulkBook(w, file, nil) }
+
+// writeBulkBook puts the rows into their sheets besides.
+func writeBulkBook(w io.Writer, file *excelize.File, bulk map[string]*bulkRows) error {
 	file.SetZipWriter(func(io.Writer) excelize.ZipWriter {
-		return &orderedZip{archive: zip.NewWriter(w)}
+		return &orderedZip{archive: zip.NewWriter(w), bulk: bulk}
 	})
 	return file.Write(io.Discard)
 }
@@ -64,7 +68,7 @@ func (z *orderedZip) Create(name string) (io.Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("spool sheets: %w", err)
 	}
-	sheet := &spooledSheet{name: name, start: start, deflate: deflate, sum: crc32.NewIEEE()}
+	sheet := &spooledSheet{name: name, start: start, deflate: deflate, sum: crc32.NewIEEE(), bulk: z.bulk[name]}
 	z.sheets = append(z.sheets, sheet)
 	return sheet, nil
 }
@@ -78,7 +82,13 @@ func (z *orderedZip) finishSheet() error {
 	if sheet.deflate == nil {
 		return nil
 	}
-	err := sheet.deflate.Close()
+	var err error
+	if sheet.bulk != nil {
+		rows := sheet.bulk
+		sheet.bulk = nil
+		err = rows.splice(sheet, sheet.frame)
+	}
+	err = errors.Join(err, sheet.deflate.Close())
 	sheet.deflate = nil
 	if err != nil {
 		return fmt.Errorf("spool sheets: %w", err)
@@ -128,10 +138,16 @@ type spooledSheet struct {
 	size    int64 // bytes of the sheet
 	sum     hash.Hash32
 	deflate *flate.Writer // nil once the sheet is whole
+	bulk    *bulkRows     // rows to be put in; nil: none, or they are in
+	frame   []byte        // what excelize writes around them
 }
 
 // Write takes a part of the sheet.
 func (s *spooledSheet) Write(p []byte) (int, error) {
+	if s.bulk != nil {
+		s.frame = append(s.frame, p...)
+		return len(p), nil
+	}
 	n, err := s.deflate.Write(p)
 	s.size += int64(n)
 	_, _ = s.sum.Write(p[:n]) // a hash does not fail

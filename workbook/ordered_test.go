@@ -98,3 +98,35 @@ func TestAWorkbookThatCannotBeWrittenIsAnError(t *testing.T) {
 		}
 	}
 }
+
+// Rows go where excelize has left a place for them, and nowhere else.
+func TestRowsNeedTheirPlace(t *testing.T) {
+	rows, err := newBulkRows(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := rows.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	rows.begin(4, 20)
+	if err := errors.Join(rows.cell(0, 4, 2, "<&>_x0041_ "), rows.end()); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := rows.splice(&b, []byte(`<sheetData><row r="3"/></sheetData><x/>`)); err != nil {
+		t.Fatal(err)
+	}
+	const want = `<sheetData><row r="3"/><row r="4" ht="20" customHeight="1"><c r="A4" s="2" t="inlineStr"><is><t xml:space="preserve">` +
+		`&lt;&amp;&gt;_x005F_x0041_ </t></is></c></row></sheetData><x/>`
+	if b.String() != want {
+		t.Errorf("%s", b.String())
+	}
+	if err := rows.splice(io.Discard, []byte(`<sheetData/>`)); !errors.Is(err, errNoRows) {
+		t.Error(err)
+	}
+	if err := rows.cell(0, 5, 2, 0.5); err == nil {
+		t.Error("a value of an unknown kind was written")
+	}
+}

@@ -26,13 +26,12 @@ const (
 // them that carry their values. What people have written, such as names and
 // reasons, is stored as text and never runs as a formula.
 func WriteRanking(w io.Writer, ranking *assessment.Ranking, card *scoring.Card) error {
-	file := excelize.NewFile()
-	defer func() { _ = file.Close() }() // it only frees memory
-	r := &rankingWriter{streamBook{file: file, footer: ranking.RoundName}, ranking, card}
-	if err := r.write(); err != nil {
+	r := &rankingWriter{streamBook{file: excelize.NewFile(), footer: ranking.RoundName}, ranking, card}
+	defer r.close()
+	if err := r.writeSheets(); err != nil {
 		return fmt.Errorf("write ranking of %s: %w", ranking.RoundID, err)
 	}
-	if err := writeBook(w, file); err != nil {
+	if err := r.write(w); err != nil {
 		return fmt.Errorf("write ranking of %s: %w", ranking.RoundID, err)
 	}
 	return nil
@@ -44,7 +43,7 @@ type rankingWriter struct {
 	card    *scoring.Card
 }
 
-func (r *rankingWriter) write() error {
+func (r *rankingWriter) writeSheets() error {
 	if err := r.file.SetSheetName("Sheet1", sheetRanking); err != nil {
 		return err
 	}
@@ -96,8 +95,5 @@ func (r *rankingWriter) writeTable(name string, t table) error {
 			return err
 		}
 	}
-	if err := t.each(sheet.add); err != nil {
-		return err
-	}
-	return sheet.stream.Flush()
+	return t.each(sheet.add)
 }

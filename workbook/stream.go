@@ -1,6 +1,10 @@
 package workbook
 
 import (
+	"errors"
+	"fmt"
+	"io"
+
 	"github.com/xuri/excelize/v2"
 
 	"wuxing/scoring"
@@ -13,6 +17,18 @@ type streamBook struct {
 	footer string // printed at the foot of each page
 	styles streamStyles
 	quoted map[int]int // the style for texts that could run, by the column's style
+	bulk   map[string]*bulkRows
+}
+
+// write writes the book with its rows.
+func (b *streamBook) write(w io.Writer) error { return writeBulkBook(w, b.file, b.bulk) }
+
+// close takes the temporary files away.
+func (b *streamBook) close() {
+	for _, rows := range b.bulk {
+		_ = rows.close() // nobody needs them any more
+	}
+	_ = b.file.Close() // it only frees memory
 }
 
 type streamStyles struct {
@@ -93,9 +109,8 @@ type sheetWriter struct {
 	columns []column
 	headRow int
 	row     int
-
-	cells []any // of the row being written
-	texts []wrapped
+	rows    *bulkRows
+	texts   []wrapped // of the row being written
 }
 
 func (b *streamBook) newSheet(sheet, title, note string, fixCols, rows int, columns []column) (*sheetWriter, error) {
@@ -125,7 +140,31 @@ func (b *streamBook) newSheet(sheet, title, note string, fixCols, rows int, colu
 	if err := stream.SetRow("A2", []any{excelize.Cell{StyleID: b.styles.note, Value: note}}, excelize.RowOpts{Height: 20}); err != nil {
 		return nil, err
 	}
-	return s, stream.SetRow(cellName(1, headRow), heads, excelize.RowOpts{Height: 24})
+	if err := stream.SetRow(cellName(1, headRow), heads, excelize.RowOpts{Height: 24}); err != nil {
+		return nil, err
+	}
+	if s.rows, err = newBulkRows(len(columns)); err != nil {
+		return nil, err
+	}
+	part, err := b.partOf(sheet)
+	if err != nil {
+		return nil, errors.Join(err, s.rows.close())
+	}
+	if b.bulk == nil {
+		b.bulk = map[string]*bulkRows{}
+	}
+	b.bulk[part] = s.rows
+	return s, stream.Flush()
+}
+
+// partOf is where excelize keeps a sheet.
+func (b *streamBook) partOf(sheet string) (string, error) {
+	for id, name := range b.file.GetSheetMap() {
+		if name == sheet {
+			return fmt.Sprintf("%ssheet%d.xml", sheetFolder, id), nil
+		}
+	}
+	return "", fmt.Errorf("workbook: no sheet %s", sheet)
 }
 
 // add writes a row in the styles of the columns and as high as its texts need.
@@ -134,32 +173,28 @@ func (s *sheetWriter) add(values ...any) error { return s.addStyled(nil, values.
 // addStyled takes styles[i] instead of the column's style where it is not 0.
 func (s *sheetWriter) addStyled(styles []int, values ...any) error {
 	s.row++
-	s.cells, s.texts = s.cells[:0], s.texts[:0]
+	s.texts = s.texts[:0]
+	for i, value := range values {
+		if text, ok := value.(string); ok && text != "" {
+			s.texts = append(s.texts, wrapped{text, s.columns[i].width})
+		}
+	}
+	s.rows.begin(s.row, rowHeight(sizeBody, 20, s.texts...))
 	for i, value := range values {
 		style := s.columns[i].style
 		if i < len(styles) && styles[i] != 0 {
 			style = styles[i]
 		}
-		cell := excelize.Cell{StyleID: style, Value: value}
-		switch v := value.(type) {
-		case string:
-			if v == "" {
-				cell.Value = nil
-			} else {
-				cell.StyleID = s.book.styleFor(style, v)
-				s.texts = append(s.texts, wrapped{v, s.columns[i].width})
-			}
-		case scoring.Points:
-			cell.Value = points(v)
-		case computed:
-			cell.Value, cell.Formula = v.value, v.formula
-			if p, ok := v.value.(scoring.Points); ok {
-				cell.Value = points(p)
+		if text, ok := value.(string); ok {
+			if style = s.book.styleFor(style, text); text == "" {
+				value = nil
 			}
 		}
-		s.cells = append(s.cells, cell)
+		if err := s.rows.cell(i, s.row, style, value); err != nil {
+			return err
+		}
 	}
-	return s.stream.SetRow(cellName(1, s.row), s.cells, excelize.RowOpts{Height: rowHeight(sizeBody, 20, s.texts...)})
+	return s.rows.end()
 }
 
 // computed is a formula of ours, as against a text of a user, with the value that
