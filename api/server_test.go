@@ -179,6 +179,62 @@ func TestBrokenTemplate(t *testing.T) {
 	}
 }
 
+// TestHalfAnAnswerIsCut: what fails while it is being sent ends the connection, so
+// that nobody takes the half for the whole; what fails before is answered.
+func TestHalfAnAnswerIsCut(t *testing.T) {
+	var log bytes.Buffer
+	s := bareServer(t, &log)
+	for _, test := range []struct {
+		sent string
+		cut  bool
+	}{{"half", true}, {"", false}} {
+		route := Route{Method: http.MethodGet, Path: "/stream", Action: assessment.ActionPublic, handle: func(_ *server, c *gin.Context) (*answer, error) {
+			if test.sent != "" {
+				if _, err := c.Writer.WriteString(test.sent); err != nil {
+					t.Error(err)
+				}
+			}
+			return nil, errors.New("disk of hunter2 is gone")
+		}}
+		engine, err := s.engine([]Route{route})
+		if err != nil {
+			t.Fatal(err)
+		}
+		served := httptest.NewServer(engine)
+		got, err := http.Get(served.URL + "/stream")
+		body := []byte{}
+		if err == nil {
+			body, err = io.ReadAll(got.Body)
+		}
+		if cut := err != nil; cut != test.cut || !cut && got.StatusCode != http.StatusInternalServerError || bytes.Contains(body, []byte("hunter2")) {
+			t.Errorf("sent %q: %v, body %q", test.sent, err, body)
+		}
+		served.Close()
+	}
+	if !strings.Contains(log.String(), "answer cut") || !strings.Contains(log.String(), "hunter2") {
+		t.Errorf("the log does not say why:\n%s", log.String())
+	}
+}
+
+// TestOneArchiveAtATime tells whoever will not wait for the first to come again.
+func TestOneArchiveAtATime(t *testing.T) {
+	s := bareServer(t, io.Discard)
+	done, err := waitFor(t.Context(), s.archives)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	impatient, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	recorder := httptest.NewRecorder()
+	c, _ := gin.CreateTestContext(recorder)
+	c.Request = httptest.NewRequest(http.MethodGet, "/api/v1/rounds/2026/printed.zip", nil).WithContext(impatient)
+	var refused *refusal
+	if _, err := s.exportPrintedAll(c); !errors.As(err, &refused) || refused.code != codeBusy || recorder.Body.Len() > 0 {
+		t.Errorf("%v, %q", err, recorder.Body)
+	}
+}
+
 // TestBusy refuses a third workbook when the client will wait no longer.
 func TestBusy(t *testing.T) {
 	s := bareServer(t, io.Discard)
