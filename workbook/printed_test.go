@@ -1,7 +1,9 @@
 package workbook
 
 import (
+	"bytes"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -412,4 +414,39 @@ func TestClaimsWithoutAValueAreNamed(t *testing.T) {
 			t.Errorf("got %v, want %s", problems, code)
 		}
 	}
+}
+
+// TestWorkbooksSavedToAFileAreRead: excelize names the type of macros in each file
+// that it saves by name, also where there are none.
+func TestWorkbooksSavedToAFileAreRead(t *testing.T) {
+	file, err := excelize.OpenReader(bytes.NewReader(sheet{scores: map[string]any{"技术工人占比": 4}}.make(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	path := filepath.Join(t.TempDir(), "paper.xlsx")
+	if err := file.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(unpacked(t, data)["[content_types].xml"]), "vbaProject") {
+		t.Error("the type of macros is not named: the test shows nothing")
+	}
+	if _, problems := readPaper(t, data); len(problems) > 0 {
+		t.Error(problems)
+	}
+	withMacros := archive(t, "[Content_Types].xml", string(unpacked(t, data)["[content_types].xml"]), "xl/vbaProject.bin", "x")
+	refusedAs(t, withMacros, testCard(t), CodeUnsupportedFile, map[string]string{"kind": "xlsm"})
+}
+
+func unpacked(t testing.TB, data []byte) map[string][]byte {
+	t.Helper()
+	parts, err := unpack(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parts
 }
