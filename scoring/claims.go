@@ -3,6 +3,7 @@ package scoring
 import (
 	"encoding/json"
 	"errors"
+	"strconv"
 	"strings"
 )
 
@@ -22,6 +23,24 @@ func (c Claim) MarshalJSON() ([]byte, error) {
 		return json.Marshal(ClaimVeto)
 	}
 	return c.Points.MarshalJSON()
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (c *Claim) UnmarshalJSON(text []byte) error {
+	if string(text) == strconv.Quote(ClaimVeto) {
+		*c = Claim{Veto: true}
+		return nil
+	}
+	*c = Claim{}
+	return c.Points.UnmarshalJSON(text)
+}
+
+// String is the claim in digits, or ClaimVeto.
+func (c Claim) String() string {
+	if c.Veto {
+		return ClaimVeto
+	}
+	return c.Points.String()
 }
 
 // Claims are the checked scores that one enterprise claims on one card, by the id
