@@ -126,35 +126,35 @@ func (u *upload) source() assessment.Source {
 // reader reads the upload for a round's card, as the use cases want it.
 func (u *upload) reader() assessment.ReadAnswers {
 	return func(card *scoring.Card) (*assessment.Answers, scoring.Problems) {
-		answers, _, problems := u.read(card, func(id string) (*scoring.Card, bool) { return card, id == card.ID })
+		answers, _, problems := u.read(card, func(id string) (*scoring.Card, bool) { return card, id == card.ID }, card)
 		return answers, problems
 	}
 }
 
 // read reads JSON for the card, and a workbook for the card that it was made
-// from, if find knows it.
-func (u *upload) read(card *scoring.Card, find func(id string) (*scoring.Card, bool)) (*assessment.Answers, *scoring.Card, scoring.Problems) {
+// from, if find knows it, or as a printed sheet of one of the cards printed.
+func (u *upload) read(card *scoring.Card, find func(id string) (*scoring.Card, bool), printed ...*scoring.Card) (*assessment.Answers, *scoring.Card, scoring.Problems) {
 	answers := &assessment.Answers{Source: u.source()}
 	if u.isWorkbook {
-		reading, problems := workbook.Read(u.data, find)
+		reading, problems := workbook.Read(u.data, find, printed...)
 		if len(problems) > 0 {
 			return nil, nil, problems
 		}
-		answers.Enterprise, answers.Facts, answers.Warnings = reading.Enterprise, reading.Facts, reading.Warnings
+		answers.Enterprise, answers.Facts, answers.Claims, answers.Warnings = reading.Enterprise, reading.Facts, reading.Claims, reading.Warnings
 		answers.Places = make(map[string]scoring.Position, len(reading.Cells))
 		for path, cell := range reading.Cells {
-			if !strings.HasPrefix(path, "enterprise.") {
+			if !strings.HasPrefix(path, "enterprise.") && !strings.HasPrefix(path, "claims.") {
 				path = "facts." + path
 			}
 			answers.Places[path] = scoring.Position{Sheet: cell.Sheet, Cell: cell.Cell}
 		}
 		return answers, reading.Card, nil
 	}
-	enterprise, facts, warnings, problems := card.ParseSubmission(u.data)
+	in, problems := card.ParseInput(u.data)
 	if len(problems) > 0 {
 		return nil, nil, problems
 	}
-	answers.Enterprise, answers.Facts, answers.Warnings = enterprise, facts, warnings
+	answers.Enterprise, answers.Facts, answers.Claims, answers.Warnings = in.Enterprise, in.Facts, in.Claims, in.Warnings
 	return answers, card, nil
 }
 

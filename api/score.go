@@ -15,7 +15,7 @@ func (s *server) score(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	result := card.Score(answers.Facts)
+	result := card.ScoreClaimed(answers.Facts, answers.Claims)
 	if c.Query("details") == "true" {
 		result.Details = card.Breakdowns(answers.Facts)
 	}
@@ -41,7 +41,7 @@ func (s *server) advise(c *gin.Context) (*answer, error) {
 // receiveAnonymous reads the facts or the workbook of somebody without an account,
 // for the card of the query, of the workbook, or the default. done is never nil.
 func (s *server) receiveAnonymous(c *gin.Context) (answers *assessment.Answers, card *scoring.Card, done func(), err error) {
-	find := s.config.Cards.Card
+	find, printed := s.config.Cards.Card, s.config.Cards.List()
 	id, named := c.GetQuery("card")
 	if named {
 		find = func(found string) (*scoring.Card, bool) {
@@ -59,11 +59,14 @@ func (s *server) receiveAnonymous(c *gin.Context) (answers *assessment.Answers, 
 		problems.Add(assessment.CodeUnknownCard, scoring.Position{Path: "card"}, "card", clip(id))
 		return nil, nil, func() {}, invalid(problems)
 	}
+	if named {
+		printed = []*scoring.Card{card}
+	}
 	received, done, err := s.receive(c)
 	if err != nil {
 		return nil, nil, done, err
 	}
-	answers, card, problems := received.read(card, find)
+	answers, card, problems := received.read(card, find, printed...)
 	if len(problems) > 0 {
 		return nil, nil, done, invalid(problems)
 	}

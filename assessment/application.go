@@ -48,6 +48,7 @@ type Submission struct {
 	ApplicationID string
 	Revision      int
 	Facts         json.RawMessage // canonical, see scoring.Facts
+	Claims        json.RawMessage // scoring.Claims; nil: none
 	Source        Source
 	CardID        string
 	CardHash      string
@@ -68,10 +69,11 @@ type Source struct {
 type Answers struct {
 	Enterprise *scoring.Enterprise
 	Facts      *scoring.Facts
+	Claims     scoring.Claims // scores typed without facts, or beside them; nil: none
 	Warnings   scoring.Problems
 	Source     Source
 	// Places says where in a workbook each answer stood, by its path in JSON
-	// ("facts.employees", "enterprise.uscc"); nil for JSON.
+	// ("facts.employees", "claims.titles", "enterprise.uscc"); nil for JSON.
 	Places map[string]scoring.Position
 }
 
@@ -122,6 +124,8 @@ type ApplicationView struct {
 	ApplicationHead
 	Card     string           `json:"card"`
 	Facts    json.RawMessage  `json:"facts"` // newest submission
+	Claims   json.RawMessage  `json:"claims,omitempty"`
+	Unbacked bool             `json:"unbacked,omitempty"` // 未提供依据: some scores of Result are claimed without facts
 	Source   Source           `json:"source"`
 	Result   *scoring.Result  `json:"result"`             // self score of the newest submission
 	Returned *Return          `json:"returned,omitempty"` // what is open for correction; while returned

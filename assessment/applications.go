@@ -177,11 +177,12 @@ func (s *Service) view(tx Tx, actor Actor, application *Application) (*Applicati
 	}
 	view := &ApplicationView{
 		ApplicationHead: application.head(submission.Revision, submission.Total),
-		Card:            submission.CardID, Facts: submission.Facts, Source: submission.Source,
+		Card:            submission.CardID, Facts: submission.Facts, Claims: submission.Claims, Source: submission.Source,
 	}
 	if view.Result, err = storedResult(submission.Result, application); err != nil {
 		return nil, err
 	}
+	view.Unbacked = view.Result.Unbacked() > 0
 	if application.State == StateReturned {
 		if view.Returned, err = tx.FindReturn(application.ID); err != nil {
 			return nil, wrap(err, "find the return of %s", application.ID)

@@ -39,7 +39,7 @@ func (st *standing) decide(news []NewScoreEntry) (entries []*ScoreEntry, after *
 	if _, problems = st.card.Amend(st.facts, all); len(problems) > 0 {
 		return nil, nil, atEntries(problems, entries), nil
 	}
-	after = &standing{card: st.card, facts: st.facts, self: st.self, newest: make(map[string]*ScoreEntry)}
+	after = &standing{card: st.card, facts: st.facts, claims: st.claims, self: st.self, newest: make(map[string]*ScoreEntry)}
 	for id, entry := range st.newest {
 		after.newest[id] = entry
 	}
@@ -241,15 +241,19 @@ func atEntries(problems scoring.Problems, entries []*ScoreEntry) scoring.Problem
 	return problems
 }
 
-// undone finds the decisions that the update itself unsettles: agreements whose
-// score a correction changes, and corrections without facts of their own that no
-// other entry founds. Those that stood before must be decided anew in this update.
+// undone finds the decisions that do not hold: agreements with a claim that no
+// facts back, agreements whose score a correction changes, and corrections without
+// facts of their own that no other entry founds. Those that stood before must be
+// decided anew in this update.
 func (st *standing) undone(entries []*ScoreEntry) (problems scoring.Problems) {
 	place := func(id, field string) scoring.Position {
 		if i := indexOf(entries, id); i >= 0 {
 			return scoring.Position{Path: "entries[" + itoa(i) + "]" + field}
 		}
 		return scoring.Position{Path: "standing." + id}
+	}
+	for _, id := range st.unbacked {
+		problems.Add(CodeClaimUnbacked, place(id, ""), "indicator", named(st.card, id), "claimed", st.claims[id].String())
 	}
 	for _, id := range st.overturned {
 		problems.Add(CodeAgreementOverturned, place(id, ""), "indicator", named(st.card, id),

@@ -81,9 +81,9 @@ const (
 
 // Codes of problems (fields of Error.Problems) that only use cases find.
 const (
-	CodeOtherEnterprise     = "other_enterprise"     // found, wanted: facts of another enterprise
-	CodeFactNotOpen         = "fact_not_open"        // fact: returned, but not this one
-	CodeUnknownIndicator    = "unknown_indicator"    // indicator
+	CodeOtherEnterprise     = "other_enterprise" // found, wanted: facts of another enterprise
+	CodeFactNotOpen         = "fact_not_open"    // fact: returned, but not this one
+	CodeUnknownIndicator    = scoring.CodeUnknownIndicator
 	CodeIndicatorTwice      = "indicator_twice"      // indicator
 	CodeReasonMissing       = "reason_missing"       // indicator
 	CodePointsMissing       = "points_missing"       // indicator
@@ -103,6 +103,8 @@ const (
 	CodeNotForRole          = "not_for_role"         // field, role: accounts of this role have no such field
 	CodeDecisionMissing     = "decision_missing"     // indicator: undecided, or to be decided again
 	CodeUnknownCard         = "unknown_card"         // card
+	CodeClaimUnbacked       = "claim_unbacked"       // indicator, claimed: agreed with what no facts back
+	CodeClaimNotOpen        = "claim_not_open"       // indicator: returned, but not this one
 )
 
 // PresentApplication is what a refused edit tells about the present state.

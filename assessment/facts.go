@@ -32,19 +32,20 @@ func otherEnterprise(at scoring.Position, found, wanted string) scoring.Problem 
 	return scoring.Problem{Code: CodeOtherEnterprise, Position: at, Params: map[string]string{"found": printable(found), "wanted": wanted}}
 }
 
-// onlyOpenFacts holds the facts of a returned application against what was
-// returned. A fact that several indicators read is open when one of them is.
-func onlyOpenFacts(tx Tx, application *Application, card *scoring.Card, answers *Answers) error {
+// onlyOpen holds the answers to a returned application against what was returned.
+// A fact that several indicators read is open when one of them is. The claim of an
+// indicator that is not open stays what it was; it need not be given again.
+func onlyOpen(tx Tx, application *Application, card *scoring.Card, answers *Answers) (*Answers, error) {
 	if application.State != StateReturned {
-		return nil
+		return answers, nil
 	}
 	ret, err := tx.FindReturn(application.ID)
 	if err != nil {
-		return wrap(err, "find the return of %s", application.ID)
+		return nil, wrap(err, "find the return of %s", application.ID)
 	}
-	returned, err := submittedFacts(tx, card, application.ID, ret.Revision)
+	returned, err := submitted(tx, card, application.ID, ret.Revision)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	open := make(map[string]bool)
 	for _, id := range ret.Indicators {
@@ -57,23 +58,57 @@ func onlyOpenFacts(tx Tx, application *Application, card *scoring.Card, answers 
 	var problems scoring.Problems
 	for i := range card.Facts {
 		fact := &card.Facts[i]
-		if !open[fact.Key] && !sameFact(fact.Key, returned, answers.Facts) {
+		if !open[fact.Key] && !sameFact(fact.Key, returned.facts, answers.Facts) {
 			problems.Add(CodeFactNotOpen, answers.place("facts."+fact.Key), "fact", fact.Label)
 		}
 	}
-	if len(problems) > 0 {
-		return invalid(problems)
+	kept := *answers
+	kept.Claims = make(scoring.Claims)
+	for _, indicator := range card.Indicators() {
+		claim, given := answers.Claims[indicator.ID]
+		before, had := returned.claims[indicator.ID]
+		switch {
+		case slices.Contains(ret.Indicators, indicator.ID):
+		case given && (!had || claim != before):
+			problems.Add(CodeClaimNotOpen, answers.place("claims."+indicator.ID), "indicator", named(card, indicator.ID))
+		default:
+			claim, given = before, had
+		}
+		if given {
+			kept.Claims[indicator.ID] = claim
+		}
 	}
-	return nil
+	if len(problems) > 0 {
+		return nil, invalid(problems)
+	}
+	return &kept, nil
 }
 
-// submittedFacts are the facts of one stored revision.
-func submittedFacts(tx Tx, card *scoring.Card, applicationID string, revision int) (*scoring.Facts, error) {
+// handedIn is what one stored revision says.
+type handedIn struct {
+	facts  *scoring.Facts
+	claims scoring.Claims
+}
+
+// submitted reads one stored revision.
+func submitted(tx Tx, card *scoring.Card, applicationID string, revision int) (*handedIn, error) {
 	submission, err := tx.FindSubmission(applicationID, revision)
 	if err != nil {
 		return nil, wrap(err, "find submission %d of %s", revision, applicationID)
 	}
-	return storedFacts(card, submission.Facts)
+	return submission.read(card)
+}
+
+func (s *Submission) read(card *scoring.Card) (*handedIn, error) {
+	facts, err := storedFacts(card, s.Facts)
+	if err != nil || len(s.Claims) == 0 {
+		return &handedIn{facts: facts}, err
+	}
+	claims, problems := card.ParseClaims(s.Claims)
+	if len(problems) > 0 {
+		return nil, wrap(problems, "read stored claims")
+	}
+	return &handedIn{facts, claims}, nil
 }
 
 // storedFacts reads facts that were checked before they were stored.

@@ -70,6 +70,8 @@ type ReviewView struct {
 	Open        []string        `json:"open"`     // indicators without a valid decision
 	Complete    bool            `json:"complete"` // finished: the application is reviewed or further
 	Reviewer    string          `json:"reviewer"` // display name
+
+	Unbacked bool `json:"unbacked,omitempty"` // 未提供依据: some self scores are claimed without facts
 }
 
 // ReviewRow is one indicator of a review.
@@ -80,12 +82,14 @@ type ReviewRow struct {
 	Points      scoring.Points  `json:"points"`
 	Self        scoring.Points  `json:"self"`
 	SelfStatus  scoring.Status  `json:"self_status"`
-	SelfReason  string          `json:"self_reason"`     // the engine's explanation
-	Official    *scoring.Points `json:"official"`        // nil while undecided
-	Explanation string          `json:"explanation"`     // of the official score
-	Difference  scoring.Points  `json:"difference"`      // official − self; 0 while undecided
-	Decision    Decision        `json:"decision"`        // "" while undecided
-	Facts       json.RawMessage `json:"facts,omitempty"` // corrected facts of the decision
+	SelfReason  string          `json:"self_reason"` // the engine's explanation
+	Claimed     *scoring.Claim  `json:"claimed,omitempty"`
+	Unbacked    bool            `json:"unbacked,omitempty"` // Self is the claim, no facts back it: it cannot be agreed with
+	Official    *scoring.Points `json:"official"`           // nil while undecided
+	Explanation string          `json:"explanation"`        // of the official score
+	Difference  scoring.Points  `json:"difference"`         // official − self; 0 while undecided
+	Decision    Decision        `json:"decision"`           // "" while undecided
+	Facts       json.RawMessage `json:"facts,omitempty"`    // corrected facts of the decision
 	Reason      string          `json:"reason"`
 	Reviewer    string          `json:"reviewer"` // display name
 	DecidedAt   *time.Time      `json:"decided_at,omitempty"`

@@ -200,7 +200,7 @@ func (st *standing) view(tx Tx, actor Actor, application *Application) (*ReviewV
 	official.Enterprise = st.self.Enterprise
 	view := &ReviewView{
 		Application: application.head(application.Submitted, st.self.Total),
-		Rows:        []ReviewRow{}, Self: st.self, Official: &official, Open: st.open(),
+		Rows:        []ReviewRow{}, Self: st.self, Official: &official, Open: st.open(), Unbacked: st.self.Unbacked() > 0,
 	}
 	switch application.State {
 	case StateReviewed, StateRanked, StatePublished:
@@ -231,6 +231,10 @@ func (st *standing) row(indicator *scoring.Indicator, official *scoring.Result, 
 	row := ReviewRow{Indicator: indicator.ID, No: indicator.No, Name: indicator.Name, Points: indicator.Points}
 	if line, ok := st.self.Indicator(indicator.ID); ok {
 		row.Self, row.SelfStatus, row.SelfReason = line.Score, line.Status, line.Explanation
+		row.Unbacked = line.Basis == scoring.BasisClaimed
+	}
+	if claim, ok := st.claims[indicator.ID]; ok {
+		row.Claimed = &claim
 	}
 	entry := st.newest[indicator.ID]
 	if entry == nil {

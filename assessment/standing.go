@@ -16,6 +16,7 @@ import (
 type standing struct {
 	card   *scoring.Card
 	facts  *scoring.Facts  // as submitted last
+	claims scoring.Claims  // submitted with them
 	self   *scoring.Result // as stored with them
 	newest map[string]*ScoreEntry
 	valid  map[string]*ScoreEntry // the newest that count
@@ -24,6 +25,7 @@ type standing struct {
 	engine     *scoring.Result // their score
 	official   *scoring.Result // with the overrides
 	overturned []string        // agreed, but a correction changed the score; not in valid
+	unbacked   []string        // agreed with a claim that no facts back; not in valid
 	unfounded  []string        // corrected without facts, and no other entry corrects any; not in valid
 }
 
@@ -33,7 +35,7 @@ func (s *Service) loadStanding(tx Tx, card *scoring.Card, application *Applicati
 	if err != nil {
 		return nil, wrap(err, "find submission %d of %s", application.Submitted, application.ID)
 	}
-	facts, err := storedFacts(card, submission.Facts)
+	last, err := submission.read(card)
 	if err != nil {
 		return nil, err
 	}
@@ -45,20 +47,20 @@ func (s *Service) loadStanding(tx Tx, card *scoring.Card, application *Applicati
 	if err != nil {
 		return nil, wrap(err, "list the entries of %s", application.ID)
 	}
-	st := &standing{card: card, facts: facts, self: self, newest: make(map[string]*ScoreEntry)}
+	st := &standing{card: card, facts: last.facts, claims: last.claims, self: self, newest: make(map[string]*ScoreEntry)}
 	for _, entry := range entries {
 		st.newest[entry.Indicator] = entry
 	}
-	seen := map[int]*scoring.Facts{application.Submitted: facts}
+	seen := map[int]*handedIn{application.Submitted: last}
 	var counting []*ScoreEntry
 	for _, entry := range st.newest {
 		if seen[entry.Revision] == nil {
-			if seen[entry.Revision], err = submittedFacts(tx, card, application.ID, entry.Revision); err != nil {
+			if seen[entry.Revision], err = submitted(tx, card, application.ID, entry.Revision); err != nil {
 				return nil, err
 			}
 		}
 		indicator, ok := card.Indicator(entry.Indicator)
-		if ok && sameFacts(card, indicator, seen[entry.Revision], facts) {
+		if ok && sameAnswers(card, indicator, seen[entry.Revision], last) {
 			counting = append(counting, entry)
 		}
 	}
@@ -66,14 +68,17 @@ func (s *Service) loadStanding(tx Tx, card *scoring.Card, application *Applicati
 	return st, st.settle(counting)
 }
 
-// sameFacts tells whether two sets of facts answer an indicator's questions alike.
-func sameFacts(card *scoring.Card, indicator *scoring.Indicator, a, b *scoring.Facts) bool {
+// sameAnswers tells whether two submissions answer an indicator's questions alike
+// and claim the same score for it.
+func sameAnswers(card *scoring.Card, indicator *scoring.Indicator, a, b *handedIn) bool {
 	for _, fact := range card.FactsOf(indicator) {
-		if !sameFact(fact.Key, a, b) {
+		if !sameFact(fact.Key, a.facts, b.facts) {
 			return false
 		}
 	}
-	return true
+	before, had := a.claims[indicator.ID]
+	now, has := b.claims[indicator.ID]
+	return had == has && before == now
 }
 
 // settle works out the official score from the entries that count, in the order
@@ -86,10 +91,13 @@ func (st *standing) settle(counting []*ScoreEntry) error {
 	st.corrected = corrected
 	st.engine = st.card.Score(corrected)
 	st.valid = make(map[string]*ScoreEntry)
-	st.overturned, st.unfounded = nil, nil
+	st.overturned, st.unbacked, st.unfounded = nil, nil, nil
 	var overrides []scoring.Override
 	for _, entry := range counting {
 		switch {
+		case entry.Decision == Agree && st.isUnbacked(entry.Indicator):
+			st.unbacked = append(st.unbacked, entry.Indicator)
+			continue
 		case entry.Decision == Agree && !sameScore(entry.Indicator, st.self, st.engine):
 			st.overturned = append(st.overturned, entry.Indicator)
 			continue
@@ -103,6 +111,14 @@ func (st *standing) settle(counting []*ScoreEntry) error {
 	}
 	st.official = st.card.ScoreOverridden(corrected, overrides)
 	return nil
+}
+
+// isUnbacked tells whether the self score of an indicator is a claim that neither
+// the submitted facts nor corrected ones back.
+func (st *standing) isUnbacked(id string) bool {
+	self, _ := st.self.Indicator(id)
+	engine, ok := st.engine.Indicator(id)
+	return ok && self != nil && self.Basis == scoring.BasisClaimed && engine.Status == scoring.Unanswered
 }
 
 // apply puts the corrections over the submitted facts. Where a new submission no

@@ -18,7 +18,8 @@ const (
 
 // PutFacts adds a revision to a draft or a returned application. Of a returned one
 // only facts that a returned indicator reads may differ from what was returned
-// (CodeFactNotOpen). The same facts from the same source change nothing.
+// (CodeFactNotOpen), and only its claim; the other claims stay (CodeClaimNotOpen).
+// The same facts from the same source change nothing.
 func (s *Service) PutFacts(ctx context.Context, cmd Command, id string, read ReadAnswers) (*ApplicationView, error) {
 	var card *scoring.Card
 	var enterprise *Enterprise
@@ -42,7 +43,8 @@ func (s *Service) PutFacts(ctx context.Context, cmd Command, id string, read Rea
 		if err != nil {
 			return nil, err
 		}
-		if err := onlyOpenFacts(tx, application, card, answers); err != nil {
+		answers, err := onlyOpen(tx, application, card, answers)
+		if err != nil {
 			return nil, err
 		}
 		same, err := sameAsNewest(tx, application, answers)
@@ -117,13 +119,19 @@ func (s *Service) addSubmission(tx Tx, cmd Command, application *Application, ca
 	}
 	source := answers.Source
 	source.Name = printable(source.Name) // a client's word, stored and shown
-	self := card.Score(answers.Facts)
+	var claims json.RawMessage
+	if len(answers.Claims) > 0 {
+		if claims, err = json.Marshal(answers.Claims); err != nil {
+			return wrap(err, "write down claims")
+		}
+	}
+	self := card.ScoreClaimed(answers.Facts, answers.Claims)
 	result, err := json.Marshal(self)
 	if err != nil {
 		return wrap(err, "write down a result")
 	}
 	return wrap(tx.AddSubmission(&Submission{
-		ApplicationID: application.ID, Revision: application.Revision, Facts: facts, Source: source,
+		ApplicationID: application.ID, Revision: application.Revision, Facts: facts, Claims: claims, Source: source,
 		CardID: card.ID, CardHash: card.Hash(), Result: result, Total: self.Total, By: cmd.Actor.UserID, At: s.time(),
 	}), "add submission %d of %s", application.Revision, application.ID)
 }

@@ -21,6 +21,7 @@ type program struct {
 	explanations []explanation // in printed order
 	firstOfLine  []int         // first explanation of each indicator, and one past the last
 	sentences    []lineWords   // of each indicator
+	possible     *possibleScores
 }
 
 // span is the lines of one category: from (included) to (not included).
@@ -138,7 +139,7 @@ const (
 )
 
 func compile(c *Card) program {
-	p := program{lines: len(c.indicators)}
+	p := program{lines: len(c.indicators), possible: &possibleScores{}}
 	if c.Totals.Cap != nil {
 		p.totalCap = *c.Totals.Cap
 	}

@@ -16,41 +16,70 @@ const (
 	maxJSONDepth = 8
 )
 
-// ParseSubmission reads {"enterprise": {…}, "facts": {…}}: who, what, warnings
-// that do not block, and otherwise every problem at once.
-func (c *Card) ParseSubmission(data []byte) (enterprise *Enterprise, facts *Facts, warnings, problems Problems) {
+// Input is what one enterprise hands in: who it is, its facts, the scores that it
+// claims for itself (nil: none), and what does not block.
+type Input struct {
+	Enterprise *Enterprise
+	Facts      *Facts
+	Claims     Claims
+	Warnings   Problems
+}
+
+// ParseInput reads {"enterprise": {…}, "facts": {…}, "claims": {…}}, or returns
+// every problem at once. Either of the latter two may be left out, not both.
+func (c *Card) ParseInput(data []byte) (*Input, Problems) {
 	root, problems := parseJSON(data)
 	if problems != nil {
-		return nil, nil, nil, problems
+		return nil, problems
 	}
 	if root.kind != jsonObject {
 		problems.Add(CodeWrongType, Position{Path: "$"}, "wanted", "object")
-		return nil, nil, nil, problems
+		return nil, problems
 	}
-	k := c.Collect()
-	seenFacts := false
+	k, claims, in := c.Collect(), c.CollectClaims(), &Input{}
+	seen := false
 	for _, member := range root.members {
 		switch member.key {
 		case "enterprise":
-			enterprise = readEnterprise(member.value, k)
+			in.Enterprise = readEnterprise(member.value, k)
 		case "facts":
-			seenFacts = true
+			seen = true
 			k.readFacts(member.value, "facts")
+		case "claims":
+			seen = true
+			claims.readClaims(member.value)
 		default:
 			k.Fail(CodeUnknownKey, Position{Path: keyPath("", member.key)}, "key", clip(member.key))
 		}
 	}
 	k.failDuplicates(root, "")
-	if !seenFacts {
+	if !seen {
 		k.Fail(CodeFactsMissing, Position{Path: "facts"})
 	}
-	if enterprise != nil {
+	if in.Enterprise != nil {
 		var bad Problems
-		warnings, bad = enterprise.Check("enterprise")
+		in.Warnings, bad = in.Enterprise.Check("enterprise")
 		k.problems = append(k.problems, bad...)
 	}
-	facts, problems = k.Facts()
-	return enterprise, facts, warnings, problems
+	var bad Problems
+	in.Facts, problems = k.Facts()
+	in.Claims, bad = claims.Claims()
+	if problems = append(problems, bad...); len(problems) > 0 {
+		return nil, problems
+	}
+	if in.Claims != nil {
+		in.Warnings = append(in.Warnings, c.UnbackedWarning(in.Facts, in.Claims)...)
+	}
+	return in, nil
+}
+
+// ParseSubmission is ParseInput for those who want the facts alone.
+func (c *Card) ParseSubmission(data []byte) (enterprise *Enterprise, facts *Facts, warnings, problems Problems) {
+	in, problems := c.ParseInput(data)
+	if in == nil {
+		return nil, nil, nil, problems
+	}
+	return in.Enterprise, in.Facts, in.Warnings, nil
 }
 
 // ParseFacts reads the object of facts alone.

@@ -93,6 +93,11 @@ const (
 	CodeUSCCForm          = "uscc_form"           // found
 	CodeUSCCCheckDigit    = "uscc_check_digit"    // found, wanted
 	CodeFactsMissing      = "facts_object_absent" //
+	CodeUnknownIndicator  = "unknown_indicator"   // indicator
+	CodeClaimNotPoints    = "claim_not_points"    // indicator, found
+	CodeClaimOutOfRow     = "claim_out_of_row"    // indicator, found, low, high, possible
+	CodeClaimNotPossible  = "claim_not_possible"  // indicator, found, possible
+	CodeClaimsUnbacked    = "claims_unbacked"     // count; a warning: no facts back the scores claimed
 )
 
 // ProblemCodes lists the codes above so that a test can hold the table of
@@ -102,5 +107,6 @@ var ProblemCodes = []string{
 	CodeUnknownFact, CodeUnknownField, CodeUnknownChoice, CodeNotYesNo, CodeNotCount, CodeFraction, CodeNotMoney,
 	CodeTooManyDecimals, CodeNegative, CodeAboveLimit, CodeMissingField, CodeTooManyRows, CodeTextTooLong,
 	CodeControlCharacter, CodeFactsContradict, CodeListContradiction, CodeEnterpriseName, CodeUSCCForm,
-	CodeUSCCCheckDigit, CodeFactsMissing,
+	CodeUSCCCheckDigit, CodeFactsMissing, CodeUnknownIndicator, CodeClaimNotPoints, CodeClaimOutOfRow,
+	CodeClaimNotPossible, CodeClaimsUnbacked,
 }

@@ -63,6 +63,11 @@ type Result struct {
 	// depends on, the most points at stake first. See Bounds.
 	Range   *ScoreRange   `json:"range,omitempty"`
 	Missing []MissingFact `json:"missing,omitempty"`
+
+	// Where scores were claimed: whether any counts without facts (BasisClaimed,
+	// BasisPartly), and, beside facts, which claims differ. See ScoreClaimed.
+	Basis  string            `json:"basis,omitempty"`
+	Claims []ClaimDifference `json:"claims,omitempty"`
 }
 
 // Veto names the clause that disqualifies.
@@ -90,6 +95,7 @@ type IndicatorResult struct {
 	Explanation string `json:"explanation"`
 
 	Range *ScoreRange `json:"range,omitempty"` // where one of its facts is missing
+	Basis string      `json:"basis,omitempty"` // BasisClaimed: a claim that no facts back
 }
 
 // Indicator finds a row of the result by its id.

@@ -21,17 +21,22 @@ type submissionRow struct {
 	Total         int64 // hundredths
 	SubmittedBy   string
 	Created       time.Time `gorm:"column:created_at"`
+	Claims        string    // JSON; "": none
 }
 
 func (submissionRow) TableName() string { return "submissions" }
 
 func (r *submissionRow) submission() *assessment.Submission {
-	return &assessment.Submission{
+	submission := &assessment.Submission{
 		ApplicationID: r.ApplicationID, Revision: r.Revision, Facts: json.RawMessage(r.Facts),
 		Source: assessment.Source{Kind: r.SourceKind, Name: r.SourceName, SHA256: r.SourceSHA256},
 		CardID: r.CardID, CardHash: r.CardHash, Result: json.RawMessage(r.Result), Total: scoring.Points(r.Total),
 		By: r.SubmittedBy, At: r.Created.UTC(),
 	}
+	if r.Claims != "" {
+		submission.Claims = json.RawMessage(r.Claims)
+	}
+	return submission
 }
 
 func submissions(rows []submissionRow) []*assessment.Submission {
@@ -47,7 +52,7 @@ func (t *tx) AddSubmission(s *assessment.Submission) error {
 		ApplicationID: s.ApplicationID, Revision: s.Revision, Facts: string(s.Facts),
 		SourceKind: s.Source.Kind, SourceName: s.Source.Name, SourceSHA256: s.Source.SHA256,
 		CardID: s.CardID, CardHash: s.CardHash, Result: string(s.Result), Total: int64(s.Total),
-		SubmittedBy: s.By, Created: utc(s.At),
+		SubmittedBy: s.By, Created: utc(s.At), Claims: string(s.Claims),
 	}, "add submission %d of %s", s.Revision, s.ApplicationID)
 }
 

@@ -23,11 +23,24 @@ const (
 	CodeFormulaRead      = "formula_read"       // fact, found; a warning: a formula was read by its cached value
 )
 
+// Codes of problems with 自评分 that was typed, in a form or a printed sheet.
+const (
+	CodePaperUnknown    = "paper_unknown"     // a printed sheet with the rows of no card that is known
+	CodePaperAmbiguous  = "paper_ambiguous"   // cards: ids of cards with the same rows
+	CodePaperTwice      = "paper_twice"       // sheet, other: two sheets with scores
+	CodePaperEmpty      = "paper_empty"       // no score is filled in
+	CodePaperRowUnknown = "paper_row_unknown" // found, claim: a score in a row that is no indicator's
+	CodePaperRowTwice   = "paper_row_twice"   // indicator, other: another cell with its score
+	CodePaperRowMissing = "paper_row_missing" // indicator; a warning: the sheet has no such row
+	CodeSumDiffers      = "sum_differs"       // label, found, computed; a warning: a sum that was typed
+)
+
 // ProblemCodes lists the codes above so that a test can hold the table of
 // sentences against it.
 var ProblemCodes = []string{
 	CodeNotAWorkbook, CodeUnsupportedFile, CodeWorkbookTooLarge, CodeWorkbookDamaged, CodeNotAForm, CodeWrongCard,
 	CodeCardChanged, CodeOldForm, CodeMissingCell, CodeMissingList, CodeCellError, CodeCellDate, CodeNoCachedValue,
-	CodeListWithoutRows, CodeOtherLabel, CodeUSCCNumber, CodeFormulaRead,
+	CodeListWithoutRows, CodeOtherLabel, CodeUSCCNumber, CodeFormulaRead, CodePaperUnknown, CodePaperAmbiguous,
+	CodePaperTwice, CodePaperEmpty, CodePaperRowUnknown, CodePaperRowTwice, CodePaperRowMissing, CodeSumDiffers,
 	CodeCSVDamaged, CodeCSVForeign, CodeCSVRows, CodeCSVDiffers,
 }

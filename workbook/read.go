@@ -3,6 +3,7 @@ package workbook
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -17,8 +18,9 @@ type Reading struct {
 	Facts      *scoring.Facts
 	// Cells tells where each answer stands: by fact key, by "honours[0]" for a
 	// row of a list and "honours[0].level" for its fields (the paths of JSON), and
-	// by "enterprise.name", "enterprise.uscc", "enterprise.township".
+	// by "enterprise.name", "enterprise.uscc", "enterprise.township", "claims.<id>".
 	Cells    map[string]CellRef
+	Claims   scoring.Claims   // 自评分 that was typed; nil: none
 	Warnings scoring.Problems // what does not block: a wrong check digit, a typed formula
 }
 
@@ -31,8 +33,10 @@ type CellRef struct {
 // Read reads a filled form of a card that find knows. Otherwise it returns every
 // problem at once, with sheet and cell, in the order of sheets, rows and columns.
 // A file that is no form of the present version of its card is refused as a
-// whole. Read keeps nothing and may be called by many goroutines.
-func Read(data []byte, find func(cardID string) (*scoring.Card, bool)) (reading *Reading, problems scoring.Problems) {
+// whole, but for a printed sheet of 自评分 without facts, which is read as one of
+// the cards printed, if any are given. Read keeps nothing and may be called by many
+// goroutines.
+func Read(data []byte, find func(cardID string) (*scoring.Card, bool), printed ...*scoring.Card) (reading *Reading, problems scoring.Problems) {
 	// The parsers here are ours and meant not to panic; encoding/xml has panicked
 	// on crafted input before. One bad upload must not end a server.
 	defer func() {
@@ -45,22 +49,57 @@ func Read(data []byte, find func(cardID string) (*scoring.Card, bool)) (reading 
 		return nil, asProblems(err)
 	}
 	card, err := b.cardOf(find)
+	switch {
+	case err == nil && !b.hasFacts(card):
+		printed = []*scoring.Card{card} // all but the printed sheet was cut off
+	case err == nil:
+		return b.readForm(card)
+	case len(printed) == 0 || !isCode(err, CodeNotAForm):
+		return nil, asProblems(err)
+	}
+	reading, problems, err = b.readPrinted(printed)
 	if err != nil {
 		return nil, asProblems(err)
 	}
+	return b.finish(reading, problems)
+}
+
+// readForm reads a form of the card with its facts, and what was typed over its
+// formulas.
+func (b *book) readForm(card *scoring.Card) (*Reading, scoring.Problems) {
 	r := &reader{book: b, card: card, collect: card.Collect(), reading: &Reading{Card: card, Cells: map[string]CellRef{}}}
 	if err := r.read(); err != nil {
 		return nil, asProblems(err)
 	}
 	facts, problems := r.collect.Facts()
-	problems = append(problems, r.problems...)
-	b.inOrder(problems)
+	claims, bad, err := r.readClaims()
+	if err != nil {
+		return nil, asProblems(err)
+	}
+	problems = slices.Concat(problems, r.problems, bad)
+	if len(problems) == 0 {
+		r.reading.Facts, r.reading.Claims = facts, claims
+		r.sums()
+	}
+	return b.finish(r.reading, problems)
+}
+
+// finish puts problems and warnings in order.
+func (b *book) finish(reading *Reading, problems scoring.Problems) (*Reading, scoring.Problems) {
 	if len(problems) > 0 {
+		b.inOrder(problems)
 		return nil, problems
 	}
-	b.inOrder(r.reading.Warnings)
-	r.reading.Facts = facts
-	return r.reading, nil
+	if reading.Claims != nil {
+		reading.Warnings = append(reading.Warnings, reading.Card.UnbackedWarning(reading.Facts, reading.Claims)...)
+	}
+	b.inOrder(reading.Warnings)
+	return reading, nil
+}
+
+func isCode(err error, code string) bool {
+	var r *refused
+	return errors.As(err, &r) && r.code == code
 }
 
 func asProblems(err error) scoring.Problems {
@@ -136,6 +175,7 @@ type reader struct {
 	collect  *scoring.Collector
 	reading  *Reading
 	problems scoring.Problems // of the enterprise's cells, which the collector does not know
+	sums     func()           // compares sums that were typed, once facts and claims are known
 }
 
 func (r *reader) read() error {

@@ -28,6 +28,8 @@ type cell struct {
 	kind    cellKind
 	text    string
 	formula bool // computed by a formula; text is its cached value
+
+	expression string // of the formula; of a shared one that of its first cell
 }
 
 // grid holds the cells of a sheet that have a value or a formula.
@@ -67,7 +69,11 @@ type xmlCell struct {
 	I *xmlRun `xml:"is"`
 }
 
-type xmlF struct{}
+// xmlF is a formula; the cells that share one have its number only.
+type xmlF struct {
+	Text   string `xml:",chardata"`
+	Shared string `xml:"si,attr"`
+}
 
 // xmlRun is a text that may be split into runs of one look each.
 type xmlRun struct {
@@ -93,6 +99,7 @@ func (x *xmlRun) text() string {
 // readSheet walks the rows. A row or cell without a place follows the one before.
 func (b *book) readSheet(content []byte) (*grid, error) {
 	g := &grid{cells: map[[2]int]cell{}}
+	shared := map[string]string{} // formulas by number
 	decoder := xml.NewDecoder(bytes.NewReader(content))
 	inData := false
 	col, row := 0, 0
@@ -140,6 +147,14 @@ func (b *book) readSheet(content []byte) (*grid, error) {
 				}
 				if value.kind == cellBlank && !value.formula {
 					continue
+				}
+				if value.formula {
+					if c.F.Text != "" && c.F.Shared != "" {
+						shared[c.F.Shared] = c.F.Text
+					}
+					if value.expression = c.F.Text; value.expression == "" {
+						value.expression = shared[c.F.Shared]
+					}
 				}
 				if _, twice := g.cells[[2]int{col, row}]; twice {
 					return nil, damaged("a cell that stands twice")

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"bytes"
+	"path"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -68,8 +69,19 @@ func checkKind(parts map[string][]byte) error {
 		return &refused{code: CodeNotAWorkbook}
 	case bytes.Contains(types, []byte("sheet.binary")):
 		return unsupported("xlsb")
-	case bytes.Contains(types, []byte("macroEnabled")) || bytes.Contains(types, []byte("vbaProject")):
+	case bytes.Contains(types, []byte("macroEnabled")) || hasMacros(parts):
 		return unsupported("xlsm")
 	}
 	return nil
+}
+
+// hasMacros looks for the part itself: some programs name its type in every
+// workbook that they save.
+func hasMacros(parts map[string][]byte) bool {
+	for name := range parts {
+		if path.Base(name) == "vbaproject.bin" {
+			return true
+		}
+	}
+	return false
 }

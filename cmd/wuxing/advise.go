@@ -74,7 +74,7 @@ func (a *adviseCommand) read(card *scoring.Card, kind string, data []byte) (*sco
 				return nil, false
 			}
 			return scoring.Cards().Card(id)
-		})
+		}, printedCards(a.Card)...)
 		if len(problems) == 0 {
 			card, enterprise, facts, warnings = reading.Card, reading.Enterprise, reading.Facts, reading.Warnings
 		}

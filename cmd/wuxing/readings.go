@@ -33,14 +33,14 @@ func signed(p scoring.Points) string {
 }
 
 // writeReadings lists every other reading, and whether and how it would change the total.
-func writeReadings(w io.Writer, result *scoring.Result, effects []scoring.ReadingEffect) {
+func writeReadings(w io.Writer, effects []scoring.ReadingEffect) {
 	fmt.Fprintln(w, "其他读法")
 	if len(effects) == 0 {
 		fmt.Fprintln(w, "  这张评分表没有可以试算的其他读法")
 	}
 	for i := range effects {
 		e := &effects[i]
-		fmt.Fprintf(w, "  %s %s [%s]:%s", e.Place, e.Other, e.Reading, readingChange(result, e))
+		fmt.Fprintf(w, "  %s %s [%s]:%s", e.Place, e.Other, e.Reading, readingChange(e))
 		for _, line := range e.Indicators {
 			fmt.Fprintf(w, ",%s %s→%s", line.No, line.From, line.To)
 		}
@@ -49,10 +49,10 @@ func writeReadings(w io.Writer, result *scoring.Result, effects []scoring.Readin
 	fmt.Fprintln(w)
 }
 
-func readingChange(result *scoring.Result, e *scoring.ReadingEffect) string {
+func readingChange(e *scoring.ReadingEffect) string {
 	text := "总分不变"
 	if e.Change != 0 {
-		text = fmt.Sprintf("总分 %s→%s(%s)", result.Total, e.Total, signed(e.Change))
+		text = fmt.Sprintf("总分 %s→%s(%s)", e.Total-e.Change, e.Total, signed(e.Change)) // of the facts, without claims
 	}
 	switch {
 	case e.VetoMoved && e.Vetoed:

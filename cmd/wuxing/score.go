@@ -33,6 +33,18 @@ type scored struct {
 	facts    *scoring.Facts
 }
 
+// printedCards are the cards whose printed sheets are read: the one named, or all.
+func printedCards(named string) []*scoring.Card {
+	if named == "" {
+		return scoring.Cards().List()
+	}
+	card, ok := scoring.Cards().Card(named)
+	if !ok {
+		return nil
+	}
+	return []*scoring.Card{card}
+}
+
 // Run scores the files in the order given. A refused enterprise does not keep the
 // others from being scored; the exit status tells.
 func (s *scoreCommand) Run(c *console) error {
@@ -106,8 +118,11 @@ func (s *scoreCommand) scoreFile(c *console, card *scoring.Card, file string, wr
 }
 
 func scoreJSON(card *scoring.Card, data []byte) *scored {
-	enterprise, facts, warnings, problems := card.ParseSubmission(data)
-	return finish(card, enterprise, facts, warnings, problems)
+	in, problems := card.ParseInput(data)
+	if problems != nil {
+		return &scored{problems: problems}
+	}
+	return finish(card, in)
 }
 
 // scoreWorkbook takes the card that the workbook names; with --card it must be
@@ -118,21 +133,18 @@ func (s *scoreCommand) scoreWorkbook(_ *scoring.Card, data []byte) *scored {
 			return nil, false
 		}
 		return scoring.Cards().Card(id)
-	})
+	}, printedCards(s.Card)...)
 	if problems != nil {
 		return &scored{problems: problems}
 	}
-	return finish(reading.Card, reading.Enterprise, reading.Facts, reading.Warnings, nil)
+	return finish(reading.Card, &scoring.Input{Enterprise: reading.Enterprise, Facts: reading.Facts, Claims: reading.Claims, Warnings: reading.Warnings})
 }
 
-func finish(card *scoring.Card, enterprise *scoring.Enterprise, facts *scoring.Facts, warnings, problems scoring.Problems) *scored {
-	if problems != nil {
-		return &scored{problems: problems}
-	}
-	result := card.Score(facts)
-	result.Enterprise = enterprise
-	result.Warnings = localize(warnings)
-	return &scored{card: card, result: result, warnings: warnings, facts: facts}
+func finish(card *scoring.Card, in *scoring.Input) *scored {
+	result := card.ScoreClaimed(in.Facts, in.Claims)
+	result.Enterprise = in.Enterprise
+	result.Warnings = localize(in.Warnings)
+	return &scored{card: card, result: result, warnings: in.Warnings, facts: in.Facts}
 }
 
 func (s *scoreCommand) write(out, errOut io.Writer, answer *scored, readings readingsByCard) error {
@@ -148,7 +160,7 @@ func (s *scoreCommand) write(out, errOut io.Writer, answer *scored, readings rea
 		return err
 	}
 	if readings != nil {
-		writeReadings(out, answer.result, readings.effects(answer))
+		writeReadings(out, readings.effects(answer))
 	}
 	return nil
 }
@@ -179,6 +191,7 @@ func writeText(out io.Writer, card *scoring.Card, r *scoring.Result) error {
 		fmt.Fprintf(out, "一票否决:%s\n", veto.Reason)
 	}
 	writeRange(out, r)
+	writeClaims(out, r)
 	place := 0
 	for g, category := range r.Categories {
 		fmt.Fprintf(out, "\n%s %s\n", category.Name, ofPoints(category.Score, category.Points))

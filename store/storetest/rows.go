@@ -153,18 +153,20 @@ func filters(t *testing.T, s *store.Store) {
 
 func submissions(t *testing.T, s *store.Store) {
 	populate(t, s, 1)
+	claiming := submission(0, 2)
+	claiming.Claims = json.RawMessage(`{"titles":2}`)
 	update(t, s, func(tx assessment.Tx) error {
 		a, err := tx.FindApplicationByID("a000")
 		if err != nil {
 			return err
 		}
 		a.Revision, a.Submitted = 2, 2
-		return errors.Join(tx.AddSubmission(submission(0, 2)), tx.UpdateApplication(a))
+		return errors.Join(tx.AddSubmission(claiming), tx.UpdateApplication(a))
 	})
-	same(t, submission(0, 2), got(t, s, func(tx assessment.Tx) (*assessment.Submission, error) { return tx.FindSubmission("a000", 2) }))
-	same(t, []*assessment.Submission{submission(0, 1), submission(0, 2)},
+	same(t, claiming, got(t, s, func(tx assessment.Tx) (*assessment.Submission, error) { return tx.FindSubmission("a000", 2) }))
+	same(t, []*assessment.Submission{submission(0, 1), claiming},
 		got(t, s, func(tx assessment.Tx) ([]*assessment.Submission, error) { return tx.ListSubmissions("a000") }))
-	same(t, []*assessment.Submission{submission(0, 2)},
+	same(t, []*assessment.Submission{claiming},
 		got(t, s, func(tx assessment.Tx) ([]*assessment.Submission, error) { return tx.ListRoundSubmissions("2026") }))
 	wantError(t, s, assessment.ErrNotFound, func(tx assessment.Tx) error { _, err := tx.FindSubmission("a000", 3); return err })
 }
