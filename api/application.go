@@ -147,7 +147,7 @@ func (s *server) getOwnForm(c *gin.Context) (*answer, error) {
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("form of %s: stored facts: %w", view.ID, problems)
 	}
-	done, err := s.startReading(c.Request.Context())
+	done, err := s.startWriting(c.Request.Context())
 	if err != nil {
 		return nil, err
 	}

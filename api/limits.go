@@ -8,22 +8,19 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"wuxing/scoring"
+	"wuxing/workbook"
+	"wuxing/workbook/sandbox"
 )
 
-// How much may come in, and how much is done at once.
+// How much may come in.
 const (
 	maxJSONBytes     = scoring.MaxJSONBytes
-	maxWorkbookBytes = 10 << 20
+	maxWorkbookBytes = workbook.MaxFileBytes
 	maxFormOverhead  = 64 << 10 // boundaries and headers around the file
-
-	// A workbook may cost some 40 MiB while it is read.
-	maxWorkbookReads = 2
-	maxWorkbookWait  = 5 * time.Second
 )
 
 // body says what a route takes.
@@ -100,19 +97,19 @@ func bodyError(err error) error {
 	return refuse(http.StatusBadRequest, codeBodyIncomplete)
 }
 
-// startReading waits for a place among the workbooks being read; done gives it
-// back. Whoever waits too long is told to come again.
-func (s *server) startReading(ctx context.Context) (done func(), err error) {
-	timer := time.NewTimer(maxWorkbookWait)
-	defer timer.Stop()
-	select {
-	case s.reading <- struct{}{}:
-		return func() { <-s.reading }, nil
-	case <-timer.C:
-		return nil, refuse(http.StatusServiceUnavailable, codeBusy)
-	case <-ctx.Done():
-		return nil, refuse(http.StatusServiceUnavailable, codeBusy)
+// startWriting waits for a place among the workbooks being worked on; done gives
+// it back.
+func (s *server) startWriting(ctx context.Context) (done func(), err error) {
+	done, err = s.config.Workbooks.Enter(ctx)
+	return done, busy(err)
+}
+
+// busy tells whoever has waited too long for a place to come again.
+func busy(err error) error {
+	if errors.Is(err, sandbox.ErrBusy) {
+		return refuse(http.StatusServiceUnavailable, codeBusy)
 	}
+	return err
 }
 
 // clip shortens foreign text for a message and makes control characters harmless.

@@ -27,7 +27,7 @@ func (s *server) exportRanking(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	done, err := s.startReading(c.Request.Context()) // a busy answer is no export
+	done, err := s.startWriting(c.Request.Context()) // a busy answer is no export
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,11 @@ type book struct {
 	tables  map[string]area   // table name -> its range with the headings
 	strings []string          // shared strings
 	dates   []bool            // cell style -> shows a date
+	read    map[string]bool   // parts that were read once and must not be again
 }
+
+// maxRelations is how many other parts one part may name.
+const maxRelations = 1000
 
 type bookSheet struct {
 	name string
@@ -40,7 +44,7 @@ func openBook(data []byte) (*book, error) {
 	if err := checkKind(parts); err != nil {
 		return nil, err
 	}
-	b := &book{parts: parts, order: map[string]int{}, names: map[string]string{}, props: map[string]string{}, tables: map[string]area{}}
+	b := &book{parts: parts, order: map[string]int{}, names: map[string]string{}, props: map[string]string{}, tables: map[string]area{}, read: map[string]bool{}}
 	main := ""
 	root, err := b.relations("")
 	if err != nil {
@@ -57,7 +61,7 @@ func openBook(data []byte) (*book, error) {
 		}
 	}
 	if main == "" {
-		return nil, &refused{code: CodeNotAWorkbook}
+		return nil, notAWorkbook("archive")
 	}
 	return b, b.readWorkbook(main)
 }
@@ -83,6 +87,9 @@ func (b *book) relations(part string) (map[string]relation, error) {
 	if err := xml.Unmarshal(content, &list); err != nil {
 		return nil, damaged("relations: " + err.Error())
 	}
+	if len(list.Relationship) > maxRelations {
+		return nil, tooLarge("entries", maxRelations)
+	}
 	relations := make(map[string]relation, len(list.Relationship))
 	for _, r := range list.Relationship {
 		if r.Mode == "External" {
@@ -94,17 +101,22 @@ func (b *book) relations(part string) (map[string]relation, error) {
 		} else {
 			target = path.Join(path.Dir(part), target)
 		}
+		if _, twice := relations[r.ID]; twice {
+			return nil, damaged("relations: an id that stands twice")
+		}
 		relations[r.ID] = relation{kind: r.Type[strings.LastIndexByte(r.Type, '/')+1:], target: target}
 	}
 	return relations, nil
 }
 
-// xmlPart is a part that guard.go has walked.
+// xmlPart is a part that guard.go has walked. Each is read once, however many
+// sheets or relations name it: a small file must not be a thousand times the work.
 func (b *book) xmlPart(name string) ([]byte, error) {
 	content, ok := b.parts[name]
-	if !ok || !isXML(name) {
+	if !ok || !isXML(name) || b.read[name] {
 		return nil, damaged("part " + name)
 	}
+	b.read[name] = true
 	return content, nil
 }
 
