@@ -6,7 +6,7 @@ package workbook
 const (
 	CodeNotAWorkbook     = "not_a_workbook"     // file: empty, text, pdf, picture, archive, document, unknown
 	CodeUnsupportedFile  = "unsupported_file"   // kind: xls, encrypted, xlsm, xlsb, xltx, ods, numbers, csv, html, xml
-	CodeWorkbookTooLarge = "workbook_too_large" // what: bytes, entries, unpacked, depth, elements, markup; limit
+	CodeWorkbookTooLarge = "workbook_too_large" // what: bytes, entries, sheets, unpacked, depth, elements, markup; limit
 	CodeWorkbookDamaged  = "workbook_damaged"   // what (English, for the log)
 	CodeNotAForm         = "not_a_form"         // a sound workbook without a scorecard's mark
 	CodeWrongCard        = "wrong_card"         // found: id of the card the form was made from

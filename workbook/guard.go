@@ -78,7 +78,7 @@ func unpack(data []byte) (map[string][]byte, error) {
 			continue // a folder
 		}
 		name := strings.ToLower(file.Name)
-		if _, twice := parts[name]; twice || !plainName(name) {
+		if _, twice := parts[name]; twice || !plainName(file.Name) {
 			return nil, damaged("name of a part")
 		}
 		if file.Flags&1 != 0 {
@@ -138,7 +138,7 @@ func readEntry(file *zip.File, limit int) ([]byte, error) {
 // token than maxMarkupBytes.
 type meter struct {
 	rest  []byte
-	token int // bytes of the present token
+	token int // bytes given out of the present token
 }
 
 var errMarkup = errors.New("one token is too long")
@@ -171,7 +171,7 @@ func (m *meter) Read(p []byte) (int, error) {
 func walkXML(content []byte, tokens int) (int, error) {
 	source := &meter{rest: content}
 	decoder := xml.NewDecoder(source)
-	depth := 0
+	depth, roots := 0, 0
 	for {
 		source.token = 0
 		token, err := decoder.RawToken()
@@ -193,6 +193,9 @@ func walkXML(content []byte, tokens int) (int, error) {
 		}
 		switch token.(type) {
 		case xml.StartElement:
+			if depth == 0 {
+				roots++
+			}
 			if depth++; depth > maxXMLDepth {
 				return tokens, tooLarge("depth", maxXMLDepth)
 			}
@@ -202,8 +205,11 @@ func walkXML(content []byte, tokens int) (int, error) {
 			return tokens, damaged("xml: document type")
 		}
 	}
-	if depth != 0 {
+	switch {
+	case depth != 0:
 		return tokens, damaged("xml: ends inside an element")
+	case roots != 1: // nothing at all reads like a blank sheet
+		return tokens, damaged("xml: no element, or several")
 	}
 	return tokens, nil
 }

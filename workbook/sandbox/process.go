@@ -33,7 +33,7 @@ func findProgram() (string, error) {
 
 // environment is all that a child has of it; it is there before main. One thread
 // of Go code and an eager collector keep it small.
-var environment = []string{"GOMAXPROCS=1", "GOGC=25", "GOTRACEBACK=none"}
+var environment = []string{"GOMAXPROCS=1", "GOGC=50", "GOTRACEBACK=none"}
 
 // process is a child.
 type process struct {
