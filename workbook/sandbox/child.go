@@ -89,6 +89,7 @@ func watchMemory(limit int64, stop <-chan struct{}) {
 		case <-ticker.C:
 			metrics.Read(samples)
 			if int64(samples[0].Value.Uint64()-samples[1].Value.Uint64()) > limit {
+				fmt.Fprintf(os.Stderr, "out of memory: peak_kib=%d", peakKiB())
 				os.Exit(exitMemory)
 			}
 		}

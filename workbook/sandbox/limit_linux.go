@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -32,6 +34,13 @@ func limitResources(limits Limits) error {
 
 // limitOnce sets what holds for the whole process.
 func limitOnce(limits Limits) error {
+	// The system asks first, and kills at the hard limit, which cannot be raised for
+	// the next job. So the child has to listen.
+	onCPULimit.Do(func() {
+		asked := make(chan os.Signal, 1)
+		signal.Notify(asked, syscall.SIGXCPU)
+		go func() { <-asked; os.Exit(exitTime) }()
+	})
 	for resource, limit := range map[int]uint64{syscall.RLIMIT_CORE: 0, syscall.RLIMIT_FSIZE: 0, syscall.RLIMIT_NOFILE: maxOpenFiles} {
 		if err := setLimit(resource, limit); err != nil {
 			return err
@@ -46,7 +55,10 @@ func limitOnce(limits Limits) error {
 	return nil
 }
 
-var dataLimited bool
+var (
+	dataLimited bool
+	onCPULimit  sync.Once
+)
 
 // setLimit sets the soft limit, which is the one that counts.
 func setLimit(resource int, limit uint64) error {

@@ -101,9 +101,8 @@ func (p *process) ask(ctx context.Context, r *request, data []byte) (*reply, err
 
 // ending is how a child went.
 type ending struct {
-	code   int // -1: by a signal
-	signal string
-	text   string // the beginning of what it wrote to standard error
+	code int    // -1: by a signal
+	text string // the beginning of what it wrote to standard error
 }
 
 // end ends the child, if it has not ended itself, and takes its folder away.
@@ -115,7 +114,7 @@ func (p *process) end() ending {
 	_ = os.Remove(p.folder) // empty: the child cannot write files
 	e := ending{code: -1, text: p.said.String()}
 	if state := p.command.ProcessState; state != nil {
-		e.code, e.signal = state.ExitCode(), state.String()
+		e.code = state.ExitCode()
 	}
 	return e
 }
@@ -125,7 +124,7 @@ func whyEnded(e ending) string {
 	switch {
 	case e.code == exitMemory, strings.Contains(e.text, "out of memory"), strings.Contains(e.text, "cannot allocate"):
 		return "memory"
-	case e.code == exitTime, strings.Contains(e.signal, "CPU"):
+	case e.code == exitTime:
 		return "time"
 	case e.code == exitReply:
 		return "reply"
