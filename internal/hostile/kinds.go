@@ -20,6 +20,15 @@ func Kinds(form []byte) ([]Kind, error) {
 	return kinds, nil
 }
 
+// OtherFiles are only those kinds that are no workbook, or none that can be read.
+func OtherFiles(form []byte) ([]Kind, error) {
+	book, err := Open(form)
+	if err != nil {
+		return nil, err
+	}
+	return otherFiles(form, book), nil
+}
+
 // The parts of a form that attacks go for.
 const (
 	factsPart   = "xl/worksheets/sheet3.xml" // 单项数据
