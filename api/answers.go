@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -16,7 +17,7 @@ import (
 
 	"wuxing/assessment"
 	"wuxing/scoring"
-	"wuxing/workbook"
+	"wuxing/workbook/sandbox"
 )
 
 // maxFileName is how much of an uploaded file's name is kept, in characters.
@@ -27,6 +28,7 @@ type upload struct {
 	data       []byte
 	isWorkbook bool
 	name       string // of the workbook; only ever shown
+	run        *sandbox.Run
 }
 
 // readUpload reads the body of a route that takes answers.
@@ -39,12 +41,13 @@ func readUpload(c *gin.Context) (*upload, error) {
 	if params["boundary"] == "" {
 		return nil, formError(errors.New("no boundary"))
 	}
-	return readForm(multipart.NewReader(c.Request.Body, params["boundary"]))
+	return readForm(multipart.NewReader(c.Request.Body, params["boundary"]), c.Request.ContentLength)
 }
 
 // readForm takes the one field "file" out of a multipart form, part by part:
-// nothing goes to a temporary file.
-func readForm(form *multipart.Reader) (*upload, error) {
+// nothing goes to a temporary file. size is that of the whole form, -1 where it is
+// not known; the file gets its memory at once instead of by and by.
+func readForm(form *multipart.Reader, size int64) (*upload, error) {
 	var file *upload
 	var problems scoring.Problems
 	for {
@@ -64,14 +67,15 @@ func readForm(form *multipart.Reader) (*upload, error) {
 			problems.Add(scoring.CodeDuplicateKey, scoring.Position{Path: "file"}, "key", "file")
 			continue
 		}
-		data, err := io.ReadAll(io.LimitReader(part, maxWorkbookBytes+1))
-		if err != nil {
+		var data bytes.Buffer
+		data.Grow(int(min(max(size, 0), maxWorkbookBytes)) + bytes.MinRead)
+		if _, err := data.ReadFrom(io.LimitReader(part, maxWorkbookBytes+1)); err != nil {
 			return nil, formError(err)
 		}
-		if len(data) > maxWorkbookBytes {
+		if data.Len() > maxWorkbookBytes {
 			return nil, tooLarge(maxWorkbookBytes)
 		}
-		file = &upload{data: data, isWorkbook: true, name: fileName(part.FileName())}
+		file = &upload{data: data.Bytes(), isWorkbook: true, name: fileName(part.FileName())}
 	}
 	if file == nil {
 		problems.Add(codeFileMissing, scoring.Position{Path: "file"})
@@ -126,17 +130,17 @@ func (u *upload) source() assessment.Source {
 // reader reads the upload for a round's card, as the use cases want it.
 func (u *upload) reader() assessment.ReadAnswers {
 	return func(card *scoring.Card) (*assessment.Answers, scoring.Problems) {
-		answers, _, problems := u.read(card, func(id string) (*scoring.Card, bool) { return card, id == card.ID }, card)
+		answers, _, problems := u.read(card, []*scoring.Card{card})
 		return answers, problems
 	}
 }
 
 // read reads JSON for the card, and a workbook for the card that it was made
-// from, if find knows it, or as a printed sheet of one of the cards printed.
-func (u *upload) read(card *scoring.Card, find func(id string) (*scoring.Card, bool), printed ...*scoring.Card) (*assessment.Answers, *scoring.Card, scoring.Problems) {
+// from, if it is among those, or as a printed sheet of one of them.
+func (u *upload) read(card *scoring.Card, among []*scoring.Card) (*assessment.Answers, *scoring.Card, scoring.Problems) {
 	answers := &assessment.Answers{Source: u.source()}
 	if u.isWorkbook {
-		reading, problems := workbook.Read(u.data, find, printed...)
+		reading, problems := u.run.Read(u.data, among)
 		if len(problems) > 0 {
 			return nil, nil, problems
 		}
@@ -159,15 +163,15 @@ func (u *upload) read(card *scoring.Card, find func(id string) (*scoring.Card, b
 }
 
 // receive reads the upload's body and, for a workbook, waits for a place among
-// those being read; done gives the place back and is never nil.
+// those being worked on; done gives the place back and is never nil.
 func (s *server) receive(c *gin.Context) (received *upload, done func(), err error) {
 	received, err = readUpload(c)
 	if err != nil || !received.isWorkbook {
 		return received, func() {}, err
 	}
-	done, err = s.startReading(c.Request.Context())
+	received.run, err = s.config.Workbooks.Open(c.Request.Context())
 	if err != nil {
-		return nil, func() {}, err
+		return nil, func() {}, busy(err)
 	}
-	return received, done, nil
+	return received, received.run.Close, nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"wuxing/assessment"
 	"wuxing/scoring"
+	"wuxing/workbook/sandbox"
 )
 
 // Cards is the set of scorecards that can be read and scored with.
@@ -23,11 +24,12 @@ type Cards interface {
 
 // Config is everything the door needs; cmd fills it.
 type Config struct {
-	Service  *assessment.Service
-	Cards    Cards
-	Sessions scs.Store                       // keeps tokens as hashes; an scs.CtxStore is used with the request's context
-	Ready    func(ctx context.Context) error // nil: ready as soon as it serves
-	Logger   *slog.Logger
+	Service   *assessment.Service
+	Cards     Cards
+	Workbooks *sandbox.Box                    // reads uploads, and says how many workbooks are worked on at once
+	Sessions  scs.Store                       // keeps tokens as hashes; an scs.CtxStore is used with the request's context
+	Ready     func(ctx context.Context) error // nil: ready as soon as it serves
+	Logger    *slog.Logger
 
 	TrustedProxies []string // addresses or networks whose X-Forwarded-For counts; none by default
 	SecureCookies  bool     // set behind TLS: cookies then travel over TLS only
@@ -44,7 +46,6 @@ type server struct {
 	document *document
 	pages    *pages
 	forms    *formCache
-	reading  chan struct{} // one token for each workbook being read or written
 	archives chan struct{} // one token for each archive being sent
 }
 
@@ -59,8 +60,8 @@ func New(config Config) (http.Handler, error) {
 }
 
 func newServer(config Config) (*server, error) {
-	if config.Service == nil || config.Cards == nil || config.Sessions == nil {
-		return nil, errors.New("api: service, cards and sessions are needed")
+	if config.Service == nil || config.Cards == nil || config.Sessions == nil || config.Workbooks == nil {
+		return nil, errors.New("api: service, cards, sessions and workbooks are needed")
 	}
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
@@ -87,7 +88,6 @@ func newServer(config Config) (*server, error) {
 		document: document,
 		pages:    pages,
 		forms:    &formCache{},
-		reading:  make(chan struct{}, maxWorkbookReads),
 		archives: make(chan struct{}, maxArchives),
 	}, nil
 }

@@ -54,7 +54,7 @@ func (s *server) rankingFile(c *gin.Context, kind assessment.ExportKind, content
 	if err != nil {
 		return nil, err
 	}
-	done, err := s.startReading(c.Request.Context()) // a busy answer is no export
+	done, err := s.startWriting(c.Request.Context()) // a busy answer is no export
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (s *server) applicationFile(c *gin.Context, name string,
 	if err != nil {
 		return nil, err
 	}
-	done, err := s.startReading(c.Request.Context())
+	done, err := s.startWriting(c.Request.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,7 @@ func (s *server) exportPrintedAll(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	done, err := waitFor(c.Request.Context(), s.archives)
+	done, err := s.startArchive(c.Request.Context())
 	if err != nil {
 		return nil, err
 	}

@@ -13,20 +13,19 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"wuxing/scoring"
+	"wuxing/workbook"
+	"wuxing/workbook/sandbox"
 )
 
-// How much may come in, and how much is done at once.
+// How much may come in.
 const (
 	maxJSONBytes     = scoring.MaxJSONBytes
-	maxWorkbookBytes = 10 << 20
+	maxWorkbookBytes = workbook.MaxFileBytes
 	maxFormOverhead  = 64 << 10 // boundaries and headers around the file
 
-	// A workbook may cost some 40 MiB while it is read.
-	maxWorkbookReads = 2
-	maxWorkbookWait  = 5 * time.Second
-
 	// An archive of a round keeps a core busy for as long as it takes.
-	maxArchives = 1
+	maxArchives    = 1
+	maxArchiveWait = 5 * time.Second
 )
 
 // body says what a route takes.
@@ -103,19 +102,28 @@ func bodyError(err error) error {
 	return refuse(http.StatusBadRequest, codeBodyIncomplete)
 }
 
-// startReading waits for a place among the workbooks being read or written; done
-// gives it back.
-func (s *server) startReading(ctx context.Context) (done func(), err error) {
-	return waitFor(ctx, s.reading)
+// startWriting waits for a place among the workbooks being worked on; done gives
+// it back.
+func (s *server) startWriting(ctx context.Context) (done func(), err error) {
+	done, err = s.config.Workbooks.Enter(ctx)
+	return done, busy(err)
 }
 
-// waitFor takes one of the places. Whoever waits too long is told to come again.
-func waitFor(ctx context.Context, places chan struct{}) (done func(), err error) {
-	timer := time.NewTimer(maxWorkbookWait)
+// busy tells whoever has waited too long for a place to come again.
+func busy(err error) error {
+	if errors.Is(err, sandbox.ErrBusy) {
+		return refuse(http.StatusServiceUnavailable, codeBusy)
+	}
+	return err
+}
+
+// startArchive waits for the place of an archive.
+func (s *server) startArchive(ctx context.Context) (done func(), err error) {
+	timer := time.NewTimer(maxArchiveWait)
 	defer timer.Stop()
 	select {
-	case places <- struct{}{}:
-		return func() { <-places }, nil
+	case s.archives <- struct{}{}:
+		return func() { <-s.archives }, nil
 	case <-timer.C:
 		return nil, refuse(http.StatusServiceUnavailable, codeBusy)
 	case <-ctx.Done():

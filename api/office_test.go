@@ -21,6 +21,7 @@ import (
 	"wuxing/assessment"
 	"wuxing/scoring"
 	"wuxing/store"
+	"wuxing/workbook/sandbox"
 )
 
 const password = "correct horse 正确"
@@ -64,8 +65,12 @@ func newOffice(t *testing.T) *office {
 	service := assessment.NewService(db, store.NewFiles(t.TempDir()), scoring.Cards(), clock, func() string { return fmt.Sprintf("id%010d", ids.Add(1)) })
 	o.service = service
 	o.accounts(service)
+	books, err := sandbox.New(sandbox.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	handler, err := api.New(api.Config{
-		Service: service, Cards: scoring.Cards(), Sessions: db.Sessions(), Version: "1.2.3", Now: clock,
+		Workbooks: books, Service: service, Cards: scoring.Cards(), Sessions: db.Sessions(), Version: "1.2.3", Now: clock,
 		Logger: slog.New(slog.NewJSONHandler(o.log, nil)),
 		Ready: func(context.Context) error {
 			if !o.ready.Load() {

@@ -41,16 +41,8 @@ func (s *server) advise(c *gin.Context) (*answer, error) {
 // receiveAnonymous reads the facts or the workbook of somebody without an account,
 // for the card of the query, of the workbook, or the default. done is never nil.
 func (s *server) receiveAnonymous(c *gin.Context) (answers *assessment.Answers, card *scoring.Card, done func(), err error) {
-	find, printed := s.config.Cards.Card, s.config.Cards.List()
 	id, named := c.GetQuery("card")
-	if named {
-		find = func(found string) (*scoring.Card, bool) {
-			if found != id {
-				return nil, false
-			}
-			return s.config.Cards.Card(id)
-		}
-	} else {
+	if !named {
 		id = scoring.DefaultCardID
 	}
 	card, ok := s.config.Cards.Card(id)
@@ -59,14 +51,15 @@ func (s *server) receiveAnonymous(c *gin.Context) (answers *assessment.Answers, 
 		problems.Add(assessment.CodeUnknownCard, scoring.Position{Path: "card"}, "card", clip(id))
 		return nil, nil, func() {}, invalid(problems)
 	}
+	among := s.config.Cards.List()
 	if named {
-		printed = []*scoring.Card{card}
+		among = []*scoring.Card{card}
 	}
 	received, done, err := s.receive(c)
 	if err != nil {
 		return nil, nil, done, err
 	}
-	answers, card, problems := received.read(card, find, printed...)
+	answers, card, problems := received.read(card, among)
 	if len(problems) > 0 {
 		return nil, nil, done, invalid(problems)
 	}

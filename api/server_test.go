@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -20,13 +21,24 @@ import (
 	"wuxing/assessment"
 	"wuxing/scoring"
 	"wuxing/templates"
+	"wuxing/workbook/sandbox"
 )
+
+// TestMain: the tests' own program is the child that reads workbooks.
+func TestMain(m *testing.M) {
+	sandbox.Main()
+	os.Exit(m.Run())
+}
 
 // bareServer has no database behind it: enough for what happens before a use case.
 func bareServer(t *testing.T, log io.Writer) *server {
 	t.Helper()
+	books, err := sandbox.New(sandbox.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	s, err := newServer(Config{
-		Service: &assessment.Service{}, Cards: scoring.Cards(), Sessions: memstore.NewWithCleanupInterval(0),
+		Workbooks: books, Service: &assessment.Service{}, Cards: scoring.Cards(), Sessions: memstore.NewWithCleanupInterval(0),
 		Logger: slog.New(slog.NewTextHandler(log, nil)), SecureCookies: true,
 	})
 	if err != nil {
@@ -219,7 +231,7 @@ func TestHalfAnAnswerIsCut(t *testing.T) {
 // TestOneArchiveAtATime tells whoever will not wait for the first to come again.
 func TestOneArchiveAtATime(t *testing.T) {
 	s := bareServer(t, io.Discard)
-	done, err := waitFor(t.Context(), s.archives)
+	done, err := s.startArchive(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,8 +250,8 @@ func TestOneArchiveAtATime(t *testing.T) {
 // TestBusy refuses a third workbook when the client will wait no longer.
 func TestBusy(t *testing.T) {
 	s := bareServer(t, io.Discard)
-	for range maxWorkbookReads {
-		done, err := s.startReading(t.Context())
+	for range 2 {
+		done, err := s.startWriting(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

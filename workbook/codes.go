@@ -4,9 +4,9 @@ package workbook
 // facts in it. They are public interface; their sentences stand in
 // templates/messages. The names of their parameters follow each.
 const (
-	CodeNotAWorkbook     = "not_a_workbook"     //
-	CodeUnsupportedFile  = "unsupported_file"   // kind: xls, encrypted, xlsm, xlsb, ods, csv, html, xml
-	CodeWorkbookTooLarge = "workbook_too_large" // what: bytes, entries, unpacked, depth, elements, markup; limit
+	CodeNotAWorkbook     = "not_a_workbook"     // file: empty, text, pdf, picture, archive, document, unknown
+	CodeUnsupportedFile  = "unsupported_file"   // kind: xls, encrypted, xlsm, xlsb, xltx, ods, numbers, csv, html, xml
+	CodeWorkbookTooLarge = "workbook_too_large" // what: bytes, entries, sheets, unpacked, depth, elements, markup; limit
 	CodeWorkbookDamaged  = "workbook_damaged"   // what (English, for the log)
 	CodeNotAForm         = "not_a_form"         // a sound workbook without a scorecard's mark
 	CodeWrongCard        = "wrong_card"         // found: id of the card the form was made from

@@ -9,6 +9,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"wuxing/scoring"
 )
@@ -21,8 +23,8 @@ const (
 	maxEntries       = 200       // files in the archive
 	maxUnpackedBytes = 16 << 20  // really unpacked, whatever the archive claims
 	maxXMLDepth      = 64        // nested elements
-	maxXMLTokens     = 600_000   // in all parts together
-	maxMarkupBytes   = 512 << 10 // from one '<' to the next: bounds the attributes of one element
+	maxXMLTokens     = 600_000   // in all parts together; an attribute counts as one, too
+	maxMarkupBytes   = 512 << 10 // of one tag with its attributes, one text, one comment
 )
 
 // refused is the one problem that stops the reading of a file before its cells.
@@ -57,6 +59,11 @@ func unpack(data []byte) (map[string][]byte, error) {
 	if err := sniff(data); err != nil {
 		return nil, err
 	}
+	// archive/zip keeps 300 bytes of each entry before anyone can count them, and
+	// what the archive says of their number is a claim.
+	if bytes.Count(data, zipEntryMagic) > maxEntries {
+		return nil, tooLarge("entries", maxEntries)
+	}
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, damaged("zip: " + err.Error())
@@ -71,8 +78,11 @@ func unpack(data []byte) (map[string][]byte, error) {
 			continue // a folder
 		}
 		name := strings.ToLower(file.Name)
-		if _, twice := parts[name]; twice || !plainName(name) {
+		if _, twice := parts[name]; twice || !plainName(file.Name) {
 			return nil, damaged("name of a part")
+		}
+		if file.Flags&1 != 0 {
+			return nil, unsupported("encrypted")
 		}
 		content, err := readEntry(file, maxUnpackedBytes-unpacked)
 		if err != nil {
@@ -89,64 +99,103 @@ func unpack(data []byte) (map[string][]byte, error) {
 	return parts, nil
 }
 
-// plainName refuses absolute names, steps upward and backslashes.
+// plainName refuses absolute names, steps upward, backslashes and what cannot be
+// seen.
 func plainName(name string) bool {
-	return name != "" && name[0] != '/' && !strings.Contains(name, `\`) && path.Clean(name) == name && !strings.HasPrefix(name, "..")
+	return name != "" && utf8.ValidString(name) && !strings.ContainsFunc(name, unicode.IsControl) && name[0] != '/' && !strings.Contains(name, `\`) && path.Clean(name) == name && !strings.HasPrefix(name, "..")
 }
 
 func isXML(name string) bool {
 	return strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, ".rels") || strings.HasSuffix(name, ".vml")
 }
 
-// readEntry counts what really comes out; sizes in the archive are claims.
+// readEntry unpacks an entry. Its size in the archive is a claim: it is given that
+// much memory within the limit, and refused when another number of bytes comes out.
 func readEntry(file *zip.File, limit int) ([]byte, error) {
+	if file.UncompressedSize64 > uint64(limit) {
+		return nil, tooLarge("unpacked", maxUnpackedBytes)
+	}
 	reader, err := file.Open()
 	if err != nil {
 		return nil, damaged("zip: " + err.Error())
 	}
 	defer reader.Close()
-	content, err := io.ReadAll(io.LimitReader(reader, int64(limit)+1))
-	switch {
-	case err != nil:
+	content := make([]byte, file.UncompressedSize64)
+	if _, err := io.ReadFull(reader, content); err != nil {
 		return nil, damaged("zip: " + err.Error())
-	case len(content) > limit:
-		return nil, tooLarge("unpacked", maxUnpackedBytes)
+	}
+	var more [1]byte
+	switch _, err := io.ReadFull(reader, more[:]); { // at the end the checksum is compared
+	case err == nil:
+		return nil, damaged("zip: longer than it says")
+	case !errors.Is(err, io.EOF):
+		return nil, damaged("zip: " + err.Error())
 	}
 	return content, nil
+}
+
+// meter gives out the bytes of a part one by one, and no more of them for one
+// token than maxMarkupBytes.
+type meter struct {
+	rest  []byte
+	token int // bytes given out of the present token
+}
+
+var errMarkup = errors.New("one token is too long")
+
+func (m *meter) ReadByte() (byte, error) {
+	if len(m.rest) == 0 {
+		return 0, io.EOF
+	}
+	if m.token++; m.token > maxMarkupBytes {
+		return 0, errMarkup
+	}
+	b := m.rest[0]
+	m.rest = m.rest[1:]
+	return b, nil
+}
+
+// Read is there because a decoder wants a Reader; it uses ReadByte.
+func (m *meter) Read(p []byte) (int, error) {
+	b, err := m.ReadByte()
+	if err != nil || len(p) == 0 {
+		return 0, err
+	}
+	p[0] = b
+	return 1, nil
 }
 
 // walkXML reads every token of a part and returns the new count of all tokens.
 // RawToken does not match start and end tags; a part that ends inside an element
 // is told by the depth.
 func walkXML(content []byte, tokens int) (int, error) {
-	for rest := content; ; {
-		next := bytes.IndexByte(rest, '<')
-		if next < 0 {
-			next = len(rest)
-		}
-		if next > maxMarkupBytes {
-			return tokens, tooLarge("markup", maxMarkupBytes)
-		}
-		if next == len(rest) {
-			break
-		}
-		rest = rest[next+1:]
-	}
-	decoder := xml.NewDecoder(bytes.NewReader(content))
-	depth := 0
+	source := &meter{rest: content}
+	decoder := xml.NewDecoder(source)
+	depth, roots := 0, 0
 	for {
+		source.token = 0
 		token, err := decoder.RawToken()
 		if errors.Is(err, io.EOF) {
 			break
 		}
+		if errors.Is(err, errMarkup) {
+			return tokens, tooLarge("markup", maxMarkupBytes)
+		}
 		if err != nil {
 			return tokens, damaged("xml: " + err.Error())
 		}
-		if tokens++; tokens > maxXMLTokens {
+		tokens++
+		if start, ok := token.(xml.StartElement); ok {
+			tokens += len(start.Attr)
+		}
+		if tokens > maxXMLTokens {
 			return tokens, tooLarge("elements", maxXMLTokens)
 		}
 		switch token.(type) {
 		case xml.StartElement:
+			if depth == 0 {
+				roots++
+			}
 			if depth++; depth > maxXMLDepth {
 				return tokens, tooLarge("depth", maxXMLDepth)
 			}
@@ -156,8 +205,11 @@ func walkXML(content []byte, tokens int) (int, error) {
 			return tokens, damaged("xml: document type")
 		}
 	}
-	if depth != 0 {
+	switch {
+	case depth != 0:
 		return tokens, damaged("xml: ends inside an element")
+	case roots != 1: // nothing at all reads like a blank sheet
+		return tokens, damaged("xml: no element, or several")
 	}
 	return tokens, nil
 }

@@ -1,8 +1,11 @@
 package workbook
 
 import (
+	"bytes"
 	"encoding/xml"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -17,7 +20,14 @@ type book struct {
 	tables  map[string]area   // table name -> its range with the headings
 	strings []string          // shared strings
 	dates   []bool            // cell style -> shows a date
+	read    map[string]bool   // parts that were read once and must not be again
 }
+
+// Limits of what a workbook is put together from.
+const (
+	maxSheets    = 200
+	maxRelations = 1000 // of one part to others
+)
 
 type bookSheet struct {
 	name string
@@ -40,13 +50,13 @@ func openBook(data []byte) (*book, error) {
 	if err := checkKind(parts); err != nil {
 		return nil, err
 	}
-	b := &book{parts: parts, order: map[string]int{}, names: map[string]string{}, props: map[string]string{}, tables: map[string]area{}}
+	b := &book{parts: parts, order: map[string]int{}, names: map[string]string{}, props: map[string]string{}, tables: map[string]area{}, read: map[string]bool{}}
 	main := ""
 	root, err := b.relations("")
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range root {
+	for _, r := range inOrder(root) {
 		switch r.kind {
 		case "officeDocument":
 			main = r.target
@@ -57,7 +67,7 @@ func openBook(data []byte) (*book, error) {
 		}
 	}
 	if main == "" {
-		return nil, &refused{code: CodeNotAWorkbook}
+		return nil, notAWorkbook("archive")
 	}
 	return b, b.readWorkbook(main)
 }
@@ -65,6 +75,7 @@ func openBook(data []byte) (*book, error) {
 // relations reads the .rels part beside a part, by id.
 func (b *book) relations(part string) (map[string]relation, error) {
 	var list struct {
+		XMLName      xml.Name `xml:"Relationships"`
 		Relationship []struct {
 			ID     string `xml:"Id,attr"`
 			Type   string `xml:"Type,attr"`
@@ -80,6 +91,9 @@ func (b *book) relations(part string) (map[string]relation, error) {
 	if !ok {
 		return nil, nil
 	}
+	if bytes.Count(content, []byte("<")) > 2*maxRelations+4 { // before they take memory
+		return nil, tooLarge("entries", maxRelations)
+	}
 	if err := xml.Unmarshal(content, &list); err != nil {
 		return nil, damaged("relations: " + err.Error())
 	}
@@ -94,17 +108,31 @@ func (b *book) relations(part string) (map[string]relation, error) {
 		} else {
 			target = path.Join(path.Dir(part), target)
 		}
+		if _, twice := relations[r.ID]; twice {
+			return nil, damaged("relations: an id that stands twice")
+		}
 		relations[r.ID] = relation{kind: r.Type[strings.LastIndexByte(r.Type, '/')+1:], target: target}
 	}
 	return relations, nil
 }
 
-// xmlPart is a part that guard.go has walked.
+// inOrder are relations by their ids, so that the same file is always read alike.
+func inOrder(relations map[string]relation) []relation {
+	ordered := make([]relation, 0, len(relations))
+	for _, id := range slices.Sorted(maps.Keys(relations)) {
+		ordered = append(ordered, relations[id])
+	}
+	return ordered
+}
+
+// xmlPart is a part that guard.go has walked. Each is read once, however many
+// sheets or relations name it: a small file must not be a thousand times the work.
 func (b *book) xmlPart(name string) ([]byte, error) {
 	content, ok := b.parts[name]
-	if !ok || !isXML(name) {
+	if !ok || !isXML(name) || b.read[name] {
 		return nil, damaged("part " + name)
 	}
+	b.read[name] = true
 	return content, nil
 }
 
@@ -121,6 +149,7 @@ func (b *book) unmarshal(name string, into any) error {
 
 func (b *book) readProps(name string) error {
 	var list struct {
+		XMLName  xml.Name `xml:"Properties"`
 		Property []struct {
 			Name  string `xml:"name,attr"`
 			Value struct {
@@ -139,7 +168,8 @@ func (b *book) readProps(name string) error {
 
 func (b *book) readWorkbook(name string) error {
 	var main struct {
-		Sheets struct {
+		XMLName xml.Name `xml:"workbook"`
+		Sheets  struct {
 			Sheet []struct {
 				Name  string     `xml:"name,attr"`
 				Attrs []xml.Attr `xml:",any,attr"`
@@ -153,6 +183,9 @@ func (b *book) readWorkbook(name string) error {
 			} `xml:"definedName"`
 		} `xml:"definedNames"`
 	}
+	if bytes.Count(b.parts[name], []byte("<sheet ")) > maxSheets { // before they take memory
+		return tooLarge("sheets", maxSheets)
+	}
 	if err := b.unmarshal(name, &main); err != nil {
 		return err
 	}
@@ -160,7 +193,7 @@ func (b *book) readWorkbook(name string) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range relations {
+	for _, r := range inOrder(relations) {
 		switch r.kind {
 		case "sharedStrings":
 			err = b.readStrings(r.target)
@@ -183,8 +216,9 @@ func (b *book) readWorkbook(name string) error {
 		if sheet.part == "" {
 			continue // a chart sheet
 		}
-		if _, twice := b.order[s.Name]; twice {
-			return damaged("two sheets of one name")
+		_, twice := b.order[s.Name]
+		if twice || slices.ContainsFunc(b.sheets, func(other bookSheet) bool { return other.part == sheet.part }) {
+			return damaged("two sheets of one name or part")
 		}
 		b.order[s.Name] = len(b.sheets)
 		b.sheets = append(b.sheets, sheet)
@@ -207,13 +241,14 @@ func (b *book) readTables(sheet, part string) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range relations {
+	for _, r := range inOrder(relations) {
 		if r.kind != "table" {
 			continue
 		}
 		var table struct {
-			Name string `xml:"displayName,attr"`
-			Ref  string `xml:"ref,attr"`
+			XMLName xml.Name `xml:"table"`
+			Name    string   `xml:"displayName,attr"`
+			Ref     string   `xml:"ref,attr"`
 		}
 		if err := b.unmarshal(r.target, &table); err != nil {
 			return err

@@ -44,6 +44,8 @@ func (r *reader) readList(fact *scoring.Fact) error {
 	if err != nil {
 		return err
 	}
+	// One too many is enough to be refused; a million would be as many problems.
+	rows = rows[:min(len(rows), fact.MaxRows+1)]
 	said, ok := r.answer(fact.Key, fact.Label, scoring.TypeChoice, declared, answer, at)
 	if !ok {
 		said = "" // the problem is recorded; the rows may have their own

@@ -105,8 +105,8 @@ func (b *book) readSheet(content []byte) (*grid, error) {
 	col, row := 0, 0
 	for {
 		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			return g, nil
+		if errors.Is(err, io.EOF) { // another part: it would read like a blank sheet
+			return nil, damaged("no cells in a sheet")
 		}
 		if err != nil {
 			return nil, damaged("sheet: " + err.Error())
@@ -223,7 +223,8 @@ func (b *book) value(c *xmlCell) (cell, error) {
 
 func (b *book) readStrings(name string) error {
 	var list struct {
-		SI []xmlRun `xml:"si"`
+		XMLName xml.Name `xml:"sst"`
+		SI      []xmlRun `xml:"si"`
 	}
 	if err := b.unmarshal(name, &list); err != nil {
 		return err

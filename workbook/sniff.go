@@ -3,6 +3,7 @@ package workbook
 import (
 	"bytes"
 	"path"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -11,22 +12,51 @@ import (
 // The beginnings of files that people send instead of a workbook.
 var (
 	zipMagic      = []byte("PK\x03\x04")
-	compoundMagic = []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") // .xls, and encrypted .xlsx
-	encryptedName = []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")
+	zipEntryMagic = []byte("PK\x01\x02")                       // of an entry in the archive's list
+	compoundMagic = []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") // .xls, .et, .doc, .wps and encrypted .xlsx
+	encryptedName = utf16Name("EncryptedPackage")
+	otherMagics   = []struct{ magic, kind string }{
+		{"%PDF-", "pdf"},
+		{"\x89PNG\r\n", "picture"},
+		{"\xff\xd8\xff", "picture"},
+		{"GIF8", "picture"},
+		{"BM", "picture"},
+		{"II*\x00", "picture"},
+		{"MM\x00*", "picture"},
+		{"Rar!\x1a\x07", "archive"},
+		{"7z\xbc\xaf\x27\x1c", "archive"},
+		{"\x1f\x8b", "archive"},
+		{"PK\x05\x06", "archive"}, // with nothing in it
+	}
 )
+
+// utf16Name is a name as a compound file stores it.
+func utf16Name(name string) []byte {
+	stored := make([]byte, 0, 2*len(name))
+	for i := range len(name) {
+		stored = append(stored, name[i], 0)
+	}
+	return stored
+}
 
 // sniff tells what a file is that is no zip archive, so that its sender can be
 // told what to do instead.
 func sniff(data []byte) error {
 	switch {
+	case len(data) == 0:
+		return notAWorkbook("empty")
 	case bytes.HasPrefix(data, zipMagic):
 		return nil
-	case bytes.HasPrefix(data, compoundMagic) && bytes.Contains(data, encryptedName):
-		return unsupported("encrypted")
 	case bytes.HasPrefix(data, compoundMagic):
-		return unsupported("xls")
-	case len(data) == 0 || !looksLikeText(data):
-		return &refused{code: CodeNotAWorkbook}
+		return compoundKind(data)
+	}
+	for _, other := range otherMagics {
+		if bytes.HasPrefix(data, []byte(other.magic)) && !(other.kind == "picture" && looksLikeText(data)) {
+			return notAWorkbook(other.kind)
+		}
+	}
+	if !looksLikeText(data) {
+		return notAWorkbook("unknown")
 	}
 	head := bytes.ToLower(data[:min(len(data), 4096)])
 	switch {
@@ -34,10 +64,21 @@ func sniff(data []byte) error {
 		return unsupported("html")
 	case bytes.Contains(head, []byte("<?xml")):
 		return unsupported("xml")
-	case bytes.ContainsAny(head, ",\t"):
+	case bytes.ContainsAny(head, ",\t;"):
 		return unsupported("csv")
 	}
-	return &refused{code: CodeNotAWorkbook}
+	return notAWorkbook("text")
+}
+
+// compoundKind tells the files apart that are kept as streams in sectors.
+func compoundKind(data []byte) error {
+	switch {
+	case bytes.Contains(data, encryptedName):
+		return unsupported("encrypted")
+	case bytes.Contains(data, utf16Name("WordDocument")), bytes.Contains(data, utf16Name("PowerPoint Document")):
+		return notAWorkbook("document")
+	}
+	return unsupported("xls")
 }
 
 // looksLikeText accepts UTF-8 and GB 18030, in which Chinese Windows writes csv.
@@ -55,31 +96,46 @@ func looksLikeText(data []byte) bool {
 	return err == nil && bytes.Count(text, []byte("\uFFFD")) <= 1
 }
 
+// unsupported refuses a kind of table that a spreadsheet program can save as xlsx.
 func unsupported(kind string) error {
 	return &refused{CodeUnsupportedFile, []string{"kind", kind}}
+}
+
+// notAWorkbook refuses what no spreadsheet program makes a form of.
+func notAWorkbook(file string) error {
+	return &refused{CodeNotAWorkbook, []string{"file", file}}
 }
 
 // checkKind tells other kinds of zip archives from a workbook.
 func checkKind(parts map[string][]byte) error {
 	types, ok := parts["[content_types].xml"]
+	has := func(text string) bool { return bytes.Contains(types, []byte(text)) }
 	switch {
-	case bytes.Contains(parts["mimetype"], []byte("opendocument")):
+	case bytes.Contains(parts["mimetype"], []byte("opendocument.spreadsheet")):
 		return unsupported("ods")
+	case bytes.Contains(parts["mimetype"], []byte("opendocument")):
+		return notAWorkbook("document")
+	case parts["index/document.iwa"] != nil || parts["index.zip"] != nil:
+		return unsupported("numbers")
 	case !ok:
-		return &refused{code: CodeNotAWorkbook}
-	case bytes.Contains(types, []byte("sheet.binary")):
+		return notAWorkbook("archive")
+	case has("sheet.binary"):
 		return unsupported("xlsb")
-	case bytes.Contains(types, []byte("macroEnabled")) || hasMacros(parts):
+	case has("macroEnabled") || hasMacros(parts):
 		return unsupported("xlsm")
+	case has("spreadsheetml.template"):
+		return unsupported("xltx")
+	case has("wordprocessingml") || has("presentationml"):
+		return notAWorkbook("document")
 	}
 	return nil
 }
 
-// hasMacros looks for the part itself: some programs name its type in every
+// hasMacros looks for the parts themselves: some programs name their type in every
 // workbook that they save.
 func hasMacros(parts map[string][]byte) bool {
 	for name := range parts {
-		if path.Base(name) == "vbaproject.bin" {
+		if path.Base(name) == "vbaproject.bin" || strings.HasPrefix(name, "xl/macrosheets/") {
 			return true
 		}
 	}

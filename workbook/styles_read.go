@@ -1,11 +1,15 @@
 package workbook
 
-import "strings"
+import (
+	"encoding/xml"
+	"strings"
+)
 
 // readStyles finds the cell styles that show a number as a date: a count typed
 // as 9-3 arrives as 45538 and must not be read as that many people.
 func (b *book) readStyles(name string) error {
 	var styles struct {
+		XMLName xml.Name `xml:"styleSheet"`
 		NumFmts struct {
 			NumFmt []struct {
 				ID   int    `xml:"numFmtId,attr"`

@@ -35,7 +35,10 @@ func (a *adviseCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	advised, warnings, problems := a.read(card, kind, data)
+	advised, warnings, problems, err := a.read(c, card, kind, data)
+	if err != nil {
+		return err
+	}
 	if len(problems) > 0 {
 		if a.Format == "json" {
 			return cmp.Or(writeJSONLine(c.out, &scored{source: a.File, problems: problems}, nil), error(refusal{}))
@@ -61,31 +64,32 @@ func readInput(file string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(opened, workbook.MaxFileBytes+1))
 }
 
-func (a *adviseCommand) read(card *scoring.Card, kind string, data []byte) (*scoring.Advised, scoring.Problems, scoring.Problems) {
+func (a *adviseCommand) read(c *console, card *scoring.Card, kind string, data []byte) (advised *scoring.Advised, warnings, problems scoring.Problems, err error) {
 	var enterprise *scoring.Enterprise
 	var facts *scoring.Facts
-	var warnings, problems scoring.Problems
 	if kind == ".json" {
 		enterprise, facts, warnings, problems = card.ParseSubmission(data)
 	} else {
+		books, err := openBooks()
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		defer books.Close()
 		var reading *workbook.Reading
-		reading, problems = workbook.Read(data, func(id string) (*scoring.Card, bool) {
-			if a.Card != "" && id != a.Card {
-				return nil, false
-			}
-			return scoring.Cards().Card(id)
-		}, printedCards(a.Card)...)
+		if reading, problems, err = readBook(c.ctx, books, data, a.Card); err != nil {
+			return nil, nil, nil, err
+		}
 		if len(problems) == 0 {
 			card, enterprise, facts, warnings = reading.Card, reading.Enterprise, reading.Facts, reading.Warnings
 		}
 	}
 	if len(problems) > 0 {
-		return nil, nil, problems
+		return nil, nil, problems, nil
 	}
-	advised := card.AdviseResult(facts)
+	advised = card.AdviseResult(facts)
 	advised.Enterprise = enterprise
 	advised.Warnings = localize(warnings)
-	return advised, warnings, nil
+	return advised, warnings, nil, nil
 }
 
 // writeCompact writes one line of JSON.

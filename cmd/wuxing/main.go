@@ -45,6 +45,8 @@ type commands struct {
 	Doctor  doctorCommand  `cmd:"" help:"检查这台机器上的安装"`
 	Routes  routesCommand  `cmd:"" help:"列出全部 HTTP 路由和权限"`
 	Version versionCommand `cmd:"" help:"显示版本"`
+
+	ReadWorkbook readWorkbookCommand `cmd:"" hidden:""` // what sandbox starts
 }
 
 // console is what a command is run with.

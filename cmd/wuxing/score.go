@@ -12,6 +12,7 @@ import (
 
 	"wuxing/scoring"
 	"wuxing/workbook"
+	"wuxing/workbook/sandbox"
 )
 
 type scoreCommand struct {
@@ -33,18 +34,6 @@ type scored struct {
 	facts    *scoring.Facts
 }
 
-// printedCards are the cards whose printed sheets are read: the one named, or all.
-func printedCards(named string) []*scoring.Card {
-	if named == "" {
-		return scoring.Cards().List()
-	}
-	card, ok := scoring.Cards().Card(named)
-	if !ok {
-		return nil
-	}
-	return []*scoring.Card{card}
-}
-
 // Run scores the files in the order given. A refused enterprise does not keep the
 // others from being scored; the exit status tells.
 func (s *scoreCommand) Run(c *console) error {
@@ -57,6 +46,11 @@ func (s *scoreCommand) Run(c *console) error {
 			return usage{fmt.Sprintf("%s:只能读 .xlsx、.json、.jsonl,或 - (标准输入)", file)}
 		}
 	}
+	books, err := openBooks()
+	if err != nil {
+		return err
+	}
+	defer books.Close()
 	out := bufio.NewWriterSize(c.out, 1<<16)
 	var readings readingsByCard
 	if s.Readings {
@@ -75,7 +69,7 @@ func (s *scoreCommand) Run(c *console) error {
 	var failed error
 	for _, file := range s.Files {
 		// A file that is not there does not keep the others from being scored.
-		if err := s.scoreFile(c, card, file, write); err != nil {
+		if err := s.scoreFile(c, books, card, file, write); err != nil {
 			failed = errors.Join(failed, err)
 		}
 	}
@@ -89,13 +83,17 @@ func (s *scoreCommand) Run(c *console) error {
 }
 
 // readers score one file's bytes by its ending; .jsonl streams.
-var readers = map[string]func(*scoreCommand, *scoring.Card, []byte) *scored{
-	".xlsx":  (*scoreCommand).scoreWorkbook,
-	".json":  func(_ *scoreCommand, card *scoring.Card, data []byte) *scored { return scoreJSON(card, data) },
+var readers = map[string]func(c *console, books *sandbox.Box, s *scoreCommand, card *scoring.Card, data []byte) (*scored, error){
+	".xlsx": func(c *console, books *sandbox.Box, s *scoreCommand, _ *scoring.Card, data []byte) (*scored, error) {
+		return s.scoreWorkbook(c, books, data)
+	},
+	".json": func(_ *console, _ *sandbox.Box, _ *scoreCommand, card *scoring.Card, data []byte) (*scored, error) {
+		return scoreJSON(card, data), nil
+	},
 	".jsonl": nil,
 }
 
-func (s *scoreCommand) scoreFile(c *console, card *scoring.Card, file string, write func(*scored) error) error {
+func (s *scoreCommand) scoreFile(c *console, books *sandbox.Box, card *scoring.Card, file string, write func(*scored) error) error {
 	if file == "-" {
 		return scoreLines(c, card, "-", c.in, write)
 	}
@@ -112,7 +110,10 @@ func (s *scoreCommand) scoreFile(c *console, card *scoring.Card, file string, wr
 	if err != nil {
 		return err
 	}
-	answer := read(s, card, data)
+	answer, err := read(c, books, s, card, data)
+	if err != nil {
+		return err
+	}
 	answer.source = file
 	return write(answer)
 }
@@ -127,17 +128,15 @@ func scoreJSON(card *scoring.Card, data []byte) *scored {
 
 // scoreWorkbook takes the card that the workbook names; with --card it must be
 // that one.
-func (s *scoreCommand) scoreWorkbook(_ *scoring.Card, data []byte) *scored {
-	reading, problems := workbook.Read(data, func(id string) (*scoring.Card, bool) {
-		if s.Card != "" && id != s.Card {
-			return nil, false
-		}
-		return scoring.Cards().Card(id)
-	}, printedCards(s.Card)...)
-	if problems != nil {
-		return &scored{problems: problems}
+func (s *scoreCommand) scoreWorkbook(c *console, books *sandbox.Box, data []byte) (*scored, error) {
+	reading, problems, err := readBook(c.ctx, books, data, s.Card)
+	if err != nil {
+		return nil, err
 	}
-	return finish(reading.Card, &scoring.Input{Enterprise: reading.Enterprise, Facts: reading.Facts, Claims: reading.Claims, Warnings: reading.Warnings})
+	if problems != nil {
+		return &scored{problems: problems}, nil
+	}
+	return finish(reading.Card, &scoring.Input{Enterprise: reading.Enterprise, Facts: reading.Facts, Claims: reading.Claims, Warnings: reading.Warnings}), nil
 }
 
 func finish(card *scoring.Card, in *scoring.Input) *scored {

@@ -12,6 +12,7 @@ import (
 
 	"wuxing/api"
 	"wuxing/store"
+	"wuxing/workbook/sandbox"
 )
 
 type serveCommand struct {
@@ -46,8 +47,13 @@ func (s *serveCommand) Run(c *console) (err error) {
 			return err
 		}
 	}
+	books, err := sandbox.New(sandbox.Config{Logger: logger})
+	if err != nil {
+		return err
+	}
 	handler, err := api.New(api.Config{
-		Service: office.service, Cards: office.cards, Sessions: office.store.Sessions(), Ready: office.store.Check,
+		Workbooks: books,
+		Service:   office.service, Cards: office.cards, Sessions: office.store.Sessions(), Ready: office.store.Check,
 		Logger: logger, TrustedProxies: s.TrustedProxies, SecureCookies: s.SecureCookies, Version: version,
 	})
 	if err != nil {

@@ -13,21 +13,22 @@ import (
 // packages of ours that it may import, and the third-party modules that are its
 // business. Tests are free.
 var mayImport = map[string]struct{ ours, modules []string }{
-	"wuxing/scoring":    {nil, []string{"go.yaml.in/yaml/v3"}},
-	"wuxing/assessment": {[]string{"wuxing/scoring"}, []string{"golang.org/x/crypto"}},
-	"wuxing/workbook":   {[]string{"wuxing/scoring", "wuxing/assessment"}, []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}},
+	"wuxing/scoring":          {nil, []string{"go.yaml.in/yaml/v3"}},
+	"wuxing/assessment":       {[]string{"wuxing/scoring"}, []string{"golang.org/x/crypto"}},
+	"wuxing/workbook":         {[]string{"wuxing/scoring", "wuxing/assessment"}, []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}},
+	"wuxing/workbook/sandbox": {[]string{"wuxing/scoring", "wuxing/workbook"}, nil},
 	"wuxing/store": {[]string{"wuxing/scoring", "wuxing/assessment"}, []string{
 		"gorm.io/gorm", "gorm.io/driver/sqlite", "gorm.io/driver/postgres", "modernc.org/sqlite", "github.com/jackc/pgx/v5",
 		"github.com/pressly/goose/v3", "github.com/alexedwards/scs/v2", "golang.org/x/sys",
 	}},
 	"wuxing/templates": {nil, []string{"go.yaml.in/yaml/v3"}},
 	"wuxing/fixtures":  {nil, nil},
-	"wuxing/api": {[]string{"wuxing/scoring", "wuxing/assessment", "wuxing/workbook", "wuxing/templates"}, []string{
+	"wuxing/api": {[]string{"wuxing/scoring", "wuxing/assessment", "wuxing/workbook", "wuxing/workbook/sandbox", "wuxing/templates"}, []string{
 		"github.com/gin-gonic/gin", "github.com/go-playground/validator/v10", "github.com/alexedwards/scs/v2",
 		"github.com/prometheus/client_golang", "github.com/prometheus/common", "go.yaml.in/yaml/v3", "golang.org/x/text",
 	}},
 	"wuxing/cmd/wuxing": {[]string{
-		"wuxing/scoring", "wuxing/assessment", "wuxing/workbook", "wuxing/store", "wuxing/templates", "wuxing/api", "wuxing/fixtures",
+		"wuxing/scoring", "wuxing/assessment", "wuxing/workbook", "wuxing/workbook/sandbox", "wuxing/store", "wuxing/templates", "wuxing/api", "wuxing/fixtures",
 	}, []string{"github.com/alecthomas/kong", "github.com/google/uuid", "github.com/schollz/progressbar/v3"}},
 }
 
