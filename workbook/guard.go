@@ -51,7 +51,8 @@ func tooLarge(what string, limit int) error {
 
 // unpack opens the archive and returns its parts by lower-case name, each read
 // in full and each XML part walked once, so that later readers meet neither
-// endless nesting nor more than a known number of elements.
+// endless nesting nor more than a known number of elements. Of pictures and other
+// parts that nobody reads only the names are kept: photos may be large.
 func unpack(data []byte) (map[string][]byte, error) {
 	if len(data) > MaxFileBytes {
 		return nil, tooLarge("bytes", MaxFileBytes)
@@ -83,6 +84,15 @@ func unpack(data []byte) (map[string][]byte, error) {
 		}
 		if file.Flags&1 != 0 {
 			return nil, unsupported("encrypted")
+		}
+		if !isXML(name) && name != "mimetype" {
+			size, err := passEntry(file, maxUnpackedBytes-unpacked)
+			if err != nil {
+				return nil, err
+			}
+			unpacked += size
+			parts[name] = nil
+			continue
 		}
 		content, err := readEntry(file, maxUnpackedBytes-unpacked)
 		if err != nil {
@@ -132,6 +142,23 @@ func readEntry(file *zip.File, limit int) ([]byte, error) {
 		return nil, damaged("zip: " + err.Error())
 	}
 	return content, nil
+}
+
+// passEntry is readEntry for what is not kept.
+func passEntry(file *zip.File, limit int) (int, error) {
+	reader, err := file.Open()
+	if err != nil {
+		return 0, damaged("zip: " + err.Error())
+	}
+	defer reader.Close()
+	size, err := io.Copy(io.Discard, io.LimitReader(reader, int64(limit)+1))
+	switch {
+	case err != nil:
+		return 0, damaged("zip: " + err.Error())
+	case size > int64(limit):
+		return 0, tooLarge("unpacked", maxUnpackedBytes)
+	}
+	return int(size), nil
 }
 
 // meter gives out the bytes of a part one by one, and no more of them for one

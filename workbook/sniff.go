@@ -115,7 +115,7 @@ func checkKind(parts map[string][]byte) error {
 		return unsupported("ods")
 	case bytes.Contains(parts["mimetype"], []byte("opendocument")):
 		return notAWorkbook("document")
-	case parts["index/document.iwa"] != nil || parts["index.zip"] != nil:
+	case hasPart(parts, "index/document.iwa") || hasPart(parts, "index.zip"):
 		return unsupported("numbers")
 	case !ok:
 		return notAWorkbook("archive")
@@ -129,6 +129,11 @@ func checkKind(parts map[string][]byte) error {
 		return notAWorkbook("document")
 	}
 	return nil
+}
+
+func hasPart(parts map[string][]byte, name string) bool {
+	_, ok := parts[name]
+	return ok
 }
 
 // hasMacros looks for the parts themselves: some programs name their type in every

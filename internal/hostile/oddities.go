@@ -2,6 +2,7 @@ package hostile
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"strings"
 )
 
@@ -33,10 +34,19 @@ func Oddities(form []byte) ([]Kind, error) {
 			`<Relationship Id="x1" Type="`+office+`externalLink" Target="externalLinks/externalLink1.xml"/><Relationship Id="x2" Type="`+office+`externalLink" TargetMode="External" Target="http://127.0.0.1:1/"/></Relationships>`).Pack()},
 		{"a table with a wrong range", "", book.Replace("xl/tables/table1.xml", `ref="`, `ref="ZZZZ9:A1" old="`).Pack()},
 		{"a bomb that is not unpacked", "", book.With("xl/media/image1.png", string(nested(1))).Pack()},
+		{"photos of 9 MiB", "", book.With("xl/media/image1.jpeg", noise(6<<20)).With("xl/media/image2.jpeg", noise(3<<20)).Pack()},
 		{"a file that begins with a byte order mark", "", book.With(factsPart, "\ufeff"+sheet[strings.Index(sheet, "<worksheet"):]).Pack()},
 		{"a comment behind the archive", "", commented(form)},
 		{"text that is a command to others", "", cell(book, "A1", "inlineStr", "<is><t>=cmd|' /C calc'!A0</t></is>")},
 	}, nil
+}
+
+// noise is what cannot be compressed, the same each time.
+func noise(size int) string {
+	content := make([]byte, size)
+	_, err := rand.NewChaCha8([32]byte{}).Read(content)
+	must(err)
+	return string(content)
 }
 
 // commented gives the archive a comment.
