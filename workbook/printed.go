@@ -96,7 +96,7 @@ func (p *printedWriter) whoLine() string {
 // who is a scoreFill's.
 func (p *printedWriter) who(row int) (float64, error) {
 	line := p.whoLine()
-	return rowHeight(sizeBody, 22, wrapped{line, sumOfWidths(scoreWidths)}), p.text(sheetScore, colNo, row, p.styles.line, line)
+	return rowHeight(sizeBody, 22, wrapped{line, sum(scoreWidths)}), p.text(sheetScore, colNo, row, p.styles.line, line)
 }
 
 // scores is a scoreFill's. What was not answered is blank, not 0.
@@ -173,10 +173,10 @@ func vetoText(vetoes []scoring.Veto) string {
 	return strings.Join(texts, "\n")
 }
 
-// The boxes below 合计, at the height of a seal.
+// The boxes below 合计: an enterprise's seal is up to 42 mm, which is 119 points.
 const (
 	signatureRows   = 2
-	signatureHeight = 48.0
+	signatureHeight = 64.0
 	dateLine        = "            年      月      日"
 )
 
@@ -213,9 +213,9 @@ func (p *printedWriter) writeSignatures(row int) error {
 	return nil
 }
 
-func sumOfWidths(widths []float64) (sum float64) {
-	for _, width := range widths {
-		sum += width
+func sum(numbers []float64) (total float64) {
+	for _, number := range numbers {
+		total += number
 	}
-	return sum
+	return total
 }

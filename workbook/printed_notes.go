@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -42,6 +41,8 @@ type notesWriter struct {
 	book   *streamBook
 	stream *excelize.StreamWriter
 	row    int
+	used   float64 // of the page, in points
+	heads  float64 // height of the headings that each page repeats
 
 	gap, sumGap, below int // styles: gaps in the middle, texts below their row
 }
@@ -86,6 +87,7 @@ func (p *printedWriter) writeNotes() error {
 	for i, heading := range noteHeadings {
 		headings[i] = heading
 	}
+	n.heads = n.height(headings)
 	if err := n.add(n.styles.head, n.styles.head, headings...); err != nil {
 		return err
 	}
@@ -150,22 +152,6 @@ func (n *notesWriter) headLines() []string {
 	return append(lines, line)
 }
 
-// wide writes a line over the whole width.
-func (n *notesWriter) wide(style int, text string, height float64) error {
-	n.row++
-	from, to := cellName(1, n.row), cellName(noteColumns, n.row)
-	if err := n.stream.MergeCell(from, to); err != nil {
-		return err
-	}
-	height = rowHeight(sizeBody, height, wrapped{text, sumOfWidths(noteWidths)})
-	cells := make([]any, noteColumns)
-	for i := range cells { // all of them, or the frame would be open
-		cells[i] = excelize.Cell{StyleID: style}
-	}
-	cells[0] = excelize.Cell{StyleID: n.book.styleFor(style, text), Value: text}
-	return n.stream.SetRow(from, cells, excelize.RowOpts{Height: height})
-}
-
 // category writes the subtotals of a category, then its indicators.
 func (n *notesWriter) category(category *scoring.Category) error {
 	view := n.sheet.Application
@@ -179,11 +165,18 @@ func (n *notesWriter) category(category *scoring.Category) error {
 		official := categoryScore(view.Official, category.ID)
 		values[noteOfficial], values[noteGap] = official, official-self
 	}
-	if err := n.add(n.book.styles.sumText, n.styles.sum, values...); err != nil {
-		return err
-	}
+	// The name of a category does not stand alone at the foot of a page.
 	for i := range category.Indicators {
-		if err := n.indicator(&category.Indicators[i]); err != nil {
+		row := n.indicator(&category.Indicators[i])
+		if i == 0 {
+			if err := n.keep(n.height(values), n.height(row)); err != nil {
+				return err
+			}
+			if err := n.add(n.book.styles.sumText, n.styles.sum, values...); err != nil {
+				return err
+			}
+		}
+		if err := n.add(n.styles.cell, n.styles.score, row...); err != nil {
 			return err
 		}
 	}
@@ -199,7 +192,8 @@ func categoryScore(result *scoring.Result, id string) scoring.Points {
 	return 0
 }
 
-func (n *notesWriter) indicator(indicator *scoring.Indicator) error {
+// indicator is the row of an indicator.
+func (n *notesWriter) indicator(indicator *scoring.Indicator) []any {
 	view := n.sheet.Application
 	values := make([]any, noteColumns)
 	values[noteNo], values[noteName] = indicator.No, indicator.Name
@@ -217,7 +211,7 @@ func (n *notesWriter) indicator(indicator *scoring.Indicator) error {
 			}
 		}
 	}
-	return n.add(n.styles.cell, n.styles.score, values...)
+	return values
 }
 
 func shownScore(line *scoring.IndicatorResult) any {
@@ -227,36 +221,10 @@ func shownScore(line *scoring.IndicatorResult) any {
 	return line.Score
 }
 
-// opinion is what the reviewer decided, why, and from which facts.
-func (n *notesWriter) opinion(row *assessment.ReviewRow) string {
-	lines := []string{decisionWord(row.Decision)}
-	if row.Reason != "" {
-		lines[0] += ":" + row.Reason
-	}
-	if row.Decision == assessment.Correct {
-		var corrected []*scoring.Fact
-		for _, key := range scoring.FactKeys(row.Facts) {
-			if fact, ok := n.card.Fact(key); ok {
-				corrected = append(corrected, fact)
-			}
-		}
-		if len(corrected) > 0 {
-			lines = append(lines, "更正为:"+factWords(n.sheet.Official, corrected))
-		}
-	}
-	if row.Explanation != "" && row.Explanation != row.SelfReason && row.Decision != assessment.Override {
-		lines = append(lines, row.Explanation)
-	}
-	if row.Reviewer != "" && row.Reviewer != n.sheet.Reviewer {
-		lines = append(lines, "("+row.Reviewer+")")
-	}
-	return strings.Join(lines, "\n")
-}
-
 // sums writes how the total comes about.
 func (n *notesWriter) sums() error {
 	self, official := n.sheet.Application.Result, n.sheet.Application.Official
-	for _, sum := range []struct {
+	for _, line := range []struct {
 		name string
 		of   func(*scoring.Result) scoring.Points
 	}{
@@ -266,9 +234,9 @@ func (n *notesWriter) sums() error {
 		{"总分", func(r *scoring.Result) scoring.Points { return r.Total }},
 	} {
 		values := make([]any, noteColumns)
-		values[noteName], values[noteSelf] = sum.name, sum.of(self)
+		values[noteName], values[noteSelf] = line.name, line.of(self)
 		if official != nil {
-			values[noteOfficial], values[noteGap] = sum.of(official), sum.of(official)-sum.of(self)
+			values[noteOfficial], values[noteGap] = line.of(official), line.of(official)-line.of(self)
 		}
 		if err := n.add(n.book.styles.sumText, n.styles.sum, values...); err != nil {
 			return err
@@ -278,81 +246,4 @@ func (n *notesWriter) sums() error {
 		return n.wide(n.styles.sum, "一票否决:"+vetoText(result.Vetoes), 24)
 	}
 	return nil
-}
-
-// add writes a row, and below it what is too long for a cell.
-func (n *notesWriter) add(textStyle, pointStyle int, values ...any) error {
-	cells := make([]any, noteColumns)
-	var texts []wrapped
-	var below []string
-	for i, value := range values {
-		cell := excelize.Cell{StyleID: n.noteStyle(i, textStyle, pointStyle)}
-		switch v := value.(type) {
-		case scoring.Points:
-			cell.Value = points(v)
-		case string:
-			if (wrapped{v, noteWidths[i]}).lines(sizeBody) > cellLines {
-				below = append(below, noteHeadings[i]+":"+v)
-				v = "(见下)"
-			}
-			if v != "" {
-				cell.Value, cell.StyleID = v, n.book.styleFor(cell.StyleID, v)
-				texts = append(texts, wrapped{v, noteWidths[i]})
-			}
-		}
-		cells[i] = cell
-	}
-	n.row++
-	if err := n.stream.SetRow(cellName(1, n.row), cells, excelize.RowOpts{Height: rowHeight(sizeBody, 22, texts...)}); err != nil {
-		return err
-	}
-	for _, text := range below {
-		for _, piece := range (wrapped{text, sumOfWidths(noteWidths)}).pieces(sizeBody, wideLines) {
-			if err := n.wide(n.below, piece, 22); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// noteStyle is the style of a column: scores and gaps stand in the middle.
-func (n *notesWriter) noteStyle(col, textStyle, pointStyle int) int {
-	switch {
-	case col == noteGap && pointStyle == n.styles.score:
-		return n.gap
-	case col == noteGap && pointStyle == n.styles.sum:
-		return n.sumGap
-	case col == noteSelf || col == noteOfficial || col == noteGap:
-		return pointStyle
-	case col == noteNo && textStyle == n.styles.cell:
-		return n.styles.centred
-	}
-	return textStyle
-}
-
-// factWords tells facts with their values. Lists are counted, not told: their rows
-// name persons.
-func factWords(facts *scoring.Facts, list []*scoring.Fact) string {
-	lines := make([]string, len(list))
-	for i, fact := range list {
-		lines[i] = fact.Label + ":" + factWord(facts, fact)
-	}
-	return strings.Join(lines, "\n")
-}
-
-func factWord(facts *scoring.Facts, fact *scoring.Fact) string {
-	if !facts.Given(fact.Key) {
-		return "未填"
-	}
-	if fact.Type == scoring.TypeList {
-		rows, _ := facts.Rows(fact.Key)
-		return fmt.Sprintf("%d条", len(rows))
-	}
-	text := facts.Text(fact.Key)
-	switch fact.Type {
-	case scoring.TypeYesNo, scoring.TypeChoice:
-		return labelOf(choicesOf(fact.Type, fact.Choices), text)
-	}
-	return text + fact.Unit
 }

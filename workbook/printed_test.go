@@ -207,8 +207,8 @@ func TestPrintedFits(t *testing.T) {
 	defer file.Close()
 	for name, widths := range map[string][]float64{sheetScore: scoreWidths, sheetNotes: noteWidths} {
 		checkSheetLook(t, file, name)
-		if sum := sumOfWidths(widths); sum > 138 {
-			t.Errorf("%s is %v wide, so it is printed smaller", name, sum)
+		if wide := sum(widths); wide > 138 {
+			t.Errorf("%s is %v wide, so it is printed smaller", name, wide)
 		}
 		merged := map[string]string{}
 		areas, err := file.GetMergeCells(name)
@@ -230,7 +230,7 @@ func TestPrintedFits(t *testing.T) {
 				width, rows := widths[c], 1
 				if end, ok := merged[cellName(c+1, r+1)]; ok {
 					col, last, _ := excelize.CellNameToCoordinates(end)
-					width, rows = sumOfWidths(widths[c:col]), last-r
+					width, rows = sum(widths[c:col]), last-r
 				}
 				if need := float64((wrapped{text, width}).lines(sizeBody)) * sizeBody * 1.2; rows == 1 && need > height {
 					t.Errorf("%s %s: %d characters need %v of %v", name, cellName(c+1, r+1), len(text), need, height)
