@@ -81,7 +81,7 @@ func TestAPrintedSheetIsReviewedByFactsOrReasons(t *testing.T) {
 		review, err = o.svc.PutReview(ctx, by(o.reviewer), id, assessment.ReviewUpdate{Entries: entries, Complete: true})
 		must(t, err)
 		rows = byIndicator(review)
-		if r := rows["skilled_ratio"]; *r.Official != 300 || r.Difference != -100 {
+		if r := rows["skilled_ratio"]; *r.Official != 300 || r.Difference != -100 || r.Claimed == nil || r.Claimed.Points != 400 {
 			t.Errorf("skilled_ratio: %+v", r)
 		}
 		if review.Official.Total != 200+300+300-100 || review.Official.Basis != "" {

@@ -162,13 +162,15 @@ func TestClaimedVetoDisqualifies(t *testing.T) {
 
 func TestClaimsBesideFactsAreCompared(t *testing.T) {
 	card := wuxing2024(t)
-	facts := mustFacts(t, card, `{"employees": 400, "skilled_workers": 180, "arbitration_cases": 11, "eight_grade_pilot": true, "average_wage_last_year": 0, "average_wage": 5}`)
-	claims := claimed(t, card, `{"skilled_ratio": 4, "eight_grade": 3, "arbitration": -3, "wage_growth": 2, "equity": 4}`)
+	facts := mustFacts(t, card, `{"employees": 400, "skilled_workers": 180, "arbitration_cases": 11, "eight_grade_pilot": true, "average_wage_last_year": 0, "average_wage": 5,
+		"arrears_petitions": [{"people": 5, "level": "province"}]}`)
+	claims := claimed(t, card, `{"wage_arrears": 0, "skilled_ratio": 4, "eight_grade": 3, "arbitration": -3, "wage_growth": 2, "equity": 4}`)
 	r := card.ScoreClaimed(facts, claims)
 	want := []scoring.ClaimDifference{
 		{Indicator: "skilled_ratio", Claimed: 400, Computed: 300},
 		{Indicator: "wage_growth", Claimed: 200, Computed: 0}, // not computable is an answer
 		{Indicator: "equity", Claimed: 400, Computed: 0, Unbacked: true},
+		{Indicator: "wage_arrears", ComputedVeto: true}, // the points agree
 		{Indicator: "arbitration", Claimed: -300, Computed: 0, ComputedVeto: true},
 	}
 	if diff := cmp.Diff(want, r.Claims); diff != "" {

@@ -185,7 +185,7 @@ func (l *compiledLadder) possible(d domain) (set ScoreSet) {
 		}
 		set.veto = set.veto || l.rows[i].veto
 		if i+1 < len(l.rows) || !l.steps {
-			set.add(capped(l.rows[i].points, l.cap))
+			set.add(l.rows[i].points) // never above a cap: the card is checked
 		}
 	}
 	if l.steps {

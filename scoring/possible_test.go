@@ -217,7 +217,7 @@ id: long
 title: 长表
 document: {number: 一, name: 二, issuer: 三, issued: 2024-01-01, effective: 2024-01-02}
 columns: [序号]
-totals: {base: 24, bonus: 0}
+totals: {base: 30, bonus: 0}
 tie_breaks:
   - {by: base}
 facts:
@@ -225,17 +225,20 @@ facts:
   - {key: heads, label: 人数, unit: 人, type: count, max: 40, asked: 一, evidence: [一]}
   - {key: few, label: 少数, unit: 人, type: count, max: 40, asked: 一, evidence: [一]}
   - {key: many, label: 许多, unit: 起, type: count, max: 1000000, asked: 一, evidence: [一]}
+checks:
+  - {smaller: few, larger: heads}
 categories:
   - id: good
     no: "1"
     name: 好
     kind: base
-    points: 24
+    points: 30
     indicators:
       - {id: above, no: "1.1", name: 超过, points: 6, standard: 一, rule: {ladder: {of: {count: heads}, rows: [{above: 10, points: 1}], then: {over: 10, every: 1, points: 2}, cap: 6}}}
       - {id: uneven, no: "1.2", name: 不整, points: 8, standard: 一, rule: {ladder: {of: {count: heads}, rows: [{from: 5, points: 1}, {from: 10, points: 3}], then: {over: 12, every: 7, points: 2}, cap: 8}}}
       - {id: tied, no: "1.3", name: 同一人数, points: 6, standard: 一, rule: {sum: [{ladder: {of: {count: few}, rows: [{from: 1, points: 1}, {from: 3, points: 2}]}}, {ladder: {of: {count: few}, rows: [{from: 2, points: 3}, {from: 4, points: 4}]}}]}}
       - {id: mixed, no: "1.4", name: 合并, points: 4, standard: 一, rule: {sum: [{flag: {fact: flag, points: 0.5}}, {ladder: {of: {count: few}, rows: [{from: 1, points: 1}, {from: 3, points: 3.5}]}}]}}
+      - {id: whole, no: "1.5", name: 占比, points: 6, standard: 一, rule: {ladder: {of: {ratio: [few, heads]}, rows: [{above: 50%, points: 1}], then: {over: 50%, every: 10%, points: 1}}}}
   - id: faults
     no: "2"
     name: 坏
