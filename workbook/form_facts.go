@@ -13,11 +13,12 @@ const (
 	factLabel
 	factInput
 	factUnit
+	factCheck // what is wrong or missing; see form_check.go
 	factAsked
 	factEvidence
 )
 
-var factWidths = []float64{13, 34, 24, 8, 44, 28}
+var factWidths = []float64{12, 33, 23, 7, 25, 38, 24}
 
 // writeFacts writes 单项数据: who the enterprise is, then a row for each fact
 // under the category that uses it first.
@@ -47,11 +48,42 @@ func (w *formWriter) writeFacts() error {
 			row++
 		}
 	}
+	if err := w.colourFacts(row - 1); err != nil {
+		return err
+	}
 	page := pageSetup{sheet: sheetFacts, headRow: factsFirstRow - 1, lastCol: factEvidence, lastRow: row - 1, footer: w.card.Document.Number}
 	if err := page.apply(w.file); err != nil {
 		return err
 	}
 	return w.file.SetPanes(sheetFacts, page.panes())
+}
+
+// colourFacts colours answers and checks by what the checks say.
+func (w *formWriter) colourFacts(last int) error {
+	for _, rows := range [][2]int{{3, factsFirstRow - 3}, {factsFirstRow, last}} {
+		check := "$" + cellName(factCheck, rows[0])
+		signals := w.styles.signals(check)
+		if err := w.colour(sheetFacts, factInput, rows[0], factInput, rows[1], signals...); err != nil {
+			return err
+		}
+		hint := tint{fmt.Sprintf("LEN(%s)>0", check), w.styles.hint}
+		if err := w.colour(sheetFacts, factCheck, rows[0], factCheck, rows[1], append(signals, hint)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// factsSummary counts what is still to do, over the headings.
+func (w *formWriter) factsSummary(row int) error {
+	missing := fmt.Sprintf("COUNTIF(%s,%d)", w.layout.checkColumn(checkState), stateMissing)
+	faults := w.layout.faults()
+	text := fmt.Sprintf(`"共%d项,"&IF(%s>0,"未填"&%s&"项","已填齐")&IF(%s>0,";有误或矛盾"&(%s)&"处,改正后才能上传","")`,
+		len(w.card.Facts), missing, missing, faults, faults)
+	if err := w.formula(sheetFacts, factNo, row, w.styles.summary, text); err != nil {
+		return err
+	}
+	return w.merge(sheetFacts, factNo, row, factEvidence, row, w.styles.summary)
 }
 
 func (w *formWriter) factsHead() error {
@@ -61,7 +93,7 @@ func (w *formWriter) factsHead() error {
 	if err := w.merge(sheetFacts, factNo, 1, factEvidence, 1, w.styles.title); err != nil {
 		return err
 	}
-	note := "填浅黄色单元格。没有的人数、件数填0;空着表示未填,不得分。清单请先选有或无,再到同名工作表逐行填写。"
+	note := "填黄色单元格,填好后颜色变浅;“检查”一列说明未填和有误的原因。没有的人数、件数填0;空着表示未填,不得分。清单先选有或无,再到同名工作表逐行填写。"
 	if err := w.text(sheetFacts, factNo, 2, w.styles.note, note); err != nil {
 		return err
 	}
@@ -72,10 +104,13 @@ func (w *formWriter) factsHead() error {
 	if w.enterprise != nil {
 		enterprise = *w.enterprise
 	}
-	for i, part := range []struct{ name, label, text, hint string }{
-		{nameEnterprise, "企业名称", enterprise.Name, "与营业执照一致"},
-		{nameUSCC, "统一社会信用代码", enterprise.USCC, "18位;本格为文本格式,请直接输入或只粘贴文字"},
-		{nameTownship, "乡镇街道", enterprise.Township, "企业所在的乡镇、街道或园区"},
+	blank := func(name string) string { return fmt.Sprintf(`IF(LEN(TRIM(%s))=0,%s,"")`, name, quote(wordMissing)) }
+	code := fmt.Sprintf(`IF(ISNUMBER(%s),%s,IF(LEN(TRIM(%s))=0,%s,IF(LEN(%s)=18,"","应为18位,请核对")))`, nameUSCC,
+		quote(wordBad+":被当作数字,请以文本重新输入"), nameUSCC, quote(wordMissing), replaceEach(nameUSCC, " "+pastedSpaces, ""))
+	for i, part := range []struct{ name, label, text, hint, check string }{
+		{nameEnterprise, "企业名称", enterprise.Name, "与营业执照一致", blank(nameEnterprise)},
+		{nameUSCC, "统一社会信用代码", enterprise.USCC, "18位;本格为文本格式,请直接输入或只粘贴文字", code},
+		{nameTownship, "乡镇街道", enterprise.Township, "企业所在的乡镇、街道或园区", blank(nameTownship)},
 	} {
 		row := 3 + i
 		if err := w.texts(sheetFacts, factNo, row, w.styles.cell, "", part.label); err != nil {
@@ -84,22 +119,28 @@ func (w *formWriter) factsHead() error {
 		if err := w.text(sheetFacts, factInput, row, w.styles.inputText, part.text); err != nil {
 			return err
 		}
-		if err := w.texts(sheetFacts, factUnit, row, w.styles.cell, "", part.hint, ""); err != nil {
+		if err := w.texts(sheetFacts, factUnit, row, w.styles.cell, "", "", part.hint, ""); err != nil {
 			return err
 		}
-		if err := w.file.SetRowHeight(sheetFacts, row, rowHeight(sizeBody, 24, wrapped{part.text, factWidths[factInput-1]})); err != nil {
+		if err := w.formula(sheetFacts, factCheck, row, w.styles.check, part.check); err != nil {
+			return err
+		}
+		if err := w.file.SetRowHeight(sheetFacts, row, rowHeight(sizeBody, 24, wrapped{part.text, factWidths[factInput-1]}, wrapped{part.hint, factWidths[factAsked-1]})); err != nil {
 			return err
 		}
 		if err := w.name(part.name, sheetFacts, absolute(factInput, row)); err != nil {
 			return err
 		}
 	}
-	for row, height := range map[int]float64{1: 34, 2: 22, factsFirstRow - 2: 8, factsFirstRow - 1: 22} {
+	if err := w.factsSummary(factsFirstRow - 2); err != nil {
+		return err
+	}
+	for row, height := range map[int]float64{1: 34, 2: 22, factsFirstRow - 2: 24, factsFirstRow - 1: 22} {
 		if err := w.file.SetRowHeight(sheetFacts, row, height); err != nil {
 			return err
 		}
 	}
-	return w.texts(sheetFacts, factNo, factsFirstRow-1, w.styles.head, "编号", "填报内容", "填写", "单位", "说明", "佐证材料")
+	return w.texts(sheetFacts, factNo, factsFirstRow-1, w.styles.head, "编号", "填报内容", "填写", "单位", "检查", "说明", "佐证材料")
 }
 
 // factRow writes one fact; a list's row asks whether there is anything to list.
@@ -112,7 +153,11 @@ func (w *formWriter) factRow(row int, fact *scoring.Fact) error {
 	}
 	evidence := strings.Join(fact.Evidence, "、")
 	numbers := w.numbersOf(fact)
-	if err := w.texts(sheetFacts, factNo, row, w.styles.cell, numbers, label, "", fact.Unit, asked, evidence); err != nil {
+	if err := w.texts(sheetFacts, factNo, row, w.styles.cell, numbers, label, "", fact.Unit, "", asked, evidence); err != nil {
+		return err
+	}
+	w.factRows[fact.Key] = row
+	if err := w.formula(sheetFacts, factCheck, row, w.styles.check, w.layout.checkCell(fact.Key, checkShown)); err != nil {
 		return err
 	}
 	for _, col := range []int{factNo, factUnit} {

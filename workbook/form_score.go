@@ -15,11 +15,18 @@ const (
 	colStandard
 	colSelf
 	colOfficial
+
+	// Beside the printed form, for the one who fills it in: not printed.
+	colGap
+	colWhy
+	colSubtotal
 )
 
 // scoreWidths are the widths of the seven columns; together they fill A4
 // landscape without shrinking the print.
-var scoreWidths = []float64{6.5, 12, 32, 6.5, 62, 9.5, 9.5}
+var scoreWidths = []float64{6.5, 12, 32, 6.5, 62, 9.5, 9.5, 1.5, whyWidth, 10}
+
+const whyWidth = 66.0
 
 // writeScore writes 评分表, the printed form. 自评分 shows what the hidden sheet
 // of calculations finds (form_calc.go); 评审分 is left to the reviewers.
@@ -59,12 +66,21 @@ func (w *formWriter) writeScore() error {
 		if err := w.mergeShared(category, first); err != nil {
 			return err
 		}
+		if err := w.formula(sheetScore, colSubtotal, first, w.styles.sideSum, w.calc().subtotal(category)); err != nil {
+			return err
+		}
+		if err := w.merge(sheetScore, colSubtotal, first, colSubtotal, row-1, w.styles.sideSum); err != nil {
+			return err
+		}
 	}
 	if err := w.scoreTotal(row); err != nil {
 		return err
 	}
 	page := pageSetup{sheet: sheetScore, headRow: scoreHeadRow, lastCol: colOfficial, lastRow: row, footer: w.card.Document.Number}
 	if err := page.apply(w.file); err != nil {
+		return err
+	}
+	if err := w.colour(sheetScore, colWhy, scoreFirstRow, colWhy, row, w.styles.signals(cellName(colWhy, scoreFirstRow))...); err != nil {
 		return err
 	}
 	return w.file.SetPanes(sheetScore, page.panes())
@@ -85,6 +101,12 @@ func (w *formWriter) scoreHead() error {
 		return err
 	}
 	if err := w.texts(sheetScore, colNo, scoreHeadRow, w.styles.head, w.card.Columns...); err != nil {
+		return err
+	}
+	if err := w.text(sheetScore, colWhy, 2, w.styles.side, "这两列供填表时查看,不打印。看不到得分时,请先点“启用编辑”。"); err != nil {
+		return err
+	}
+	if err := w.texts(sheetScore, colWhy, scoreHeadRow, w.styles.sideHead, "得分说明", "小计"); err != nil {
 		return err
 	}
 	for row, height := range map[int]float64{1: 34, 2: 22, scoreHeadRow: 22} {
@@ -123,6 +145,9 @@ func (w *formWriter) scoreRow(row int, category *scoring.Category, indicator *sc
 	if err := w.formula(sheetScore, colSelf, row, w.styles.score, w.calc().shown(indicator)); err != nil {
 		return err
 	}
+	if err := w.formula(sheetScore, colWhy, row, w.styles.why, w.calc().at(indicator, calcWhy)); err != nil {
+		return err
+	}
 	return w.file.SetRowHeight(sheetScore, row, scoreHeight(indicator))
 }
 
@@ -134,7 +159,7 @@ func printedName(indicator *scoring.Indicator) string {
 }
 
 func scoreHeight(indicator *scoring.Indicator) float64 {
-	return rowHeight(sizeBody, 24, wrapped{printedName(indicator), scoreWidths[colName-1]}, wrapped{indicator.Standard, scoreWidths[colStandard-1]})
+	return rowHeight(sizeBody, 26, wrapped{printedName(indicator), scoreWidths[colName-1]}, wrapped{indicator.Standard, scoreWidths[colStandard-1]})
 }
 
 // mergeShared joins the 指标内容 of neighbours that are printed as one row.
@@ -170,6 +195,9 @@ func (w *formWriter) scoreTotal(row int) error {
 		return err
 	}
 	if err := w.text(sheetScore, colOfficial, row, w.styles.sum, ""); err != nil {
+		return err
+	}
+	if err := w.formula(sheetScore, colWhy, row, w.styles.why, calc.totalWhy(w.card)); err != nil {
 		return err
 	}
 	return w.file.SetRowHeight(sheetScore, row, 26)

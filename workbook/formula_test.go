@@ -142,15 +142,27 @@ func compareScores(t *testing.T, card *scoring.Card, data []byte, facts *scoring
 			t.Errorf("%s %s: sheet shows %q, engine says %q (%s: %s)", line.No, line.ID, got, want, line.Status, line.Explanation)
 		}
 	}
+	row := scoreFirstRow
+	for i := range card.Categories {
+		if got, want := shownPoints(g.at(colSubtotal, row)), result.Categories[i].Score.String(); got != want {
+			t.Errorf("%s: sheet shows %q, engine says %s", card.Categories[i].Name, got, want)
+		}
+		row += len(card.Categories[i].Indicators)
+	}
 	total := scoreFirstRow + len(result.Indicators)
 	if got, want := shownPoints(g.at(colSelf, total)), result.Total.String(); got != want {
 		t.Errorf("total: sheet shows %s, engine says %s", got, want)
 	}
+	parts := fmt.Sprintf("基础%s,加分%s,扣分%s", result.Base, result.Bonus, result.Deduction)
+	if got := g.at(colWhy, total).text; got != parts && !strings.HasPrefix(got, parts+";") && !strings.HasPrefix(got, parts+",") {
+		t.Errorf("total: sheet explains %q, engine says %s", got, parts)
+	}
+	compareWhys(t, card, g, facts, result)
 	veto := map[bool]string{true: "一票否决", false: ""}[result.Vetoed]
 	if got := g.at(colStandard, total).text; got != veto {
 		t.Errorf("veto: sheet shows %q, engine says %q", got, veto)
 	}
-	return len(result.Indicators) + 2
+	return len(result.Indicators) + len(result.Categories) + 2
 }
 
 func shownPoints(c cell) string {
