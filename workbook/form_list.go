@@ -120,14 +120,15 @@ func (w *formWriter) listHead(list *listLayout) error {
 		return err
 	}
 	note := fact.Asked + "。没有的,本表留空,并在“" + sheetFacts + "”中选“" + labelNone + "”。"
-	for row, entry := range map[int]struct {
+	for i, entry := range []struct {
 		text   string
 		style  int
 		height float64
 	}{
-		1: {fact.Label, w.styles.title, 34},
-		2: {note, w.styles.note, rowHeight(sizeBody, 22, wrapped{note, total})},
+		{fact.Label, w.styles.title, 34},
+		{note, w.styles.note, rowHeight(sizeBody, 22, wrapped{note, total - widths[0]})},
 	} {
+		row := i + 1
 		if err := w.text(sheet, listFirstCol, row, entry.style, entry.text); err != nil {
 			return err
 		}

@@ -69,9 +69,6 @@ func (w *formWriter) writeScore() error {
 		if err := w.formula(sheetScore, colSubtotal, first, w.styles.sideSum, w.calc().subtotal(category)); err != nil {
 			return err
 		}
-		if err := w.merge(sheetScore, colSubtotal, first, colSubtotal, row-1, w.styles.sideSum); err != nil {
-			return err
-		}
 	}
 	if err := w.scoreTotal(row); err != nil {
 		return err
@@ -103,10 +100,11 @@ func (w *formWriter) scoreHead() error {
 	if err := w.texts(sheetScore, colNo, scoreHeadRow, w.styles.head, w.card.Columns...); err != nil {
 		return err
 	}
-	if err := w.text(sheetScore, colWhy, 2, w.styles.side, "这两列供填表时查看,不打印。看不到得分时,请先点“启用编辑”。"); err != nil {
+	// Above the row of headings, which is the printed one: seven columns.
+	if err := w.text(sheetScore, colWhy, 1, w.styles.side, "这两列供填表时查看,不打印。看不到得分时,请先点“启用编辑”。"); err != nil {
 		return err
 	}
-	if err := w.texts(sheetScore, colWhy, scoreHeadRow, w.styles.sideHead, "得分说明", "小计"); err != nil {
+	if err := w.texts(sheetScore, colWhy, 2, w.styles.sideHead, "得分说明", "类别小计"); err != nil {
 		return err
 	}
 	for row, height := range map[int]float64{1: 34, 2: 22, scoreHeadRow: 22} {

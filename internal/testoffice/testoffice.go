@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"syscall"
 	"testing"
 	"time"
@@ -36,6 +37,30 @@ func Resave(t testing.TB, in string) (out string) {
 // are fine.
 func ResaveAll(t testing.TB, files ...string) (out []string) {
 	t.Helper()
+	return convertAll(t, "xlsx", files)
+}
+
+// Pages is the number of pages on which LibreOffice prints the workbook: of all
+// sheets that are not hidden, each within its print area.
+func Pages(t testing.TB, in string) int {
+	t.Helper()
+	pdf, err := os.ReadFile(convertAll(t, "pdf", []string{in})[0])
+	if err != nil {
+		t.Fatalf("testoffice: %v", err)
+	}
+	pages := len(pageObject.FindAll(pdf, -1))
+	if pages == 0 {
+		t.Fatalf("testoffice: no pages in the PDF of %s", in)
+	}
+	return pages
+}
+
+// pageObject is how LibreOffice writes a page of a PDF; its objects are not packed.
+var pageObject = regexp.MustCompile(`/Type\s*/Page\b[^s]`)
+
+// convertAll has LibreOffice calculate the files and save them in another format.
+func convertAll(t testing.TB, format string, files []string) (out []string) {
+	t.Helper()
 	soffice, err := exec.LookPath("soffice")
 	if err != nil {
 		t.Fatal("testoffice: LibreOffice (soffice) is not installed; run scripts/prepare, " +
@@ -51,7 +76,7 @@ func ResaveAll(t testing.TB, files ...string) (out []string) {
 	}
 	args := []string{
 		"-env:UserInstallation=file://" + profile, "--headless", "--norestore",
-		"--convert-to", "xlsx", "--outdir", outDir,
+		"--convert-to", format, "--outdir", outDir,
 	}
 	for i, file := range files {
 		// Numbered copies: all results land in one folder.
@@ -60,7 +85,7 @@ func ResaveAll(t testing.TB, files ...string) (out []string) {
 			t.Fatalf("testoffice: %v", err)
 		}
 		args = append(args, filepath.Join(inDir, name))
-		out = append(out, filepath.Join(outDir, name))
+		out = append(out, filepath.Join(outDir, fmt.Sprintf("%04d.%s", i, format)))
 	}
 
 	said, err := run(t.Context(), soffice, dir, args)
