@@ -71,6 +71,10 @@ vet:
 bench: ## measure scoring against its yardstick (BENCHFLAGS='-benchtime=2s -count=10')
 	scripts/bench ./scoring StraightLine Evaluate EvaluateExplained Advise LoadAndCheck RescoreTenThousand
 
+.PHONY: pictures
+pictures: build prepare ## print the form with LibreOffice and put pictures of the pages into docs/pictures
+	scripts/pictures
+
 # A crasher is written to scoring/testdata/fuzz; keep it there: go test runs it
 # as a case from then on. Making inputs that reach new code shorter would take
 # most of the minute.

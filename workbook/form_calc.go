@@ -66,7 +66,7 @@ func (c *calcSheet) total() string {
 	if c.totalCap != nil {
 		total = fmt.Sprintf("MIN(%d,%s)", int64(*c.totalCap), total)
 	}
-	return fmt.Sprintf(`IF(%s>0,"",%s/100)`, c.faults, total)
+	return fmt.Sprintf(`IF((%s)>0,"",%s/100)`, c.faults, total)
 }
 
 // totalWhy tells what the total is made of, or why there is none.
@@ -90,7 +90,7 @@ func (c *calcSheet) totalWhy(card *scoring.Card) string {
 		}
 	}
 	unanswered := fmt.Sprintf(`COUNTIF(%s,"?*")`, c.column(calcMissing))
-	return fmt.Sprintf(`IF(%s>0,%s&(%s)&"处,改正后才有合计",%s&IF(%s>0,";另有"&%s&"项未填","")%s)`, c.faults, quote(wordBad+"或矛盾"), c.faults,
+	return fmt.Sprintf(`IF((%s)>0,%s&(%s)&"处,改正后才有合计",%s&IF(%s>0,";另有"&%s&"项未填","")%s)`, c.faults, quote(wordBad+"或矛盾"), c.faults,
 		strings.Join(words, `&","&`), unanswered, unanswered, c.cappedTotal())
 }
 

@@ -63,10 +63,10 @@ func (l *formLayout) pairCell(i, col int) string {
 
 func (l *formLayout) pairRow(i int) int { return checkFirstRow + len(l.card.Facts) + 2 + i }
 
-// bad counts what the reader would refuse: cells that cannot be used and
-// contradictions.
+// faults counts what the reader would refuse: cells that cannot be used,
+// contradictions, and a code that has lost its last digits as a number.
 func (l *formLayout) faults() string {
-	count := fmt.Sprintf("COUNTIF(%s,%d)", l.checkColumn(checkState), stateBad)
+	count := fmt.Sprintf("COUNTIF(%s,%d)+IF(ISNUMBER(%s),1,0)", l.checkColumn(checkState), stateBad, nameUSCC)
 	if last := len(l.pairs) - 1; last >= 0 {
 		count += fmt.Sprintf("+SUM(%s:$%s$%d)", l.pairCell(0, pairFails), columnName(pairFails), l.pairRow(last))
 	}

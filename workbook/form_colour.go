@@ -9,7 +9,7 @@ import (
 // Colours of what is not right. Each comes with a word beside the cell; nobody
 // has to see colours.
 const (
-	colourMissing     = "FFE699"
+	colourMissing     = "FFEBB0"
 	colourMissingText = "7F6000"
 	colourRefused     = "F8CBAD"
 	colourRefusedText = "9C0006"
@@ -39,9 +39,10 @@ func (s *formStyles) addConditions(file *excelize.File) error {
 		id    *int
 		style *excelize.Style
 	}{
-		{&s.missing, look(colourMissing, colourMissingText, false, nil)},
-		{&s.refused, look(colourRefused, colourRefusedText, true, nil)},
-		{&s.hint, look("", colourMissingText, false, nil)},
+		{&s.missing, look(colourMissing, "", false, frame())},
+		{&s.refused, look(colourRefused, colourRefusedText, true, frame())},
+		{&s.missingWord, look("", colourMissingText, false, nil)},
+		{&s.refusedWord, look("", colourRefusedText, true, nil)},
 		{&s.listLook, look(colourInput, "", false, frame())},
 	} {
 		id, err := file.NewConditionalStyle(entry.style)
@@ -53,15 +54,23 @@ func (s *formStyles) addConditions(file *excelize.File) error {
 	return nil
 }
 
-// signals colour by the words that a check begins with.
-func (s *formStyles) signals(check string) []tint {
-	begins := func(word string) string {
-		return fmt.Sprintf("LEFT(%s,%d)=%s", check, len([]rune(word)), quote(word))
+// cellSignals colour an answer by the words that the check beside it begins with.
+func (s *formStyles) cellSignals(check string) []tint {
+	return []tint{{begins(check, wordBad, wordClash), s.refused}, {begins(check, wordMissing), s.missing}}
+}
+
+// wordSignals colour those words themselves, without a fill: a blank form is calm.
+func (s *formStyles) wordSignals(check string) []tint {
+	return []tint{{begins(check, wordBad, wordClash), s.refusedWord}, {begins(check, wordMissing), s.missingWord}}
+}
+
+// begins is true when a cell's text begins with one of the words.
+func begins(cell string, words ...string) string {
+	tests := make([]string, len(words))
+	for i, word := range words {
+		tests[i] = fmt.Sprintf("LEFT(%s,%d)=%s", cell, len([]rune(word)), quote(word))
 	}
-	return []tint{
-		{anyOf([]string{begins(wordBad), begins(wordClash)}), s.refused},
-		{begins(wordMissing), s.missing},
-	}
+	return anyOf(tests)
 }
 
 // colour gives an area its conditions, the first that holds first.

@@ -18,6 +18,14 @@ const (
 	factEvidence
 )
 
+// Heights in points. The sheet is wider than the paper and printed at about nine
+// tenths, so that more of it fits on a page.
+const (
+	groupHeight     = 20.0
+	factsHeadHeight = 34.0 + 22 + 3*26 + 24 + 22
+	factsPageHeight = pageHeight * 1.12
+)
+
 var factWidths = []float64{12, 33, 23, 7, 25, 38, 24}
 
 // writeFacts writes 单项数据: who the enterprise is, then a row for each fact
@@ -29,15 +37,26 @@ func (w *formWriter) writeFacts() error {
 	if err := w.factsHead(); err != nil {
 		return err
 	}
-	row := factsFirstRow
-	for _, group := range w.layout.groups {
+	row, used := factsFirstRow, factsHeadHeight
+	for i, group := range w.layout.groups {
+		// A category begins a page rather than to leave its heading on the one before.
+		height := groupHeight
+		for _, fact := range group.facts {
+			height += w.factHeight(fact)
+		}
+		if used += height; used > factsPageHeight && i > 0 {
+			used = groupHeight + height
+			if err := w.file.InsertPageBreak(sheetFacts, cellName(1, row)); err != nil {
+				return err
+			}
+		}
 		if err := w.text(sheetFacts, factNo, row, w.styles.group, group.title); err != nil {
 			return err
 		}
 		if err := w.merge(sheetFacts, factNo, row, factEvidence, row, w.styles.group); err != nil {
 			return err
 		}
-		if err := w.file.SetRowHeight(sheetFacts, row, 20); err != nil {
+		if err := w.file.SetRowHeight(sheetFacts, row, groupHeight); err != nil {
 			return err
 		}
 		row++
@@ -62,12 +81,10 @@ func (w *formWriter) writeFacts() error {
 func (w *formWriter) colourFacts(last int) error {
 	for _, rows := range [][2]int{{3, factsFirstRow - 3}, {factsFirstRow, last}} {
 		check := "$" + cellName(factCheck, rows[0])
-		signals := w.styles.signals(check)
-		if err := w.colour(sheetFacts, factInput, rows[0], factInput, rows[1], signals...); err != nil {
+		if err := w.colour(sheetFacts, factInput, rows[0], factInput, rows[1], w.styles.cellSignals(check)...); err != nil {
 			return err
 		}
-		hint := tint{fmt.Sprintf("LEN(%s)>0", check), w.styles.hint}
-		if err := w.colour(sheetFacts, factCheck, rows[0], factCheck, rows[1], append(signals, hint)...); err != nil {
+		if err := w.colour(sheetFacts, factCheck, rows[0], factCheck, rows[1], w.styles.wordSignals(check)...); err != nil {
 			return err
 		}
 	}
@@ -78,7 +95,7 @@ func (w *formWriter) colourFacts(last int) error {
 func (w *formWriter) factsSummary(row int) error {
 	missing := fmt.Sprintf("COUNTIF(%s,%d)", w.layout.checkColumn(checkState), stateMissing)
 	faults := w.layout.faults()
-	text := fmt.Sprintf(`"共%d项,"&IF(%s>0,"未填"&%s&"项","已填齐")&IF(%s>0,";有误或矛盾"&(%s)&"处,改正后才能上传","")`,
+	text := fmt.Sprintf(`"共%d项,"&IF(%s>0,"未填"&%s&"项","已填齐")&IF((%s)>0,";有误或矛盾"&(%s)&"处,改正后才能上传","")`,
 		len(w.card.Facts), missing, missing, faults, faults)
 	if err := w.formula(sheetFacts, factNo, row, w.styles.summary, text); err != nil {
 		return err
@@ -125,7 +142,7 @@ func (w *formWriter) factsHead() error {
 		if err := w.formula(sheetFacts, factCheck, row, w.styles.check, part.check); err != nil {
 			return err
 		}
-		if err := w.file.SetRowHeight(sheetFacts, row, rowHeight(sizeBody, 24, wrapped{part.text, factWidths[factInput-1]}, wrapped{part.hint, factWidths[factAsked-1]})); err != nil {
+		if err := w.file.SetRowHeight(sheetFacts, row, rowHeight(sizeBody, 24, wrapped{part.text, factWidths[factInput-1] - indentWidth}, wrapped{part.hint, factWidths[factAsked-1] - indentWidth})); err != nil {
 			return err
 		}
 		if err := w.name(part.name, sheetFacts, absolute(factInput, row)); err != nil {
@@ -145,14 +162,12 @@ func (w *formWriter) factsHead() error {
 
 // factRow writes one fact; a list's row asks whether there is anything to list.
 func (w *formWriter) factRow(row int, fact *scoring.Fact) error {
-	label, asked, name := fact.Label, fact.Asked, fact.Key
+	label, asked, name := w.factLabel(fact), w.factAsked(fact), fact.Key
 	list := w.layout.byKey[fact.Key]
 	if list != nil {
-		label, name = "〔清单〕"+fact.Label, fact.Key+suffixDeclared
-		asked = strings.TrimSuffix(fact.Asked, "。") + "。选“有”后填工作表“" + list.sheet + "”"
+		name = fact.Key + suffixDeclared
 	}
-	evidence := strings.Join(fact.Evidence, "、")
-	numbers := w.numbersOf(fact)
+	evidence, numbers := evidenceText(fact), w.numbersOf(fact)
 	if err := w.texts(sheetFacts, factNo, row, w.styles.cell, numbers, label, "", fact.Unit, "", asked, evidence); err != nil {
 		return err
 	}
@@ -177,13 +192,33 @@ func (w *formWriter) factRow(row int, fact *scoring.Fact) error {
 	if err := w.factInput(row, fact); err != nil {
 		return err
 	}
-	height := rowHeight(sizeBody, 24, wrapped{numbers, factWidths[0]}, wrapped{label, factWidths[factLabel-1]},
-		wrapped{asked, factWidths[factAsked-1]}, wrapped{evidence, factWidths[factEvidence-1]})
-	if err := w.file.SetRowHeight(sheetFacts, row, height); err != nil {
+	if err := w.file.SetRowHeight(sheetFacts, row, w.factHeight(fact)); err != nil {
 		return err
 	}
 	return w.name(name, sheetFacts, absolute(factInput, row))
 }
+
+func (w *formWriter) factHeight(fact *scoring.Fact) float64 {
+	text := func(col int, text string) wrapped { return wrapped{text, factWidths[col-1] - indentWidth} }
+	return rowHeight(sizeBody, 24, wrapped{w.numbersOf(fact), factWidths[factNo-1]}, text(factLabel, w.factLabel(fact)),
+		text(factAsked, w.factAsked(fact)), text(factEvidence, evidenceText(fact)))
+}
+
+func (w *formWriter) factLabel(fact *scoring.Fact) string {
+	if w.layout.byKey[fact.Key] != nil {
+		return "〔清单〕" + fact.Label
+	}
+	return fact.Label
+}
+
+func (w *formWriter) factAsked(fact *scoring.Fact) string {
+	if list := w.layout.byKey[fact.Key]; list != nil {
+		return strings.TrimSuffix(fact.Asked, "。") + "。选“有”后填工作表“" + list.sheet + "”"
+	}
+	return fact.Asked
+}
+
+func evidenceText(fact *scoring.Fact) string { return strings.Join(fact.Evidence, "、") }
 
 // numbersOf lists the indicators that use a fact: 2.4 2.5.
 func (w *formWriter) numbersOf(fact *scoring.Fact) string {

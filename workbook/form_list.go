@@ -76,8 +76,8 @@ func (w *formWriter) listChecks(list *listLayout) error {
 		return err
 	}
 	check := "$" + cellName(col, first)
-	begins := tint{fmt.Sprintf("LEFT(%s,%d)=%s", check, len([]rune(wordMissing)), quote(wordMissing)), w.styles.missing}
-	if err := w.colour(sheet, col, first, col, last, begins, tint{fmt.Sprintf("LEN(%s)>0", check), w.styles.refused}); err != nil {
+	words := []tint{{begins(check, wordMissing), w.styles.missingWord}, {fmt.Sprintf("LEN(%s)>0", check), w.styles.refusedWord}}
+	if err := w.colour(sheet, col, first, col, last, words...); err != nil {
 		return err
 	}
 	for f := range list.fact.Fields {

@@ -77,7 +77,7 @@ func (w *formWriter) writeScore() error {
 	if err := page.apply(w.file); err != nil {
 		return err
 	}
-	if err := w.colour(sheetScore, colWhy, scoreFirstRow, colWhy, row, w.styles.signals(cellName(colWhy, scoreFirstRow))...); err != nil {
+	if err := w.colour(sheetScore, colWhy, scoreFirstRow, colWhy, row, w.styles.wordSignals(cellName(colWhy, scoreFirstRow))...); err != nil {
 		return err
 	}
 	return w.file.SetPanes(sheetScore, page.panes())
@@ -157,7 +157,7 @@ func printedName(indicator *scoring.Indicator) string {
 }
 
 func scoreHeight(indicator *scoring.Indicator) float64 {
-	return rowHeight(sizeBody, 26, wrapped{printedName(indicator), scoreWidths[colName-1]}, wrapped{indicator.Standard, scoreWidths[colStandard-1]})
+	return rowHeight(sizeBody, 26, wrapped{printedName(indicator), scoreWidths[colName-1] - indentWidth}, wrapped{indicator.Standard, scoreWidths[colStandard-1] - indentWidth})
 }
 
 // mergeShared joins the 指标内容 of neighbours that are printed as one row.

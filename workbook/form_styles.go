@@ -11,9 +11,10 @@ const (
 
 // Sizes in points.
 const (
-	sizeBody  = 10.5
-	sizeTitle = 18.0
-	sizeSide  = 9.0 // of what is for the screen only
+	sizeBody    = 10.5
+	sizeTitle   = 18.0
+	indentWidth = 1.6 // of a column that an indented text leaves free
+	sizeSide    = 9.0 // of what is for the screen only
 )
 
 // formStyles are the looks of the form's cells. Only those for input are
@@ -35,7 +36,7 @@ type formStyles struct {
 	summary                      int // what is still to do
 	listLook                     int // of a list's cells, as a condition: blank rows are not printed
 	missing, refused             int // conditions: the colours of what is not filled in, and of what cannot be
-	hint                         int
+	missingWord, refusedWord     int // of the words that say so
 }
 
 const (
@@ -77,12 +78,12 @@ func newFormStyles(file *excelize.File) (formStyles, error) {
 		{&s.line, excelize.Style{Font: body, Alignment: wrap("left")}},
 		{&s.warn, excelize.Style{Font: &excelize.Font{Family: fontBody, Size: sizeBody, Bold: true, Color: "C00000"}, Alignment: wrap("center")}},
 		{&s.head, excelize.Style{Font: bold, Alignment: wrap("center"), Border: border, Fill: fill(colourHead)}},
-		{&s.group, excelize.Style{Font: bold, Alignment: wrap("left"), Border: border, Fill: fill(colourGroup)}},
-		{&s.cell, excelize.Style{Font: body, Alignment: wrap("left"), Border: border}},
+		{&s.group, excelize.Style{Font: bold, Alignment: inset(), Border: border, Fill: fill(colourGroup)}},
+		{&s.cell, excelize.Style{Font: body, Alignment: inset(), Border: border}},
 		{&s.centred, excelize.Style{Font: body, Alignment: wrap("center"), Border: border}},
 		{&s.score, excelize.Style{Font: body, Alignment: wrap("center"), Border: border, CustomNumFmt: pointsFormat()}},
 		{&s.sum, excelize.Style{Font: bold, Alignment: wrap("center"), Border: border, Fill: fill(colourGroup), CustomNumFmt: pointsFormat()}},
-		{&s.inputText, excelize.Style{Font: body, Alignment: wrap("left"), Border: border, Fill: fill(colourInput), Protection: free, CustomNumFmt: &text}},
+		{&s.inputText, excelize.Style{Font: body, Alignment: inset(), Border: border, Fill: fill(colourInput), Protection: free, CustomNumFmt: &text}},
 		{&s.side, excelize.Style{Font: small(colourNote), Alignment: wrap("left")}},
 		{&s.sideHead, excelize.Style{Font: small(colourNote), Alignment: wrap("center"), Border: frameOf(colourSide)}},
 		{&s.why, excelize.Style{Font: small("404040"), Alignment: inset(), Border: frameOf(colourSide)}},
@@ -93,11 +94,11 @@ func newFormStyles(file *excelize.File) (formStyles, error) {
 		{&s.inputAny, excelize.Style{Font: body, Alignment: wrap("center"), Border: border, Fill: fill(colourInput), Protection: free}},
 		{&s.inputCount, excelize.Style{Font: body, Alignment: wrap("center"), Border: border, Fill: fill(colourInput), Protection: free}},
 		{&s.inputMoney, excelize.Style{Font: body, Alignment: wrap("center"), Border: border, Fill: fill(colourInput), Protection: free, CustomNumFmt: &points}},
-		{&s.listText, excelize.Style{Font: body, Alignment: wrap("left"), Protection: free, CustomNumFmt: &text}},
+		{&s.listText, excelize.Style{Font: body, Alignment: inset(), Protection: free, CustomNumFmt: &text}},
 		{&s.listAny, excelize.Style{Font: body, Alignment: wrap("center"), Protection: free}},
 		{&s.listCount, excelize.Style{Font: body, Alignment: wrap("center"), Protection: free}},
 		{&s.rowNumber, excelize.Style{Font: &excelize.Font{Family: fontBody, Size: sizeBody, Color: "808080"}, Alignment: wrap("center"), Border: border}},
-		{&s.linkCell, excelize.Style{Font: &excelize.Font{Family: fontBody, Size: sizeBody, Color: "0563C1", Underline: "single"}, Alignment: wrap("left"), Border: border}},
+		{&s.linkCell, excelize.Style{Font: &excelize.Font{Family: fontBody, Size: sizeBody, Color: "0563C1", Underline: "single"}, Alignment: inset(), Border: border}},
 	} {
 		id, err := file.NewStyle(&entry.style)
 		if err != nil {

@@ -24,14 +24,15 @@ const (
 const unreadable = "#"
 
 // trimmed is a cell's text without spaces at its ends; one between is kept as a
-// plain space, so that "4 00" is no number.
+// plain space, so that "4 00" is no number. Blank cells are asked first: most rows
+// of a list are blank, and a spreadsheet calculates all of them at every opening.
 func trimmed(cell, spaces string) string {
-	return fmt.Sprintf("IFERROR(TRIM(%s),%s)", replaceEach(cell, spaces, " "), quote(unreadable))
+	return fmt.Sprintf(`IFERROR(IF(LEN(%s)=0,"",TRIM(%s)),%s)`, cell, replaceEach(cell, spaces, " "), quote(unreadable))
 }
 
 // nameText is a name as the engine compares it: without spaces and format characters.
 func nameText(cell string) string {
-	return fmt.Sprintf("IFERROR(%s,%s)", replaceEach(cell, " "+rareSpaces+shapeless, ""), quote(unreadable))
+	return fmt.Sprintf(`IFERROR(IF(LEN(%s)=0,"",%s),%s)`, cell, replaceEach(cell, " "+rareSpaces+shapeless, ""), quote(unreadable))
 }
 
 // answerLabel is the text of a choice: spaces inside do not count, either.

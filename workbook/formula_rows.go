@@ -20,10 +20,10 @@ func (l *listLayout) planRows() {
 			l.values[f] = l.addHelper(field.Key, func(row int) string { return trimmed(cell(row), pastedSpaces) })
 			shown[f] = l.values[f]
 		case scoring.TypeCount:
-			shown[f] = l.addHelper(field.Key+" text", func(row int) string { return narrowed(trimmed(cell(row), pastedSpaces)) })
+			shown[f] = l.addHelper(field.Key+" text", func(row int) string { return fmt.Sprintf(`IF(ISNUMBER(%s),%s&"",%s)`, cell(row), cell(row), narrowed(trimmed(cell(row), pastedSpaces))) })
 			text := shown[f]
 			l.values[f] = l.addHelper(field.Key, func(row int) string {
-				return numberOf(cell(row), cellName(text, row), withoutDigits(cellName(text, row)), 0)
+				return fmt.Sprintf(`IF(LEN(%s)=0,"",%s)`, cellName(text, row), numberOf(cell(row), cellName(text, row), withoutDigits(cellName(text, row)), 0))
 			})
 		default:
 			l.values[f] = l.addHelper(field.Key, func(row int) string {
@@ -90,7 +90,7 @@ func (l *listLayout) rowCheck(row int) string {
 		}
 		parts = append(parts, fmt.Sprintf("IF(%s,%s,%s)", l.bad(f, row), quote(wrong), missing))
 	}
-	return fmt.Sprintf("MID(%s,2,200)", strings.Join(parts, "&"))
+	return fmt.Sprintf(`IF(%s=1,MID(%s,2,200),"")`, cellName(l.present, row), strings.Join(parts, "&"))
 }
 
 // checks are the state of a list's fact and what is wrong with it; see read_list.go
