@@ -20,7 +20,9 @@ func (l *listLayout) planRows() {
 			l.values[f] = l.addHelper(field.Key, func(row int) string { return trimmed(cell(row), pastedSpaces) })
 			shown[f] = l.values[f]
 		case scoring.TypeCount:
-			shown[f] = l.addHelper(field.Key+" text", func(row int) string { return fmt.Sprintf(`IF(ISNUMBER(%s),%s&"",%s)`, cell(row), cell(row), narrowed(trimmed(cell(row), pastedSpaces))) })
+			shown[f] = l.addHelper(field.Key+" text", func(row int) string {
+				return fmt.Sprintf(`IF(ISNUMBER(%s),%s&"",%s)`, cell(row), cell(row), narrowed(trimmed(cell(row), pastedSpaces)))
+			})
 			text := shown[f]
 			l.values[f] = l.addHelper(field.Key, func(row int) string {
 				return fmt.Sprintf(`IF(LEN(%s)=0,"",%s)`, cellName(text, row), numberOf(cell(row), cellName(text, row), withoutDigits(cellName(text, row)), 0))
