@@ -76,6 +76,10 @@ bench: ## measure scoring and exporting against their yardsticks (BENCHFLAGS='-b
 	scripts/bench ./workbook ExportBare Export
 	BENCHFLAGS='-count=1 -benchtime=1x' scripts/bench ./workbook ExportPeak
 
+.PHONY: pictures
+pictures: build prepare ## print the form with LibreOffice and put pictures of the pages into docs/pictures
+	scripts/pictures
+
 # A crasher is written to scoring/testdata/fuzz; keep it there: go test runs it
 # as a case from then on. Making inputs that reach new code shorter would take
 # most of the minute.

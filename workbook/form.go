@@ -3,6 +3,7 @@ package workbook
 import (
 	"fmt"
 	"io"
+	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
@@ -19,7 +20,7 @@ func WriteForm(w io.Writer, card *scoring.Card, enterprise *scoring.Enterprise, 
 	if err != nil {
 		return err
 	}
-	form := &formWriter{file: excelize.NewFile(), layout: layout, card: card, facts: facts, enterprise: enterprise}
+	form := &formWriter{file: excelize.NewFile(), layout: layout, card: card, facts: facts, enterprise: enterprise, factRows: map[string]int{}}
 	defer func() { _ = form.file.Close() }() // it only frees memory
 	if err := form.write(); err != nil {
 		return fmt.Errorf("write form of %s: %w", card.ID, err)
@@ -39,7 +40,8 @@ type formWriter struct {
 	facts      *scoring.Facts
 	styles     formStyles
 
-	expressions []expressions // of each indicator, in printed order
+	factRows    map[string]int // on 单项数据
+	expressions []expressions  // of each indicator, in printed order
 }
 
 // write makes the sheets in the order in which they stand.
@@ -48,7 +50,7 @@ func (w *formWriter) write() error {
 	for _, list := range w.layout.lists {
 		sheets = append(sheets, list.sheet)
 	}
-	sheets = append(sheets, sheetChoices, sheetCalc, sheetMeta)
+	sheets = append(sheets, sheetChoices, sheetCalc, sheetCheck, sheetMeta)
 	for i, name := range sheets {
 		if i == 0 {
 			if err := w.file.SetSheetName("Sheet1", name); err != nil {
@@ -71,13 +73,13 @@ func (w *formWriter) write() error {
 		}
 		w.expressions = append(w.expressions, e)
 	}
-	steps := []func() error{w.writeChoices, w.writeGuide, w.writeScore, w.writeFacts, w.writeLists, w.writeCalc, w.writeMeta}
+	steps := []func() error{w.writeChoices, w.writeGuide, w.writeScore, w.writeFacts, w.writeLists, w.writeCalc, w.writeCheck, w.writeNotes, w.writeMeta}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
 		}
 	}
-	for _, name := range []string{sheetChoices, sheetCalc, sheetMeta} {
+	for _, name := range []string{sheetChoices, sheetCalc, sheetCheck, sheetMeta} {
 		if err := w.file.SetSheetVisible(name, false); err != nil {
 			return err
 		}
@@ -136,8 +138,14 @@ func (w *formWriter) texts(sheet string, col, row, style int, texts ...string) e
 	return nil
 }
 
+// maxFormula is the longest formula that Excel reads, in UTF-16 units.
+const maxFormula = 8192
+
 func (w *formWriter) formula(sheet string, col, row, style int, formula string) error {
 	name := cellName(col, row)
+	if n := len(utf16.Encode([]rune(formula))); n >= maxFormula {
+		return fmt.Errorf("%s!%s: a formula of %d characters", sheet, name, n)
+	}
 	if err := w.file.SetCellFormula(sheet, name, formula); err != nil {
 		return err
 	}

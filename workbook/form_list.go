@@ -40,6 +40,9 @@ func (w *formWriter) writeList(list *listLayout) error {
 	if err := w.fillList(list); err != nil {
 		return err
 	}
+	if err := w.listChecks(list); err != nil {
+		return err
+	}
 	if err := w.writeHelpers(list); err != nil {
 		return err
 	}
@@ -54,15 +57,47 @@ func (w *formWriter) writeList(list *listLayout) error {
 	if err := w.name(fact.Key+suffixRows, sheet, rows); err != nil {
 		return err
 	}
-	page := pageSetup{sheet: sheet, headRow: listHeadRow, fixCols: 1, lastCol: list.lastCol(), lastRow: list.lastRow, footer: w.card.Document.Number}
+	page := pageSetup{sheet: sheet, headRow: listHeadRow, fixCols: 1, firstCol: listFirstCol, lastCol: list.lastCol(), endless: true, footer: w.card.Document.Number}
 	if err := page.apply(w.file); err != nil {
 		return err
 	}
 	return w.file.SetPanes(sheet, page.panes())
 }
 
+// listChecks says beside each row what is wrong with it, and gives the cells
+// their looks. All looks are conditions: a blank row with a border or a fill of
+// its own would be printed.
+func (w *formWriter) listChecks(list *listLayout) error {
+	sheet, col, first, last := list.sheet, list.checkCol(), listFirstRow, list.lastRow
+	if err := w.sharedFormula(sheet, col, first, last, list.rowCheck(first)); err != nil {
+		return err
+	}
+	if err := w.file.SetCellStyle(sheet, cellName(col, first), cellName(col, last), w.styles.rowCheck); err != nil {
+		return err
+	}
+	check := "$" + cellName(col, first)
+	words := []tint{{begins(check, wordMissing), w.styles.missingWord}, {fmt.Sprintf("LEN(%s)>0", check), w.styles.refusedWord}}
+	if err := w.colour(sheet, col, first, col, last, words...); err != nil {
+		return err
+	}
+	for f := range list.fact.Fields {
+		conditions := []tint{{list.bad(f, first), w.styles.refused}}
+		if !list.fact.Fields[f].Optional {
+			conditions = append(conditions, tint{list.missing(f, first), w.styles.missing})
+		}
+		conditions = append(conditions, tint{"TRUE", w.styles.listLook})
+		if err := w.colour(sheet, list.fieldCol(f), first, list.fieldCol(f), last, conditions...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // minListWidth leaves room for the title over a list of few columns.
 const minListWidth = 88.0
+
+// rowCheckWidth is that of the column that says what is wrong with a row.
+const rowCheckWidth = 42.0
 
 // listHead writes the title, what is asked, the hidden keys and the headings.
 func (w *formWriter) listHead(list *listLayout) error {
@@ -77,7 +112,7 @@ func (w *formWriter) listHead(list *listLayout) error {
 		widths[len(widths)-1] += minListWidth - total
 		total = minListWidth
 	}
-	if err := w.widths(sheet, widths...); err != nil {
+	if err := w.widths(sheet, append(widths, 1.5, rowCheckWidth)...); err != nil {
 		return err
 	}
 	height, custom := 20.0, true
@@ -85,18 +120,19 @@ func (w *formWriter) listHead(list *listLayout) error {
 		return err
 	}
 	note := fact.Asked + "。没有的,本表留空,并在“" + sheetFacts + "”中选“" + labelNone + "”。"
-	for row, entry := range map[int]struct {
+	for i, entry := range []struct {
 		text   string
 		style  int
 		height float64
 	}{
-		1: {fact.Label, w.styles.title, 34},
-		2: {note, w.styles.note, rowHeight(sizeBody, 22, wrapped{note, total})},
+		{fact.Label, w.styles.title, 34},
+		{note, w.styles.note, rowHeight(sizeBody, 22, wrapped{note, total - widths[0]})},
 	} {
-		if err := w.text(sheet, 1, row, entry.style, entry.text); err != nil {
+		row := i + 1
+		if err := w.text(sheet, listFirstCol, row, entry.style, entry.text); err != nil {
 			return err
 		}
-		if err := w.merge(sheet, 1, row, last, row, entry.style); err != nil {
+		if err := w.merge(sheet, listFirstCol, row, last, row, entry.style); err != nil {
 			return err
 		}
 		if err := w.file.SetRowHeight(sheet, row, entry.height); err != nil {
@@ -114,6 +150,9 @@ func (w *formWriter) listHead(list *listLayout) error {
 		return err
 	}
 	if err := w.texts(sheet, 1, listHeadRow, w.styles.head, heads...); err != nil {
+		return err
+	}
+	if err := w.text(sheet, list.checkCol(), listHeadRow, w.styles.rowCheck, "检查"); err != nil {
 		return err
 	}
 	return w.file.SetRowHeight(sheet, listHeadRow, 24)

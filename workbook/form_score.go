@@ -1,10 +1,6 @@
 package workbook
 
-import (
-	"fmt"
-
-	"wuxing/scoring"
-)
+import "wuxing/scoring"
 
 // Columns of the printed form.
 const (
@@ -28,21 +24,13 @@ type scoreFill interface {
 	who(row int) (height float64, err error)
 	// scores writes 自评分 and 评审分 of an indicator.
 	scores(row int, indicator *scoring.Indicator) error
+	// category writes what belongs to a whole category, in its first row.
+	category(row int, category *scoring.Category) error
 	// totals writes, in the row of 合计, a veto in place of 评分标准 and both sums,
 	// and gives the row's height.
 	totals(row int) (height float64, err error)
 	// tail is the height that is needed below 合计 on the same page.
 	tail() float64
-}
-
-// writeScore writes 评分表 of the form: 自评分 shows what the hidden sheet of
-// calculations finds (form_calc.go), 评审分 is left to the reviewers.
-func (w *formWriter) writeScore() error {
-	last, err := w.writeScoreTable(formScores{w})
-	if err != nil {
-		return err
-	}
-	return w.scorePage(last)
 }
 
 // writeScoreTable writes 评分表, the printed form in its seven columns, and gives
@@ -82,6 +70,9 @@ func (w *formWriter) writeScoreTable(fill scoreFill) (last int, err error) {
 			}
 		}
 		if err := w.mergeShared(category, first); err != nil {
+			return 0, err
+		}
+		if err := fill.category(first, category); err != nil {
 			return 0, err
 		}
 	}
@@ -171,7 +162,7 @@ func printedName(indicator *scoring.Indicator) string {
 }
 
 func scoreHeight(indicator *scoring.Indicator) float64 {
-	return rowHeight(sizeBody, 24, wrapped{printedName(indicator), scoreWidths[colName-1]}, wrapped{indicator.Standard, scoreWidths[colStandard-1]})
+	return rowHeight(sizeBody, 26, wrapped{printedName(indicator), scoreWidths[colName-1] - indentWidth}, wrapped{indicator.Standard, scoreWidths[colStandard-1] - indentWidth})
 }
 
 // mergeShared joins the 指标内容 of neighbours that are printed as one row.
@@ -209,27 +200,3 @@ func (w *formWriter) scoreTotal(row int, fill scoreFill) (height float64, err er
 	}
 	return height, w.file.SetRowHeight(sheetScore, row, height)
 }
-
-// formScores fills 评分表 of the form with formulas.
-type formScores struct{ *formWriter }
-
-func (f formScores) who(row int) (float64, error) {
-	who := fmt.Sprintf(`"企业名称:"&%s&"    统一社会信用代码:"&%s&"    乡镇街道:"&%s`, nameEnterprise, nameUSCC, nameTownship)
-	return 22, f.formula(sheetScore, colNo, row, f.styles.line, who)
-}
-
-func (f formScores) scores(row int, indicator *scoring.Indicator) error {
-	return f.formula(sheetScore, colSelf, row, f.styles.score, f.calc().shown(indicator))
-}
-
-// totals puts a veto, if there is one, in the cell of 评分标准.
-func (f formScores) totals(row int) (float64, error) {
-	calc := f.calc()
-	if err := f.formula(sheetScore, colStandard, row, f.styles.sum, calc.vetoText()); err != nil {
-		return 0, err
-	}
-	return 26, f.formula(sheetScore, colSelf, row, f.styles.sum, calc.total())
-}
-
-// tail is nothing: the form is signed when it comes back printed.
-func (f formScores) tail() float64 { return 0 }

@@ -11,8 +11,10 @@ const (
 
 // Sizes in points.
 const (
-	sizeBody  = 10.5
-	sizeTitle = 18.0
+	sizeBody    = 10.5
+	sizeTitle   = 18.0
+	indentWidth = 1.6 // of a column that an indented text leaves free
+	sizeSide    = 9.0 // of what is for the screen only
 )
 
 // formStyles are the looks of the form's cells. Only those for input are
@@ -27,6 +29,14 @@ type formStyles struct {
 	listText, listAny         int
 	listCount, rowNumber      int
 	linkCell                  int
+
+	side, sideHead, why, sideSum int // beside what is printed
+	check                        int // 检查, beside an answer
+	rowCheck                     int // 检查, beside a list's row
+	summary                      int // what is still to do
+	listLook                     int // of a list's cells, as a condition: blank rows are not printed
+	missing, refused             int // conditions: the colours of what is not filled in, and of what cannot be
+	missingWord, refusedWord     int // of the words that say so
 }
 
 const (
@@ -34,6 +44,8 @@ const (
 	colourHead  = "DCE6F1"
 	colourGroup = "EEF3F8"
 	colourLine  = "7F7F7F"
+	colourNote  = "595959"
+	colourSide  = "BFBFBF"
 )
 
 func newFormStyles(file *excelize.File) (formStyles, error) {
@@ -46,7 +58,15 @@ func newFormStyles(file *excelize.File) (formStyles, error) {
 	wrap := func(horizontal string) *excelize.Alignment {
 		return &excelize.Alignment{Horizontal: horizontal, Vertical: "center", WrapText: true}
 	}
+	inset := func() *excelize.Alignment {
+		a := wrap("left")
+		a.Indent = 1
+		return a
+	}
 	border := frame()
+	small := func(colour string) *excelize.Font {
+		return &excelize.Font{Family: fontBody, Size: sizeSide, Color: colour}
+	}
 	free := &excelize.Protection{Locked: false}
 	text, points := "@", "0.00"
 	for _, entry := range []struct {
@@ -54,24 +74,31 @@ func newFormStyles(file *excelize.File) (formStyles, error) {
 		style excelize.Style
 	}{
 		{&s.title, excelize.Style{Font: &excelize.Font{Family: fontTitle, Size: sizeTitle, Bold: true}, Alignment: wrap("center")}},
-		{&s.note, excelize.Style{Font: &excelize.Font{Family: fontBody, Size: sizeBody, Color: "595959"}, Alignment: wrap("left")}},
+		{&s.note, excelize.Style{Font: &excelize.Font{Family: fontBody, Size: sizeBody, Color: colourNote}, Alignment: wrap("left")}},
 		{&s.line, excelize.Style{Font: body, Alignment: wrap("left")}},
 		{&s.warn, excelize.Style{Font: &excelize.Font{Family: fontBody, Size: sizeBody, Bold: true, Color: "C00000"}, Alignment: wrap("center")}},
 		{&s.head, excelize.Style{Font: bold, Alignment: wrap("center"), Border: border, Fill: fill(colourHead)}},
-		{&s.group, excelize.Style{Font: bold, Alignment: wrap("left"), Border: border, Fill: fill(colourGroup)}},
-		{&s.cell, excelize.Style{Font: body, Alignment: wrap("left"), Border: border}},
+		{&s.group, excelize.Style{Font: bold, Alignment: inset(), Border: border, Fill: fill(colourGroup)}},
+		{&s.cell, excelize.Style{Font: body, Alignment: inset(), Border: border}},
 		{&s.centred, excelize.Style{Font: body, Alignment: wrap("center"), Border: border}},
 		{&s.score, excelize.Style{Font: body, Alignment: wrap("center"), Border: border, CustomNumFmt: pointsFormat()}},
 		{&s.sum, excelize.Style{Font: bold, Alignment: wrap("center"), Border: border, Fill: fill(colourGroup), CustomNumFmt: pointsFormat()}},
-		{&s.inputText, excelize.Style{Font: body, Alignment: wrap("left"), Border: border, Fill: fill(colourInput), Protection: free, CustomNumFmt: &text}},
+		{&s.inputText, excelize.Style{Font: body, Alignment: inset(), Border: border, Fill: fill(colourInput), Protection: free, CustomNumFmt: &text}},
+		{&s.side, excelize.Style{Font: small(colourNote), Alignment: wrap("left")}},
+		{&s.sideHead, excelize.Style{Font: small(colourNote), Alignment: wrap("center"), Border: frameOf(colourSide)}},
+		{&s.why, excelize.Style{Font: small("404040"), Alignment: inset(), Border: frameOf(colourSide)}},
+		{&s.sideSum, excelize.Style{Font: small("404040"), Alignment: wrap("center"), Border: frameOf(colourSide), CustomNumFmt: &points}},
+		{&s.rowCheck, excelize.Style{Font: small(colourNote), Alignment: inset()}},
+		{&s.summary, excelize.Style{Font: bold, Alignment: wrap("left")}},
+		{&s.check, excelize.Style{Font: small(colourNote), Alignment: inset(), Border: border}},
 		{&s.inputAny, excelize.Style{Font: body, Alignment: wrap("center"), Border: border, Fill: fill(colourInput), Protection: free}},
 		{&s.inputCount, excelize.Style{Font: body, Alignment: wrap("center"), Border: border, Fill: fill(colourInput), Protection: free}},
 		{&s.inputMoney, excelize.Style{Font: body, Alignment: wrap("center"), Border: border, Fill: fill(colourInput), Protection: free, CustomNumFmt: &points}},
-		{&s.listText, excelize.Style{Font: body, Alignment: wrap("left"), Border: border, Fill: fill(colourInput), Protection: free, CustomNumFmt: &text}},
-		{&s.listAny, excelize.Style{Font: body, Alignment: wrap("center"), Border: border, Fill: fill(colourInput), Protection: free}},
-		{&s.listCount, excelize.Style{Font: body, Alignment: wrap("center"), Border: border, Fill: fill(colourInput), Protection: free}},
+		{&s.listText, excelize.Style{Font: body, Alignment: inset(), Protection: free, CustomNumFmt: &text}},
+		{&s.listAny, excelize.Style{Font: body, Alignment: wrap("center"), Protection: free}},
+		{&s.listCount, excelize.Style{Font: body, Alignment: wrap("center"), Protection: free}},
 		{&s.rowNumber, excelize.Style{Font: &excelize.Font{Family: fontBody, Size: sizeBody, Color: "808080"}, Alignment: wrap("center"), Border: border}},
-		{&s.linkCell, excelize.Style{Font: &excelize.Font{Family: fontBody, Size: sizeBody, Color: "0563C1", Underline: "single"}, Alignment: wrap("left"), Border: border}},
+		{&s.linkCell, excelize.Style{Font: &excelize.Font{Family: fontBody, Size: sizeBody, Color: "0563C1", Underline: "single"}, Alignment: inset(), Border: border}},
 	} {
 		id, err := file.NewStyle(&entry.style)
 		if err != nil {
@@ -79,15 +106,17 @@ func newFormStyles(file *excelize.File) (formStyles, error) {
 		}
 		*entry.id = id
 	}
-	return s, nil
+	return s, s.addConditions(file)
 }
 
 // frame is a thin border on all sides.
-func frame() []excelize.Border {
+func frame() []excelize.Border { return frameOf(colourLine) }
+
+func frameOf(colour string) []excelize.Border {
 	sides := []string{"left", "right", "top", "bottom"}
 	border := make([]excelize.Border, len(sides))
 	for i, side := range sides {
-		border[i] = excelize.Border{Type: side, Color: colourLine, Style: 1}
+		border[i] = excelize.Border{Type: side, Color: colour, Style: 1}
 	}
 	return border
 }

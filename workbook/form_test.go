@@ -136,8 +136,10 @@ func TestScoreSheetIsThePrintedForm(t *testing.T) {
 }
 
 // Longer texts make Excel repair the file.
-func TestValidationTextsFitExcel(t *testing.T) {
-	card := testCard(t)
+func TestValidationTextsFitExcel(t *testing.T) { checkValidations(t, testCard(t)) }
+
+func checkValidations(t *testing.T, card *scoring.Card) {
+	t.Helper()
 	file, err := excelize.OpenReader(bytes.NewReader(form(t, card, nil, nil)))
 	if err != nil {
 		t.Fatal(err)

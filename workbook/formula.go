@@ -9,12 +9,15 @@ import (
 )
 
 // expressions are the parts of an indicator's formula. Points are in hundredths,
-// so that everything stays whole until it is shown.
+// so that everything stays whole until it is shown. They hold where every fact of
+// the rule is given and fits the others, which is asked elsewhere (form_calc.go).
 type expressions struct {
-	given      string // true when every fact is filled in
-	computable string // true when no divisor is 0; "" when there is none
-	points     string // right only where given and computable
-	veto       string // true for a veto; "" when the rule knows none
+	computable string   // true when no divisor is 0; "" when there is none
+	divisors   []string // keys of the facts that must not be 0
+	points     string   // right only where computable
+	veto       string   // true for a veto; "" when the rule knows none
+	words      string   // why it is so many points, in a few words (formula_words.go)
+	part       string   // the same as a part of a sum
 }
 
 // ruleFormula turns a rule into spreadsheet expressions. They use only functions
@@ -24,18 +27,18 @@ type expressions struct {
 func (l *formLayout) ruleFormula(rule *scoring.Rule) (expressions, error) {
 	switch {
 	case rule.Flag != nil:
-		fact := rule.Flag.Fact
+		yes := fmt.Sprintf("%s=%s", l.checkCell(rule.Flag.Fact, checkPlain), quote(labelYes))
 		return expressions{
-			given:  l.isLabel(fact, yesNo),
-			points: fmt.Sprintf("IF(%s=%s,%d,0)", fact, quote(labelYes), rule.Flag.Points),
+			points: fmt.Sprintf("IF(%s,%d,0)", yes, rule.Flag.Points),
+			words:  fmt.Sprintf("IF(%s,%s,%s)", yes, quote(labelYes+","+pointsWord(rule.Flag.Points)), quote(labelNo+","+pointsWord(0))),
+			part:   fmt.Sprintf("%s&IF(%s,%s,%s)", quote(l.label(rule.Flag.Fact)), yes, quote(rule.Flag.Points.String()+"分"), quote("0分")),
 		}, nil
 	case rule.Choice != nil:
 		return l.choiceFormula(rule.Choice)
 	case rule.Ladder != nil:
 		return l.ladderFormula(rule.Ladder)
 	case rule.Each != nil:
-		number, err := l.whole(rule.Each.Fact)
-		return expressions{given: isNumber(rule.Each.Fact), points: fmt.Sprintf("%s*(%d)", number, rule.Each.Points)}, err
+		return l.eachFormula(rule.Each)
 	case rule.List != nil:
 		return l.listFormula(rule.List)
 	case len(rule.Sum) > 0:
@@ -47,13 +50,15 @@ func (l *formLayout) ruleFormula(rule *scoring.Rule) (expressions, error) {
 
 // sumFormula adds rules; all of their facts are needed.
 func (l *formLayout) sumFormula(rules []scoring.Rule) (expressions, error) {
-	var given, computable, points, veto []string
+	var sum expressions
+	var computable, points, veto, parts []string
 	for i := range rules {
 		e, err := l.ruleFormula(&rules[i])
 		if err != nil {
 			return expressions{}, err
 		}
-		given, points = append(given, e.given), append(points, e.points)
+		points, parts = append(points, e.points), append(parts, e.part)
+		sum.divisors = append(sum.divisors, e.divisors...)
 		if e.computable != "" {
 			computable = append(computable, e.computable)
 		}
@@ -61,7 +66,10 @@ func (l *formLayout) sumFormula(rules []scoring.Rule) (expressions, error) {
 			veto = append(veto, e.veto)
 		}
 	}
-	return expressions{given: all(given), computable: all(computable), points: strings.Join(points, "+"), veto: anyOf(veto)}, nil
+	sum.computable, sum.points, sum.veto = all(computable), strings.Join(points, "+"), anyOf(veto)
+	sum.words = strings.Join(parts, `&"、"&`)
+	sum.part = sum.words
+	return sum, nil
 }
 
 func (l *formLayout) choiceFormula(rule *scoring.ChoiceRule) (expressions, error) {
@@ -69,12 +77,35 @@ func (l *formLayout) choiceFormula(rule *scoring.ChoiceRule) (expressions, error
 	if !ok {
 		return expressions{}, fmt.Errorf("no fact %s", rule.Fact)
 	}
-	points, depth := "", 0
+	cell := l.checkCell(rule.Fact, checkPlain)
+	points, words := "", ""
 	for _, row := range rule.Points {
-		points += fmt.Sprintf("IF(%s=%s,%d,", rule.Fact, quote(labelOf(fact.Choices, row.Choice)), row.Points)
-		depth++
+		label := labelOf(fact.Choices, row.Choice)
+		is := fmt.Sprintf("IF(%s=%s,", cell, quote(plainLabelText(label)))
+		points += is + fmt.Sprintf("%d,", row.Points)
+		words += is + quote(label+","+pointsWord(row.Points)) + ","
 	}
-	return expressions{given: l.isLabel(rule.Fact, fact.Choices), points: points + "0" + strings.Repeat(")", depth)}, nil
+	end := strings.Repeat(")", len(rule.Points))
+	return expressions{
+		points: points + "0" + end,
+		words:  words + cell + end,
+		part:   fmt.Sprintf(`%s&"("&%s&")"&%s`, quote(fact.Label), cell, pointsShown(points+"0"+end)),
+	}, nil
+}
+
+// eachFormula counts each one.
+func (l *formLayout) eachFormula(rule *scoring.EachRule) (expressions, error) {
+	fact, ok := l.card.Fact(rule.Fact)
+	if !ok {
+		return expressions{}, fmt.Errorf("no fact %s", rule.Fact)
+	}
+	number := l.checkCell(rule.Fact, checkNumber)
+	points := fmt.Sprintf("%s*(%d)", number, rule.Points)
+	return expressions{
+		points: points,
+		words:  fmt.Sprintf("%s&%s", number, quote(fact.Unit+",每"+fact.Unit+pointsWord(rule.Points))),
+		part:   fmt.Sprintf("%s&%s&%s&%s", quote(fact.Label), number, quote(fact.Unit), pointsShown(points)),
+	}, nil
 }
 
 // ladderFormula asks for the highest row first. Above the last row each complete
@@ -108,16 +139,28 @@ func (l *formLayout) ladderFormula(rule *scoring.LadderRule) (expressions, error
 			veto = append(veto, condition)
 		}
 	}
-	points += "0" + strings.Repeat(")", depth)
-	return expressions{given: m.given, computable: m.computable, points: capped(points, rule.Cap), veto: anyOf(veto)}, nil
+	points = capped(points+"0"+strings.Repeat(")", depth), rule.Cap)
+	e := expressions{computable: m.computable, points: points, veto: anyOf(veto), words: m.words(rule, reached, points)}
+	if m.divisor != "" {
+		e.divisors = []string{m.pair[1]}
+	}
+	e.part = m.shown + "&" + pointsShown(points)
+	if m.divisor == "" {
+		e.part = quote(m.fact.Label) + "&" + e.part
+	}
+	return e, nil
 }
 
 // measured is a ladder's value and the divisor that its bounds are multiplied
 // with: a share of a÷b reaches p percent when a·10000 ≥ p·100·b.
 type measured struct {
-	value, divisor    string // divisor "" for counts and amounts
-	given, computable string
-	unit              int64 // of a bound: hundredths of a bound's text in one unit of value
+	value, divisor string // divisor "" for counts and amounts
+	computable     string
+	unit           int64 // of a bound: hundredths of a bound's text in one unit of value
+
+	fact  *scoring.Fact // of a count or an amount
+	pair  [2]string     // of a share or growth
+	shown string        // the value as people read it
 }
 
 // bound is a quantity in the unit of the measured value, times the divisor.
@@ -143,13 +186,14 @@ const exactLimit = 1_000_000_000_000_000
 const shareScale = 10_000
 
 func (l *formLayout) measure(of *scoring.Measure) (*measured, error) {
-	switch {
-	case of.Count != "":
-		value, err := l.whole(of.Count)
-		return &measured{value: value, given: isNumber(of.Count), unit: 100}, err
-	case of.Amount != "":
-		value, err := l.whole(of.Amount)
-		return &measured{value: value, given: isNumber(of.Amount), unit: 1}, err
+	for _, key := range []string{of.Count, of.Amount} {
+		fact, ok := l.card.Fact(key)
+		if !ok {
+			continue
+		}
+		m := &measured{value: l.checkCell(key, checkNumber), unit: 100 / scaleOf(fact), fact: fact}
+		m.shown = fmt.Sprintf("%s&%s", l.checkCell(key, checkRaw), quote(fact.Unit))
+		return m, nil
 	}
 	pair := of.Ratio
 	if pair[0] == "" {
@@ -160,28 +204,13 @@ func (l *formLayout) measure(of *scoring.Measure) (*measured, error) {
 			return nil, fmt.Errorf("fact %s is too large for an exact formula", key)
 		}
 	}
-	a, errA := l.whole(pair[0])
-	b, errB := l.whole(pair[1])
-	m := &measured{
-		value: fmt.Sprintf("%s*%d", a, shareScale), divisor: b, unit: 1,
-		given: all([]string{isNumber(pair[0]), isNumber(pair[1])}), computable: b + "<>0",
-	}
+	a, b := l.checkCell(pair[0], checkNumber), l.checkCell(pair[1], checkNumber)
+	m := &measured{value: fmt.Sprintf("%s*%d", a, shareScale), divisor: b, unit: 1, computable: b + "<>0", pair: pair}
 	if of.Ratio[0] == "" {
 		m.value = fmt.Sprintf("(%s-%s)*%d", a, b, shareScale)
 	}
-	return m, firstError(errA, errB)
-}
-
-// whole is a fact as a whole number: people, or fen.
-func (l *formLayout) whole(key string) (string, error) {
-	fact, ok := l.card.Fact(key)
-	if !ok {
-		return "", fmt.Errorf("no fact %s", key)
-	}
-	if scaleOf(fact) == 1 {
-		return fmt.Sprintf("ROUND(%s,0)", key), nil
-	}
-	return fmt.Sprintf("ROUND(%s*%d,0)", key, scaleOf(fact)), nil
+	m.shown = m.share(of.Ratio[0] == "")
+	return m, nil
 }
 
 func scaleOf(fact *scoring.Fact) int64 {
@@ -191,13 +220,11 @@ func scaleOf(fact *scoring.Fact) int64 {
 	return 1
 }
 
-func isNumber(key string) string { return "ISNUMBER(" + key + ")" }
-
-// isLabel is true when a cell holds one of the answers.
-func (l *formLayout) isLabel(key string, choices []scoring.Choice) string {
+// isOneOf is true when a cell holds one of the answers.
+func isOneOf(cell string, choices []scoring.Choice) string {
 	tests := make([]string, len(choices))
 	for i, c := range choices {
-		tests[i] = key + "=" + quote(c.Label)
+		tests[i] = cell + "=" + quote(plainLabelText(c.Label))
 	}
 	return anyOf(tests)
 }
@@ -210,7 +237,15 @@ func capped(points string, most *scoring.Points) string {
 	return fmt.Sprintf("MAX(-%d,MIN(%d,%s))", *most, *most, points)
 }
 
-func quote(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
+// quote writes a text as a formula does: in pieces where it is longer than the
+// 255 characters that spreadsheets allow.
+func quote(text string) string {
+	runes, most := []rune(text), 120
+	if len(runes) <= most {
+		return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
+	}
+	return "(" + quote(string(runes[:most])) + "&" + quote(string(runes[most:])) + ")"
+}
 
 func all(conditions []string) string   { return joined("AND", conditions) }
 func anyOf(conditions []string) string { return joined("OR", conditions) }
@@ -224,13 +259,4 @@ func joined(function string, conditions []string) string {
 	default:
 		return function + "(" + strings.Join(conditions, ",") + ")"
 	}
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -14,19 +14,18 @@ func (l *formLayout) listFormula(rule *scoring.ListRule) (expressions, error) {
 	if !ok {
 		return expressions{}, fmt.Errorf("no list %s", rule.Fact)
 	}
-	present := list.addHelper("present", func(row int) string {
-		return fmt.Sprintf("IF(LEN(TRIM(%s))>0,1,0)", list.joinedRow(row))
-	})
-	points := list.addHelper("points", list.rowPoints(rule, present))
+	points := list.addHelper("points", list.rowPoints(rule))
 	counted := points
 	if rule.BestPer != "" {
 		counted = list.addBest(rule, points)
 	}
-	e := expressions{given: fmt.Sprintf("IF(%s=%s,SUM(%s)=0,SUM(%s)>0)", rule.Fact+suffixDeclared, quote(labelNone), list.column(present), list.column(present))}
+	e := expressions{}
+	best := ""
 	switch rule.Combine {
 	case "best":
 		furthest := map[bool]string{true: "MIN", false: "MAX"}[deducts(rule)]
-		e.points = fmt.Sprintf("%s(0,%s)", furthest, list.column(counted))
+		best = fmt.Sprintf("%s(0,%s)", furthest, list.column(counted))
+		e.points = best
 	default:
 		e.points = fmt.Sprintf("SUM(%s)", list.column(counted))
 	}
@@ -35,6 +34,12 @@ func (l *formLayout) listFormula(rule *scoring.ListRule) (expressions, error) {
 	if veto := list.rowVeto(rule, points); veto != nil {
 		e.veto = fmt.Sprintf("SUM(%s)>0", list.column(list.addHelper("veto", veto)))
 	}
+	if best == "" {
+		e.words = list.sumWords(rule, counted, &e)
+	} else {
+		e.words = list.bestWords(rule, counted, best, &e)
+	}
+	e.part = quote(list.fact.Label) + "&" + pointsShown(e.points)
 	return e, nil
 }
 
@@ -57,18 +62,9 @@ func (l *listLayout) addHelper(title string, formula func(row int) string) int {
 	return l.helperCol(len(l.helpers) - 1)
 }
 
-// joinedRow is the text of all cells of a row, empty for a blank row.
-func (l *listLayout) joinedRow(row int) string {
-	cells := make([]string, len(l.fact.Fields))
-	for f := range cells {
-		cells[f] = cellName(l.fieldCol(f), row)
-	}
-	return strings.Join(cells, "&")
-}
-
 // rowPoints gives a row its points: the first entry of each table that matches,
 // added, times the factors. Rows below a bound have "", as blank ones.
-func (l *listLayout) rowPoints(rule *scoring.ListRule, present int) func(row int) string {
+func (l *listLayout) rowPoints(rule *scoring.ListRule) func(row int) string {
 	return func(row int) string {
 		tables := make([]string, len(rule.Tables))
 		for t, table := range rule.Tables {
@@ -82,15 +78,15 @@ func (l *listLayout) rowPoints(rule *scoring.ListRule, present int) func(row int
 			when := l.matches(rule.Times[i].When, row)
 			points += fmt.Sprintf("*IF(%s,%d,1)/IF(%s,%d,1)", when, rule.Times[i].By[0], when, rule.Times[i].By[1])
 		}
-		return fmt.Sprintf(`IF(%s,%s,"")`, l.counts(rule, present, row), points)
+		return fmt.Sprintf(`IF(%s,%s,"")`, l.counts(rule, row), points)
 	}
 }
 
 // counts is true for a filled row that no bound leaves out.
-func (l *listLayout) counts(rule *scoring.ListRule, present, row int) string {
-	conditions := []string{cellName(present, row) + "=1"}
+func (l *listLayout) counts(rule *scoring.ListRule, row int) string {
+	conditions := []string{cellName(l.present, row) + "=1"}
 	for i := range rule.Only {
-		field := cellName(l.fieldCol(l.fieldPlace(rule.Only[i].Field)), row)
+		field := cellName(l.values[l.fieldPlace(rule.Only[i].Field)], row)
 		// N of a text is 0, so that a text is below every bound.
 		reached := fmt.Sprintf("IF(ISNUMBER(%s),%s,-1)>=%d", field, field, rule.Only[i].From)
 		alternatives := []string{reached}
@@ -137,7 +133,7 @@ func (l *listLayout) matches(when []scoring.Match, row int) string {
 		f := l.fieldPlace(match.Field)
 		field := &l.fact.Fields[f]
 		label := labelOf(choicesOf(field.Type, field.Choices), match.Choice)
-		conditions[i] = cellName(l.fieldCol(f), row) + "=" + quote(label)
+		conditions[i] = cellName(l.values[f], row) + "=" + quote(plainLabelText(label))
 	}
 	return all(conditions)
 }
@@ -158,8 +154,8 @@ func (l *listLayout) fieldPlace(key string) int {
 // A to Z are written with a | before them, and a k in front keeps a name such as
 // ">5" or "100" from being taken for a comparison or a number.
 func (l *listLayout) addBest(rule *scoring.ListRule, points int) int {
-	name := l.fieldCol(l.fieldPlace(rule.BestPer))
-	plain := l.addHelper("name", func(row int) string { return substitute(cellName(name, row), spaces()) })
+	cell := l.fieldCol(l.fieldPlace(rule.BestPer))
+	plain := l.addHelper("name", func(row int) string { return nameText(cellName(cell, row)) })
 	key := l.addHelper("key", func(row int) string {
 		return fmt.Sprintf(`IF(ISNUMBER(%s),"k"&%s,"")`, cellName(points, row), substitute(cellName(plain, row), patterns()))
 	})
@@ -175,15 +171,6 @@ func (l *listLayout) addBest(rule *scoring.ListRule, points int) int {
 		return fmt.Sprintf(`IF(ISNUMBER(%s),IF(COUNTIFS(%s,%s,%s,"%s"&%s)+COUNTIFS(%s,%s,%s,%s)=0,%s,""),"")`,
 			p, whole(key), k, whole(points), better, p, above(key), k, above(points), p, p)
 	})
-}
-
-// spaces are the pairs that take every space out of a name; see strings.Fields.
-func spaces() [][2]string {
-	var pairs [][2]string
-	for _, space := range " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000" {
-		pairs = append(pairs, [2]string{string(space), ""})
-	}
-	return pairs
 }
 
 // patterns are the pairs that keep characters from being patterns or alike.

@@ -38,6 +38,7 @@ const (
 	sheetFacts   = "单项数据"
 	sheetChoices = "选项"
 	sheetCalc    = "计算"
+	sheetCheck   = "核对"
 	sheetMeta    = "表单信息"
 )
 
@@ -64,6 +65,9 @@ type formLayout struct {
 	groups []factGroup
 	lists  []*listLayout
 	byKey  map[string]*listLayout
+
+	pairs    []factPair
+	checkRow map[string]int // of each fact on the sheet of checks
 }
 
 // factGroup is a category with the facts that its indicators are the first to use.
@@ -78,6 +82,9 @@ type listLayout struct {
 	sheet   string
 	lastRow int
 	helpers []helperColumn // hidden columns to the right of the table
+	values  []int          // helper columns with the fields' values
+	texts   []int          // helper columns that are blank where a field is
+	present int            // helper column: 1 for a row with anything in it
 }
 
 // helperColumn is a hidden column of formulas, one for each row of the list.
@@ -90,9 +97,11 @@ func (l *listLayout) fieldCol(field int) int { return listFirstCol + field }
 
 func (l *listLayout) lastCol() int { return listFirstCol + len(l.fact.Fields) - 1 }
 
-// helperCol leaves one empty column after the table, so that no spreadsheet
-// takes the helpers for a part of it.
-func (l *listLayout) helperCol(i int) int { return l.lastCol() + 2 + i }
+// checkCol says what is wrong with a row. It leaves one empty column after the
+// table, so that no spreadsheet takes it for a part of the table.
+func (l *listLayout) checkCol() int { return l.lastCol() + 2 }
+
+func (l *listLayout) helperCol(i int) int { return l.checkCol() + 1 + i }
 
 // column is the absolute range of one column over all rows, with its sheet.
 func (l *listLayout) column(col int) string {
@@ -104,9 +113,9 @@ func quoteSheet(name string) string { return "'" + strings.ReplaceAll(name, "'",
 // newLayout places the facts of a card. Its error means that the card cannot be
 // made into a form: a key that a spreadsheet would take for a cell.
 func newLayout(card *scoring.Card) (*formLayout, error) {
-	l := &formLayout{card: card, byKey: map[string]*listLayout{}}
+	l := &formLayout{card: card, byKey: map[string]*listLayout{}, pairs: pairsOf(card), checkRow: map[string]int{}}
 	used := map[string]bool{}
-	for _, name := range []string{sheetGuide, sheetScore, sheetFacts, sheetChoices, sheetCalc, sheetMeta} {
+	for _, name := range []string{sheetGuide, sheetScore, sheetFacts, sheetChoices, sheetCalc, sheetCheck, sheetMeta} {
 		used[name] = true
 	}
 	groups := make([]factGroup, len(card.Categories)+1)
@@ -119,6 +128,7 @@ func newLayout(card *scoring.Card) (*formLayout, error) {
 		if err := checkName(fact.Key); err != nil {
 			return nil, err
 		}
+		l.checkRow[fact.Key] = checkFirstRow + i
 		g := len(card.Categories)
 		if users := card.IndicatorsUsing(fact.Key); len(users) > 0 {
 			g = categoryPlace(card, users[0])
@@ -126,6 +136,7 @@ func newLayout(card *scoring.Card) (*formLayout, error) {
 		groups[g].facts = append(groups[g].facts, fact)
 		if fact.Type == scoring.TypeList {
 			list := &listLayout{fact: fact, sheet: uniqueSheetName(fact.Label, used), lastRow: listFirstRow + fact.MaxRows - 1}
+			list.planRows()
 			l.lists = append(l.lists, list)
 			l.byKey[fact.Key] = list
 		}

@@ -11,11 +11,15 @@ import (
 // pageSetup is how a sheet looks on paper and on the screen.
 type pageSetup struct {
 	sheet   string
-	headRow int    // last row of the headings: frozen, and repeated on every page
-	fixCols int    // columns frozen on the left
-	lastCol int    // of the printed area
-	lastRow int    // of the printed area; 0 leaves the area to the spreadsheet
-	footer  string // left of the page number
+	headRow int // last row of the headings: frozen, and repeated on every page
+	fixCols int // columns frozen on the left
+	lastCol int // of the printed area
+	lastRow int // of the printed area; 0 leaves the area to the spreadsheet
+
+	firstCol int  // of the printed area; 0 for the first
+	endless  bool // the printed area is whole columns: as far down as something stands in them
+
+	footer string // left of the page number
 }
 
 // apply sets A4 landscape, one page wide, headings repeated and frozen. It also
@@ -41,10 +45,9 @@ func (p pageSetup) apply(file *excelize.File) error {
 	}); err != nil {
 		return err
 	}
-	if p.lastRow > 0 {
+	if area := p.area(); area != "" {
 		if err := file.SetDefinedName(&excelize.DefinedName{
-			Name: "_xlnm.Print_Area", Scope: p.sheet,
-			RefersTo: fmt.Sprintf("%s!$A$1:$%s$%d", quoteSheet(p.sheet), columnName(p.lastCol), p.lastRow),
+			Name: "_xlnm.Print_Area", Scope: p.sheet, RefersTo: quoteSheet(p.sheet) + "!" + area,
 		}); err != nil {
 			return err
 		}
@@ -56,6 +59,21 @@ func (p pageSetup) apply(file *excelize.File) error {
 		Name: "_xlnm.Print_Titles", Scope: p.sheet,
 		RefersTo: fmt.Sprintf("%s!$%d:$%d", quoteSheet(p.sheet), p.headRow, p.headRow),
 	})
+}
+
+// area is what is printed. Excel, WPS and LibreOffice end an area of whole columns
+// with the last row that has something in it; LibreOffice knows no area that is
+// worked out by a formula.
+func (p pageSetup) area() string {
+	first := columnName(max(p.firstCol, 1))
+	switch {
+	case p.endless:
+		return fmt.Sprintf("$%s:$%s", first, columnName(p.lastCol))
+	case p.lastRow > 0:
+		return fmt.Sprintf("$%s$1:$%s$%d", first, columnName(p.lastCol), p.lastRow)
+	default:
+		return ""
+	}
 }
 
 // panes freezes the headings and the columns that name a row.

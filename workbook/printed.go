@@ -135,6 +135,9 @@ func statusWord(status scoring.Status) string {
 	return ""
 }
 
+// category is a scoreFill's: the printed sheet has no more than its columns.
+func (p *printedWriter) category(int, *scoring.Category) error { return nil }
+
 // totals is a scoreFill's.
 func (p *printedWriter) totals(row int) (float64, error) {
 	view := p.sheet.Application

@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"syscall"
 	"testing"
 	"time"
@@ -47,6 +48,25 @@ func ResaveAll(t testing.TB, files ...string) (out []string) {
 	return convertAll(t, "xlsx", files...)
 }
 
+// Pages is the number of pages on which LibreOffice prints the workbook: of all
+// sheets that are not hidden, each within its print area.
+func Pages(t testing.TB, in string) int {
+	t.Helper()
+	pdf, err := os.ReadFile(convertAll(t, "pdf", in)[0])
+	if err != nil {
+		t.Fatalf("testoffice: %v", err)
+	}
+	pages := len(pageObject.FindAll(pdf, -1))
+	if pages == 0 {
+		t.Fatalf("testoffice: no pages in the PDF of %s", in)
+	}
+	return pages
+}
+
+// pageObject is how LibreOffice writes a page of a PDF; its objects are not packed.
+var pageObject = regexp.MustCompile(`/Type\s*/Page\b[^s]`)
+
+// convertAll has LibreOffice calculate the files and save them in another format.
 func convertAll(t testing.TB, ending string, files ...string) (out []string) {
 	t.Helper()
 	soffice, err := exec.LookPath("soffice")

@@ -84,3 +84,29 @@ func TestResaveAllKeepsTheOrderOfFilesOfOneName(t *testing.T) {
 	wantCell(t, out[0], "B1", "4")
 	wantCell(t, out[1], "B1", "2")
 }
+
+// Rows that stand alone fit on one page; a break makes a second.
+func TestPagesCountsWhatIsPrinted(t *testing.T) {
+	one, two := filepath.Join(t.TempDir(), "one.xlsx"), filepath.Join(t.TempDir(), "two.xlsx")
+	workbook(t, one, 1, "甲", nil)
+	workbook(t, two, 1, "甲", nil)
+	f, err := excelize.OpenFile(two)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.SetCellValue("评分表", "A500", "远处"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := testoffice.Pages(t, one); got != 1 {
+		t.Errorf("one row takes %d pages", got)
+	}
+	if got := testoffice.Pages(t, two); got < 2 {
+		t.Errorf("500 rows take %d pages", got)
+	}
+}
