@@ -99,7 +99,7 @@ func (w *formWriter) factsHead() error {
 			return err
 		}
 	}
-	return w.texts(sheetFacts, factNo, factsFirstRow-1, w.styles.head, "编号", "填报内容", "填写", "单位", "说明", "佐证材料")
+	return w.texts(sheetFacts, factNo, factsFirstRow-1, w.styles.head, "编号", headLabel, headInput, "单位", "说明", "佐证材料")
 }
 
 // factRow writes one fact; a list's row asks whether there is anything to list.
@@ -107,7 +107,7 @@ func (w *formWriter) factRow(row int, fact *scoring.Fact) error {
 	label, asked, name := fact.Label, fact.Asked, fact.Key
 	list := w.layout.byKey[fact.Key]
 	if list != nil {
-		label, name = "〔清单〕"+fact.Label, fact.Key+suffixDeclared
+		label, name = labelList+fact.Label, fact.Key+suffixDeclared
 		asked = strings.TrimSuffix(fact.Asked, "。") + "。选“有”后填工作表“" + list.sheet + "”"
 	}
 	evidence := strings.Join(fact.Evidence, "、")

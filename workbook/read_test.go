@@ -189,7 +189,7 @@ func TestTypedFormulaIsReadByItsCachedValueAndNamed(t *testing.T) {
 	if got := reading.Facts.Text("employees"); got != "400" {
 		t.Errorf("got %q", got)
 	}
-	want := scoring.Problems{problem(CodeFormulaRead, at.sheet, cell, "fact", "企业职工总数", "found", "400")}
+	want := scoring.Problems{problem(CodeFormulaRead, at.sheet, cell, "fact", "企业职工总数", "found", "400", "formula", "=200*2")}
 	if diff := cmp.Diff(want, reading.Warnings); diff != "" {
 		t.Error(diff)
 	}

@@ -18,21 +18,25 @@ const (
 	cellBlank cellKind = iota
 	cellNumber
 	cellText
-	cellBool  // text TRUE or FALSE
-	cellError // text #N/A …
-	cellDate  // a number shown as a date or time, or an ISO date
+	cellBool    // text TRUE or FALSE
+	cellError   // text #N/A …
+	cellDate    // a number shown as a date or time, or an ISO date; text 2024-09-03
+	cellPercent // a number shown as a percentage; text 0.35 for 35%
+	cellScaled  // a number shown with 万 or 千 behind it
 )
 
 // cell is one stored value: numbers as written in the file, not as shown.
 type cell struct {
 	kind    cellKind
 	text    string
-	formula bool // computed by a formula; text is its cached value
+	formula bool   // computed by a formula; text is its cached value
+	code    string // of the formula; empty where another cell holds it
 }
 
 // grid holds the cells of a sheet that have a value or a formula.
 type grid struct {
-	cells   map[[2]int]cell // column, row
+	cells   map[[2]int]cell   // column, row
+	joined  map[[2]int][2]int // cell of a group of merged ones -> the first, which alone has a value
 	lastRow int
 }
 
@@ -62,12 +66,10 @@ type xmlCell struct {
 	R string  `xml:"r,attr"`
 	T string  `xml:"t,attr"`
 	S int     `xml:"s,attr"`
-	V string  `xml:"v"`
-	F *xmlF   `xml:"f"`
+	V *string `xml:"v"`
+	F *string `xml:"f"`
 	I *xmlRun `xml:"is"`
 }
-
-type xmlF struct{}
 
 // xmlRun is a text that may be split into runs of one look each.
 type xmlRun struct {
@@ -106,13 +108,24 @@ func (b *book) readSheet(content []byte) (*grid, error) {
 		}
 		switch token := token.(type) {
 		case xml.EndElement:
-			if token.Name.Local == "sheetData" {
+			switch token.Name.Local {
+			case "sheetData":
+				inData = false
+			case "mergeCells":
 				return g, nil
 			}
 		case xml.StartElement:
 			switch {
 			case token.Name.Local == "sheetData":
 				inData = true
+			case !inData && (token.Name.Local == "conditionalFormatting" || token.Name.Local == "dataValidations" || token.Name.Local == "pageMargins"):
+				return g, nil // joined cells come before, and nothing that we read after
+			case token.Name.Local == "mergeCell":
+				for _, attr := range token.Attr {
+					if a, ok := parseArea("", attr.Value); ok && attr.Name.Local == "ref" {
+						g.join(a)
+					}
+				}
 			case inData && token.Name.Local == "row":
 				col = 0
 				if row, err = rowNumber(token, row); err != nil {
@@ -151,6 +164,27 @@ func (b *book) readSheet(content []byte) (*grid, error) {
 	}
 }
 
+// maxJoined bounds the merged cells of a sheet that are kept; a form has a few
+// hundred.
+const maxJoined = 20_000
+
+// join notes a group of merged cells.
+func (g *grid) join(a area) {
+	if g.joined == nil {
+		g.joined = map[[2]int][2]int{}
+	}
+	if size := (a.col2 - a.col + 1) * (a.row2 - a.row + 1); size > maxJoined-len(g.joined) {
+		return
+	}
+	for col := a.col; col <= a.col2; col++ {
+		for row := a.row; row <= a.row2; row++ {
+			if col != a.col || row != a.row {
+				g.joined[[2]int{col, row}] = [2]int{a.col, a.row}
+			}
+		}
+	}
+}
+
 func rowNumber(token xml.StartElement, before int) (int, error) {
 	for _, attr := range token.Attr {
 		if attr.Name.Local == "r" && attr.Name.Space == "" {
@@ -169,13 +203,19 @@ func rowNumber(token xml.StartElement, before int) (int, error) {
 
 // value tells what a cell holds.
 func (b *book) value(c *xmlCell) (cell, error) {
-	v := cell{formula: c.F != nil}
+	v, stored := cell{}, ""
+	if c.V != nil {
+		stored = *c.V
+	}
+	if c.F != nil {
+		v.formula, v.code = true, strings.TrimSpace(*c.F)
+	}
 	switch c.T {
 	case "s":
-		if strings.TrimSpace(c.V) == "" {
+		if strings.TrimSpace(stored) == "" {
 			return v, nil
 		}
-		i, err := strconv.Atoi(strings.TrimSpace(c.V))
+		i, err := strconv.Atoi(strings.TrimSpace(stored))
 		if err != nil || i < 0 || i >= len(b.strings) {
 			return v, damaged("number of a shared string")
 		}
@@ -185,17 +225,20 @@ func (b *book) value(c *xmlCell) (cell, error) {
 			v.kind, v.text = cellText, c.I.text()
 		}
 	case "str":
-		v.kind, v.text = cellText, unescape(c.V)
+		v.kind, v.text = cellText, unescape(stored)
+		if c.V != nil && v.formula {
+			return v, nil // also where the formula's result is an empty text
+		}
 	case "b":
-		v.kind, v.text = cellBool, map[bool]string{true: "TRUE", false: "FALSE"}[strings.TrimSpace(c.V) == "1"]
+		v.kind, v.text = cellBool, map[bool]string{true: "TRUE", false: "FALSE"}[strings.TrimSpace(stored) == "1"]
 	case "e":
-		v.kind, v.text = cellError, strings.TrimSpace(c.V)
+		v.kind, v.text = cellError, strings.TrimSpace(stored)
 	case "d":
-		v.kind, v.text = cellDate, strings.TrimSpace(c.V)
+		v.kind, v.text = cellDate, isoDate(strings.TrimSpace(stored))
 	case "", "n":
-		v.kind, v.text = cellNumber, strings.TrimSpace(c.V)
-		if c.S >= 0 && c.S < len(b.dates) && b.dates[c.S] {
-			v.kind = cellDate
+		v.kind, v.text = cellNumber, strings.TrimSpace(stored)
+		if c.S >= 0 && c.S < len(b.looks) && v.text != "" {
+			b.look(&v, b.looks[c.S])
 		}
 	default:
 		return v, damaged("type of a cell")
@@ -204,6 +247,18 @@ func (b *book) value(c *xmlCell) (cell, error) {
 		v.kind = cellBlank
 	}
 	return v, nil
+}
+
+// look tells a number that is shown as something else.
+func (b *book) look(v *cell, look numberLook) {
+	switch look {
+	case lookDate:
+		v.kind, v.text = cellDate, dateText(v.text, b.from1904)
+	case lookPercent:
+		v.kind = cellPercent
+	case lookScaled:
+		v.kind = cellScaled
+	}
 }
 
 func (b *book) readStrings(name string) error {
