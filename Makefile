@@ -68,8 +68,9 @@ vet:
 	CGO_ENABLED=1 go vet -tags $(TAGS) ./...
 
 .PHONY: bench
-bench: ## measure scoring against its yardstick (BENCHFLAGS='-benchtime=2s -count=10')
+bench: ## measure scoring and the reading of forms against their yardsticks (BENCHFLAGS='-benchtime=2s -count=10')
 	scripts/bench ./scoring StraightLine Evaluate EvaluateExplained Advise LoadAndCheck RescoreTenThousand
+	scripts/bench ./workbook ReadBare Read
 
 # A crasher is written to scoring/testdata/fuzz; keep it there: go test runs it
 # as a case from then on. Making inputs that reach new code shorter would take
