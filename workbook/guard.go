@@ -116,8 +116,8 @@ func readEntry(file *zip.File, limit int) ([]byte, error) {
 }
 
 // walkXML reads every token of a part and returns the new count of all tokens.
-// RawToken does not match start and end tags; a part that ends inside an element
-// is told by the depth.
+// RawToken does not match start and end tags, so that is done here, and readers
+// of parts may use RawToken as well.
 func walkXML(content []byte, tokens int) (int, error) {
 	for rest := content; ; {
 		next := bytes.IndexByte(rest, '<')
@@ -133,6 +133,7 @@ func walkXML(content []byte, tokens int) (int, error) {
 		rest = rest[next+1:]
 	}
 	decoder := xml.NewDecoder(bytes.NewReader(content))
+	var open [maxXMLDepth]xml.Name
 	depth := 0
 	for {
 		token, err := decoder.RawToken()
@@ -145,12 +146,17 @@ func walkXML(content []byte, tokens int) (int, error) {
 		if tokens++; tokens > maxXMLTokens {
 			return tokens, tooLarge("elements", maxXMLTokens)
 		}
-		switch token.(type) {
+		switch token := token.(type) {
 		case xml.StartElement:
-			if depth++; depth > maxXMLDepth {
+			if depth == maxXMLDepth {
 				return tokens, tooLarge("depth", maxXMLDepth)
 			}
+			open[depth] = token.Name
+			depth++
 		case xml.EndElement:
+			if depth == 0 || open[depth-1] != token.Name {
+				return tokens, damaged("xml: end of another element")
+			}
 			depth--
 		case xml.Directive:
 			return tokens, damaged("xml: document type")

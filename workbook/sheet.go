@@ -61,14 +61,13 @@ func (b *book) grid(sheet string) (*grid, error) {
 	return s.grid, nil
 }
 
-// xmlCell is <c>: r the place, t the type, s the style.
+// xmlCell is <c>: r the place, t the type, s the style; value, formula and
+// inline text as they stand in it.
 type xmlCell struct {
-	R string  `xml:"r,attr"`
-	T string  `xml:"t,attr"`
-	S int     `xml:"s,attr"`
-	V *string `xml:"v"`
-	F *string `xml:"f"`
-	I *xmlRun `xml:"is"`
+	place, kind  string
+	style        int
+	hasV, hasF   bool
+	v, f, inline []byte
 }
 
 // xmlRun is a text that may be split into runs of one look each.
@@ -99,7 +98,7 @@ func (b *book) readSheet(content []byte) (*grid, error) {
 	inData := false
 	col, row := 0, 0
 	for {
-		token, err := decoder.Token()
+		token, err := decoder.RawToken() // guard.go has matched the tags
 		if errors.Is(err, io.EOF) {
 			return g, nil
 		}
@@ -132,15 +131,15 @@ func (b *book) readSheet(content []byte) (*grid, error) {
 					return nil, err
 				}
 			case inData && token.Name.Local == "c":
-				var c xmlCell
-				if err := decoder.DecodeElement(&c, &token); err != nil {
-					return nil, damaged("cell: " + err.Error())
+				c, err := readCell(decoder, &token)
+				if err != nil {
+					return nil, err
 				}
 				col++
-				if c.R != "" {
+				if c.place != "" {
 					var ok bool
 					var r int
-					if col, r, ok = parseCell(c.R); !ok || r != row {
+					if col, r, ok = parseCell(c.place); !ok || r != row {
 						return nil, damaged("place of a cell")
 					}
 				}
@@ -159,6 +158,60 @@ func (b *book) readSheet(content []byte) (*grid, error) {
 				}
 				g.cells[[2]int{col, row}] = value
 				g.lastRow = max(g.lastRow, row)
+			}
+		}
+	}
+}
+
+// readCell reads what stands between <c> and </c>. It does by hand what Unmarshal
+// does: most cells of a form are blank, and their number is what reading costs.
+func readCell(decoder *xml.Decoder, start *xml.StartElement) (c xmlCell, err error) {
+	for _, attr := range start.Attr {
+		switch {
+		case attr.Name.Space != "":
+		case attr.Name.Local == "r":
+			c.place = attr.Value
+		case attr.Name.Local == "t":
+			c.kind = attr.Value
+		case attr.Name.Local == "s":
+			if c.style, err = strconv.Atoi(strings.TrimSpace(attr.Value)); err != nil {
+				return c, damaged("style of a cell")
+			}
+		}
+	}
+	var inside [4]string // the elements between <c> and the text
+	depth := 0
+	for {
+		token, err := decoder.RawToken()
+		if err != nil {
+			return c, damaged("cell: " + err.Error())
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if depth < len(inside) {
+				inside[depth] = token.Name.Local
+			}
+			if depth++; depth == 1 {
+				switch token.Name.Local {
+				case "v":
+					c.hasV = true
+				case "f":
+					c.hasF = true
+				}
+			}
+		case xml.EndElement:
+			if depth == 0 {
+				return c, nil
+			}
+			depth--
+		case xml.CharData:
+			switch {
+			case depth == 1 && inside[0] == "v":
+				c.v = append(c.v, token...)
+			case depth == 1 && inside[0] == "f":
+				c.f = append(c.f, token...)
+			case depth == 2 && inside[0] == "is" && inside[1] == "t", depth == 3 && inside[0] == "is" && inside[1] == "r" && inside[2] == "t":
+				c.inline = append(c.inline, token...)
 			}
 		}
 	}
@@ -203,14 +256,8 @@ func rowNumber(token xml.StartElement, before int) (int, error) {
 
 // value tells what a cell holds.
 func (b *book) value(c *xmlCell) (cell, error) {
-	v, stored := cell{}, ""
-	if c.V != nil {
-		stored = *c.V
-	}
-	if c.F != nil {
-		v.formula, v.code = true, strings.TrimSpace(*c.F)
-	}
-	switch c.T {
+	v, stored := cell{formula: c.hasF, code: strings.TrimSpace(string(c.f))}, string(c.v)
+	switch c.kind {
 	case "s":
 		if strings.TrimSpace(stored) == "" {
 			return v, nil
@@ -221,12 +268,10 @@ func (b *book) value(c *xmlCell) (cell, error) {
 		}
 		v.kind, v.text = cellText, b.strings[i]
 	case "inlineStr":
-		if c.I != nil {
-			v.kind, v.text = cellText, c.I.text()
-		}
+		v.kind, v.text = cellText, unescape(string(c.inline))
 	case "str":
 		v.kind, v.text = cellText, unescape(stored)
-		if c.V != nil && v.formula {
+		if c.hasV && v.formula {
 			return v, nil // also where the formula's result is an empty text
 		}
 	case "b":
@@ -237,8 +282,8 @@ func (b *book) value(c *xmlCell) (cell, error) {
 		v.kind, v.text = cellDate, isoDate(strings.TrimSpace(stored))
 	case "", "n":
 		v.kind, v.text = cellNumber, strings.TrimSpace(stored)
-		if c.S >= 0 && c.S < len(b.looks) && v.text != "" {
-			b.look(&v, b.looks[c.S])
+		if c.style >= 0 && c.style < len(b.looks) && v.text != "" {
+			b.look(&v, b.looks[c.style])
 		}
 	default:
 		return v, damaged("type of a cell")
