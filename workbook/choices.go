@@ -61,12 +61,17 @@ func keyOf(kind scoring.FactType, choices []scoring.Choice, text string) string 
 	if text == "" {
 		return ""
 	}
+	if kind == scoring.TypeYesNo {
+		choices = yesNo
+	}
+	for _, c := range choices {
+		if c.Label == text {
+			return c.Key
+		}
+	}
 	plain, found := plainAnswer(text), ""
 	if plain == "" {
 		return text
-	}
-	if kind == scoring.TypeYesNo {
-		choices = yesNo
 	}
 	for _, c := range choices {
 		label, key := plainAnswer(c.Label), plainAnswer(c.Key)

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"wuxing/scoring"
 )
@@ -190,7 +191,7 @@ func (r *reader) isSum(fact *scoring.Fact, list foundList, row int) (scoring.Pos
 		}
 	}
 	for _, col := range columns {
-		if c := g.at(col, row); c.kind == cellText && slices.Contains(sumWords, plainAnswer(c.text)) {
+		if c := g.at(col, row); c.kind == cellText && strings.Contains(c.text, "计") && slices.Contains(sumWords, plainAnswer(c.text)) {
 			return position(list.sheet, col, row), trim(c.text)
 		}
 	}

@@ -93,7 +93,7 @@ func (x *xmlRun) text() string {
 
 // readSheet walks the rows. A row or cell without a place follows the one before.
 func (b *book) readSheet(content []byte) (*grid, error) {
-	g := &grid{cells: map[[2]int]cell{}}
+	g := &grid{cells: make(map[[2]int]cell, bytes.Count(content, []byte("<v>")))}
 	decoder := xml.NewDecoder(bytes.NewReader(content))
 	inData := false
 	col, row := 0, 0
