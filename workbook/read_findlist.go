@@ -21,6 +21,9 @@ func (r *reader) findList(fact *scoring.Fact) (list foundList, ok bool, err erro
 	}
 	if ref, ok := r.place(fact.Key + suffixRows); ok {
 		areas = append(areas, ref)
+		if areas[0].sheet != ref.sheet { // a copied sheet brought a table of the same name
+			slices.Reverse(areas)
+		}
 	}
 	partial := foundList{}
 	for n := 0; ; n++ {
