@@ -3,6 +3,7 @@ package workbook
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/xml"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -35,18 +36,16 @@ func with(change func(f *excelize.File) error) damage {
 // says types a text over the answer to a fact.
 func says(fact, text string) damage {
 	return func(t testing.TB, data []byte) []byte {
-		at := cellOf(t, data, fact)
-		return edit(t, data, func(f *excelize.File) error { return f.SetCellStr(at[0], at[1], text) })
+		var escaped strings.Builder
+		if err := xml.EscapeText(&escaped, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		return raw(fact, "inlineStr", `<is><t xml:space="preserve">`+escaped.String()+`</t></is>`)(t, data)
 	}
 }
 
 // holds stores a number over the answer to a fact, as digits.
-func holds(fact, number string) damage {
-	return func(t testing.TB, data []byte) []byte {
-		at := cellOf(t, data, fact)
-		return edit(t, data, func(f *excelize.File) error { return f.SetCellDefault(at[0], at[1], number) })
-	}
-}
+func holds(fact, number string) damage { return raw(fact, "", "<v>"+number+"</v>") }
 
 // looks gives the cell of a fact a format.
 func looks(fact, format string) damage {
@@ -95,16 +94,16 @@ func clearArea(sheet, from, to string) damage {
 func raw(fact, kind, content string) damage {
 	return func(t testing.TB, data []byte) []byte {
 		at := cellOf(t, data, fact)
-		return rewrite(t, data, sheetPart(t, data, at[0]), func(xml string) string {
-			return replaceRaw(t, xml, at[1], kind, content)
+		return rewrite(t, data, sheetPart(t, data, at[0]), func(part string) string {
+			return replaceRaw(t, part, at[1], kind, content)
 		})
 	}
 }
 
-func replaceRaw(t testing.TB, xml, cell, kind, content string) string {
+func replaceRaw(t testing.TB, part, cell, kind, content string) string {
 	t.Helper()
 	find := regexp.MustCompile(`<c r="` + cell + `"([^>]*?)(/>|>.*?</c>)`)
-	found := find.FindStringSubmatch(xml)
+	found := find.FindStringSubmatch(part)
 	if found == nil {
 		t.Fatalf("no cell %s", cell)
 	}
@@ -112,11 +111,11 @@ func replaceRaw(t testing.TB, xml, cell, kind, content string) string {
 	if kind != "" {
 		attrs += ` t="` + kind + `"`
 	}
-	return strings.Replace(xml, found[0], `<c r="`+cell+`"`+attrs+`>`+content+`</c>`, 1)
+	return strings.Replace(part, found[0], `<c r="`+cell+`"`+attrs+`>`+content+`</c>`, 1)
 }
 
 // parts changes every part of XML.
-func parts(change func(name, xml string) string) damage {
+func parts(change func(name, text string) string) damage {
 	return func(t testing.TB, data []byte) []byte {
 		r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 		if err != nil {
@@ -135,12 +134,12 @@ func parts(change func(name, xml string) string) damage {
 }
 
 // workbookPart changes the part that holds sheets and defined names.
-func workbookPart(change func(xml string) string) damage {
-	return parts(func(name, xml string) string {
+func workbookPart(change func(text string) string) damage {
+	return parts(func(name, text string) string {
 		if name == "xl/workbook.xml" {
-			return change(xml)
+			return change(text)
 		}
-		return xml
+		return text
 	})
 }
 

@@ -13,9 +13,11 @@ import (
 
 var disfiguredFiles = []disfigured{
 	{name: "LibreOffice 另存", change: office},
-	{name: "LibreOffice 另存,其中有文字数字、公式和粘贴的选项", change: then(says("employees", "４０５人"), says("training_funds", "已 安排\u3002"),
-		with(func(f *excelize.File) error { return f.SetCellFormula("单项数据", "C21", "200+1") }), office),
-		read: `{"employees": 405, "training_funds": "arranged", "skilled_workers": 201}`, warnings: []string{"formula_read @skilled_workers"}},
+	{
+		name: "LibreOffice 另存,其中有文字数字、公式和粘贴的选项", change: then(says("employees", "４０５人"), says("training_funds", "已 安排\u3002"),
+			with(func(f *excelize.File) error { return f.SetCellFormula("单项数据", "C21", "200+1") }), office),
+		read: `{"employees": 405, "training_funds": "arranged", "skilled_workers": 201}`, warnings: []string{"formula_read @skilled_workers"},
+	},
 	{name: "WPS 的文件:自己的属性和拼音", change: then(wpsProperties, raw("training_funds", "inlineStr", `<is><t>已安排</t><rPh sb="0" eb="1"><t>yi</t></rPh><phoneticPr fontId="1"/></is>`)), read: `{"training_funds": "arranged"}`},
 	{name: "严格 Open XML 格式", change: strict},
 	{name: "文字都存在单元格里(内联字符串)", change: inlineStrings},

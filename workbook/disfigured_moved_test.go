@@ -66,6 +66,9 @@ var disfiguredSheets = []disfigured{
 	{name: "在评分表的合计格里填了数", change: with(func(f *excelize.File) error { return f.SetCellInt("评分表", "F40", 100) })},
 	{name: "复制了评分表", change: copied("评分表", "评分表 (2)")},
 	{name: "复制了单项数据,内容相同", change: copied("单项数据", "单项数据 (2)")},
+	{name: "复制单项数据时带出了同名的名称", change: then(copied("单项数据", "单项数据 (2)"), workbookPart(func(xml string) string {
+		return strings.Replace(xml, "<definedNames>", `<definedNames><definedName name="employees" localSheetId="3">'单项数据 (2)'!$C$20</definedName>`, 1)
+	}))},
 	{name: "加了自己的工作表", change: then(with(func(f *excelize.File) error { _, err := f.NewSheet("备注"); return err }), in("备注", "A1", "企业职工总数", "999"))},
 	{name: "填写格剪切到了别处", change: cut("employees", "单项数据", "H3")},
 	{name: "剪切到单项数据的副本、删去原表", change: localNames},

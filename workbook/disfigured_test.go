@@ -186,13 +186,20 @@ func codesAndCells(problems scoring.Problems) []string {
 	return all
 }
 
-// cellOf is the sheet and the cell of a fact in the undamaged form.
+// cellOf is the sheet and the cell of a fact, of a list the one with 有 or 无.
 func cellOf(t testing.TB, data []byte, name string) []string {
 	t.Helper()
-	if fact, ok := testCard(t).Fact(name); ok && fact.Type == scoring.TypeList {
-		name += suffixDeclared
+	b, err := openBook(data)
+	if err != nil {
+		t.Fatal(err)
 	}
-	at := place(t, data, name)
+	at, ok := parseReference(b.names[name])
+	if !ok {
+		at, ok = parseReference(b.names[name+suffixDeclared])
+	}
+	if !ok {
+		t.Fatalf("no cell for %s", name)
+	}
 	return []string{at.sheet, cellName(at.col, at.row)}
 }
 

@@ -95,7 +95,7 @@ func (r *reader) listCopy(fact *scoring.Fact, list foundList, sheet string) {
 	if err != nil || !ok {
 		return
 	}
-	here, there := r.filledRows(other), r.filledRows(list)
+	here, there := r.filledRows(other), list.rows
 	if len(here) == 0 {
 		return
 	}

@@ -15,7 +15,7 @@ import (
 // number that is no day of theirs is given back as it is.
 func dateText(stored string, from1904 bool) string {
 	value, err := strconv.ParseFloat(stored, 64)
-	if err != nil || value < 0 || value >= 2958466 { // 10000-01-01
+	if err != nil || !(value >= 0 && value < 2958466) { // 10000-01-01; NaN is neither
 		return stored
 	}
 	days, part := math.Modf(value)

@@ -16,6 +16,7 @@ type foundList struct {
 	columns []int // of the fields, in card order; 0 for one that is lost
 	keyRow  int   // the row that names the columns, by keys or by headings
 	first   int   // first row of answers
+	rows    []int // those with an answer, once they were looked for
 }
 
 // readList reads the rows of a list and whether there is anything to list:
@@ -94,10 +95,10 @@ func (r *reader) listRows(fact *scoring.Fact, said string, at scoring.Position) 
 		}
 		return list, nil, false, nil
 	}
+	list.rows = r.filledRows(list)
 	r.lists[fact.Key] = list
-	rows = r.filledRows(list)
 	r.columnsTwice(fact, list)
-	return list, rows, true, nil
+	return list, list.rows, true, nil
 }
 
 func (r *reader) readRow(fact *scoring.Fact, list foundList, index, row int) {
@@ -182,7 +183,7 @@ func (r *reader) saysNone(fact *scoring.Fact, list foundList, rows []int) bool {
 func (r *reader) isSum(fact *scoring.Fact, list foundList, row int) (scoring.Position, string) {
 	g := r.gridOf(list)
 	columns := []int{}
-	for col := 1; col < slices.Min(list.columns); col++ {
+	for col := max(1, slices.Min(list.columns)-4); col < slices.Min(list.columns); col++ {
 		columns = append(columns, col)
 	}
 	for f, col := range list.columns {
