@@ -114,4 +114,9 @@ func TestFormatsTellWhatANumberLooksLike(t *testing.T) {
 			t.Errorf("%s: %d, want %d", code, got, want)
 		}
 	}
+	for id, want := range map[int]numberLook{0: lookPlain, 4: lookPlain, 9: lookPercent, 10: lookPercent, 14: lookDate, 31: lookDate, 49: lookPlain, 57: lookDate} {
+		if got := builtInLook(id); got != want {
+			t.Errorf("format %d: %d, want %d", id, got, want)
+		}
+	}
 }

@@ -71,7 +71,7 @@ var disfiguredSheets = []disfigured{
 	}))},
 	{name: "加了自己的工作表", change: then(with(func(f *excelize.File) error { _, err := f.NewSheet("备注"); return err }), in("备注", "A1", "企业职工总数", "999"))},
 	{name: "填写格剪切到了别处", change: cut("employees", "单项数据", "H3")},
-	{name: "剪切到单项数据的副本、删去原表", change: localNames},
+	{name: "复制单项数据、删去原表,又改了一格的标签", change: then(in("单项数据", "B20", "职工人数"), localNames)},
 	{name: "定义的名称丢失,标签还在", change: dropNames("employees", "enterprise_name", "honours_declared")},
 	{name: "下面有许多设了格式的空行", change: blankTail},
 	{name: "删去了一行", change: with(func(f *excelize.File) error {

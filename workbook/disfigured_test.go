@@ -83,7 +83,7 @@ func TestDisfiguredFormsAreReadOrTheirCellsNamed(t *testing.T) {
 	usual := codesAndCells(plain.Warnings)
 	var doc strings.Builder
 	doc.WriteString(docHead)
-	seen, count := map[string]bool{}, 0
+	seen, count, told := map[string]bool{}, 0, 0
 	for _, group := range disfigurements {
 		fmt.Fprintf(&doc, "\n## %s\n\n| 填写方式 | 读作 / 提示 |\n|---|---|\n", group.title)
 		for _, row := range group.rows {
@@ -100,6 +100,7 @@ func TestDisfiguredFormsAreReadOrTheirCellsNamed(t *testing.T) {
 						t.Errorf("enterprise -want +got\n%s", diff)
 					}
 				}
+				told++
 				fmt.Fprintf(&doc, "| %s | %s |\n", inTable(row.name), inTable(row.tell(t, card, reading, problems)))
 			})
 		}
@@ -107,7 +108,7 @@ func TestDisfiguredFormsAreReadOrTheirCellsNamed(t *testing.T) {
 	if count < 60 {
 		t.Errorf("%d disfigurements", count)
 	}
-	if t.Failed() {
+	if t.Failed() || told < count { // go test -run may have picked some rows
 		return
 	}
 	const file = "../docs/workbook-reading.md"
