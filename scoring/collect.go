@@ -213,7 +213,12 @@ func visible(s string) string {
 	}, s))
 }
 
-func withoutSpaces(s string) string { return strings.Join(strings.Fields(s), "") }
+func withoutSpaces(s string) string {
+	if !strings.ContainsFunc(s, unicode.IsSpace) { // nearly always, and every name meets every other
+		return s
+	}
+	return strings.Join(strings.Fields(s), "")
+}
 
 func fieldIndex(fields []Field, key string) int {
 	return slices.IndexFunc(fields, func(f Field) bool { return f.Key == key })

@@ -46,8 +46,8 @@ func TestWrongCellsAreAllNamed(t *testing.T) {
 		{"text in a number cell", []func(*excelize.File) error{put("employees", typed("约四百人"))}, scoring.Problems{
 			wrong(scoring.CodeNotCount, "employees", "fact", "企业职工总数", "found", "约四百人", "unit", "人"),
 		}},
-		{"unit behind a number", []func(*excelize.File) error{put("employees", typed("400人"))}, scoring.Problems{
-			wrong(scoring.CodeNotCount, "employees", "fact", "企业职工总数", "found", "400人", "unit", "人"),
+		{"another unit behind a number", []func(*excelize.File) error{put("employees", typed("400人/年"))}, scoring.Problems{
+			wrong(scoring.CodeNotCount, "employees", "fact", "企业职工总数", "found", "400人/年", "unit", "人"),
 		}},
 		{"exponent as text", []func(*excelize.File) error{put("employees", typed("1e3"))}, scoring.Problems{
 			wrong(scoring.CodeNotCount, "employees", "fact", "企业职工总数", "found", "1e3", "unit", "人"),
@@ -82,12 +82,12 @@ func TestWrongCellsAreAllNamed(t *testing.T) {
 			}
 			return f.SetCellStyle(sheet, cell, cell, style)
 		})}, scoring.Problems{
-			wrong(CodeCellDate, "employees", "fact", "企业职工总数", "found", "45538"),
+			wrong(CodeCellDate, "employees", "fact", "企业职工总数", "found", "2024-09-03", "asked", "count", "unit", "(人)"),
 		}},
 		{"formula never calculated", []func(*excelize.File) error{put("employees", func(f *excelize.File, sheet, cell string) error {
 			return f.SetCellFormula(sheet, cell, "200*2")
 		})}, scoring.Problems{
-			wrong(CodeNoCachedValue, "employees", "fact", "企业职工总数"),
+			wrong(CodeNoCachedValue, "employees", "fact", "企业职工总数", "found", "=200*2", "asked", "count", "unit", "(人)"),
 		}},
 		{"code typed as a number", []func(*excelize.File) error{func(f *excelize.File) error {
 			return f.SetCellDefault("单项数据", "C4", "9.1330502E+17")
@@ -118,12 +118,16 @@ func TestWrongCellsAreAllNamed(t *testing.T) {
 			wrong(CodeListWithoutRows, "honours_declared", "fact", "技能荣誉"),
 		}},
 		{"a cell and a name lost", []func(*excelize.File) error{func(f *excelize.File) error {
+			sheet, cell := at("employees")
+			if err := f.SetCellStr(sheet, "B"+cell[1:], ""); err != nil {
+				return err
+			}
 			return f.DeleteDefinedName(&excelize.DefinedName{Name: "employees"})
 		}}, scoring.Problems{
-			problem(CodeMissingCell, "", "", "fact", "企业职工总数", "key", "employees"),
+			wrong(CodeMissingCell, "certified_workers", "fact", "企业职工总数", "key", "employees", "after", "自主认定培养认定人数"),
 		}},
 		{"a list's sheet lost", []func(*excelize.File) error{func(f *excelize.File) error { return f.DeleteSheet("技能荣誉") }}, scoring.Problems{
-			problem(CodeMissingList, "", "", "fact", "技能荣誉", "key", "honours"),
+			wrong(CodeMissingList, "honours_declared", "fact", "技能荣誉", "key", "honours"),
 		}},
 		{"several at once", []func(*excelize.File) error{
 			put("injury_accidents", stored("1.5")), put("hr_manager", typed("?")), inList("欠薪上访", "B5", "五"), inList("欠薪上访", "C5", "区级部门"), put("employees", stored("-3")),
@@ -154,7 +158,7 @@ func TestErrorValueIsNamed(t *testing.T) {
 		return replaceCell(t, xml, cellName(at.col, at.row), "<f>NA()</f><v>#N/A</v>", "e")
 	})
 	_, problems := Read(data, finder(card))
-	want := scoring.Problems{problem(CodeCellError, at.sheet, cellName(at.col, at.row), "fact", "企业职工总数", "found", "#N/A")}
+	want := scoring.Problems{problem(CodeCellError, at.sheet, cellName(at.col, at.row), "fact", "企业职工总数", "found", "#N/A", "asked", "count", "unit", "(人)")}
 	// The formula is named, too, but warnings of a refused form are not told.
 	if diff := cmp.Diff(want, problems); diff != "" {
 		t.Error(diff)

@@ -12,6 +12,11 @@ func (i *cardImport) draft() *scoring.Draft {
 	if rows := i.rows[tableBasics]; len(rows) > 0 {
 		first = rows[0].at("value")
 	}
+	for _, key := range []string{"issued", "effective"} {
+		if row := i.basicRow(key); row != nil {
+			row.texts[basicValue] = i.cardDate(row.texts[basicValue])
+		}
+	}
 	card := scoring.DraftMapping(first)
 	basics := func(into *scoring.Draft, keys ...string) *scoring.Draft {
 		for _, key := range keys {

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/text/width"
-
 	"wuxing/scoring"
 )
 
@@ -173,26 +171,27 @@ func (i *cardImport) readRows(table *cardTable, sheet string, g *grid, keyRow in
 // cellText is what a cell says. Texts stay as they are; around anything else
 // spaces do not count, and full-width digits are digits.
 func (i *cardImport) cellText(c cell, column *cardColumn, at scoring.Position) string {
+	wanted := asked{label: column.title, kind: scoring.TypeText}
 	switch {
 	case c.formula && c.kind == cellBlank:
-		i.problems.Add(CodeNoCachedValue, at, "fact", column.title)
+		i.problems.Add(CodeNoCachedValue, at, wanted.params(c.source())...)
 		return ""
 	case c.kind == cellError:
-		i.problems.Add(CodeCellError, at, "fact", column.title, "found", clip(c.text))
+		i.problems.Add(CodeCellError, at, wanted.params(c.text)...)
 		return ""
-	case c.kind == cellDate:
-		i.problems.Add(CodeCellDate, at, "fact", column.title, "found", clip(c.text))
+	case c.kind == cellDate && column.key != basicValue:
+		i.problems.Add(CodeCellDate, at, wanted.params(c.text)...)
 		return ""
 	}
 	if c.formula {
-		i.warnings.Add(CodeFormulaRead, at, "fact", column.title, "found", clip(c.text))
+		i.warnings.Add(CodeFormulaRead, at, "fact", column.title, "found", clip(c.shown()), "formula", clip(c.source()))
 	}
 	if trim(c.text) == "" {
 		return ""
 	}
 	text := c.text
-	if c.kind == cellNumber {
-		text = decimal(text)
+	if c.kind != cellText {
+		text = c.shown()
 	}
 	switch column.kind {
 	case kindText, kindLines:
@@ -200,8 +199,33 @@ func (i *cardImport) cellText(c cell, column *cardColumn, at scoring.Position) s
 	case kindCode:
 		return trim(text)
 	case kindNumber, kindBound:
-		return strings.ReplaceAll(width.Narrow.String(trim(text)), "−", "-")
+		return cardNumber(text)
 	default:
 		return trim(text)
 	}
+}
+
+// cardNumber writes a number or percentage that was typed as text as the card
+// does: ３５ % as 35%. What it does not know stays for the card's reader.
+func cardNumber(text string) string {
+	n, ok := numberOf(text, scoring.TypeCount, "")
+	switch {
+	case !ok:
+		return plainMarks(text)
+	case n.percent:
+		return n.digits + "%"
+	default:
+		return n.digits
+	}
+}
+
+// cardDate writes a day, however it was typed, as the card does.
+func (i *cardImport) cardDate(text string) string {
+	if iso, ok := dateOf(plainMarks(text)); ok && len(iso) == len("2024-09-03") {
+		return iso
+	}
+	if days := plainMarks(text); len(days) == 5 && allDigits(days) { // the day's number without its format
+		return dateText(days, i.book.from1904)
+	}
+	return text
 }

@@ -45,6 +45,7 @@ const (
 // The keys of the tables, in the order of the sheets.
 const (
 	tableBasics     = "basics"
+	basicValue      = "value" // its column of texts and dates
 	tableFacts      = "facts"
 	tableChoices    = "choices"
 	tableFields     = "fields"
@@ -126,7 +127,7 @@ var cardTables = []cardTable{
 		columns: []cardColumn{
 			{key: "key", title: "代码", width: 12, kind: kindCode},
 			{key: "label", title: "项目", width: 20},
-			{key: "value", title: "内容", width: 56},
+			{key: basicValue, title: "内容", width: 56},
 			{key: "note", title: "说明", width: 60},
 		},
 	},

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -45,19 +46,71 @@ func labelOf(choices []scoring.Choice, key string) string {
 	return key
 }
 
-// keyOf turns what stands in a cell into the key of an answer; spaces and the
-// width of characters do not matter. A text that is no label is handed on as it
-// is, so that the collector complains about it.
-func keyOf(choices []scoring.Choice, text string) string {
-	plain := plainLabel(text)
+// Words for yes and no beside the labels, and the ticks and crosses of paper
+// forms. The letter x is not among them: some tick boxes with it.
+var (
+	yesWords = []string{"是", "是的", "有", "\u221a", "\u2713", "\u2714", "y", "yes", "true"}
+	noWords  = []string{"否", "不是", "无", "没有", "\u00d7", "\u2715", "\u2717", "\u2718", "n", "no", "false"}
+)
+
+// keyOf turns what stands in a cell into the key of an answer. Spaces, the width
+// of characters, quotes, brackets and stops do not matter, and the key is as good
+// as the label. A text that is no answer, or could be two, is handed on as it is,
+// so that the collector complains about it.
+func keyOf(kind scoring.FactType, choices []scoring.Choice, text string) string {
+	if text == "" {
+		return ""
+	}
+	if kind == scoring.TypeYesNo {
+		choices = yesNo
+	}
 	for _, c := range choices {
-		if plainLabel(c.Label) == plain {
+		if c.Label == text {
 			return c.Key
 		}
 	}
-	return text
+	plain, found := plainAnswer(text), ""
+	if plain == "" {
+		return text
+	}
+	for _, c := range choices {
+		label, key := plainAnswer(c.Label), plainAnswer(c.Key)
+		// “city(市级)” is how problems list the choices.
+		if plain != label && plain != key && plain != key+label && plain != label+key {
+			continue
+		}
+		if found != "" {
+			return text
+		}
+		found = c.Key
+	}
+	if found == "" && (kind == scoring.TypeYesNo || kind == scoring.TypeList) {
+		switch {
+		case slices.Contains(yesWords, plain):
+			found = choices[0].Key
+		case slices.Contains(noWords, plain):
+			found = choices[1].Key
+		}
+	}
+	if found == "" {
+		return text
+	}
+	return found
 }
 
+// plainAnswer is what makes one answer differ from another. Marks that would
+// change its meaning stay: 市级? is not 市级, 区级/市级 is neither.
+func plainAnswer(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || strings.ContainsRune("\"'()[],;:.`", r) ||
+			strings.ContainsRune("\u2018\u2019\u201c\u201d\u300a\u300b\u3008\u3009\u3010\u3011\u300c\u300d\u300e\u300f\u3014\u3015\u3001\u3002\u00b7", r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, plainMarks(text))
+}
+
+// plainLabel is a reference's label without its spaces and widths.
 func plainLabel(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {

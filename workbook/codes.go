@@ -12,15 +12,26 @@ const (
 	CodeWrongCard        = "wrong_card"         // found: id of the card the form was made from
 	CodeCardChanged      = "card_changed"       // card, found, wanted: hashes
 	CodeOldForm          = "old_form"           // found, wanted: versions of the form's layout
-	CodeMissingCell      = "missing_cell"       // fact, key
+	CodeMissingCell      = "missing_cell"       // fact, key, after: the label that stood above it
+	CodeFactsLost        = "facts_lost"         // sheet: that of the single facts; none of its cells is found
 	CodeMissingList      = "missing_list"       // fact, key
-	CodeCellError        = "cell_error"         // fact, found: #N/A, #REF! …
-	CodeCellDate         = "cell_date"          // fact, found: the date's day number
-	CodeNoCachedValue    = "no_cached_value"    // fact: a formula that no program has calculated
+	CodeMissingColumn    = "missing_column"     // fact, field: the heading that is gone
+	CodeColumnTwice      = "column_twice"       // fact, field, column: the other column with this key; count (rows)
+	CodeCellError        = "cell_error"         // fact, found: #N/A, #REF! …; asked: kind of answer; unit
+	CodeCellDate         = "cell_date"          // fact, found: the date; asked, unit
+	CodeCellPercent      = "cell_percent"       // fact, found: 35%; asked, unit
+	CodeCellScaled       = "cell_scaled"        // fact, found: a number that its format shows with 万; asked, unit
+	CodeNoCachedValue    = "no_cached_value"    // fact, found: a formula that no program has calculated; asked, unit
+	CodeJoinedCells      = "joined_cells"       // fact, found, with: the cell that it was merged with
+	CodeSumRow           = "sum_row"            // fact, found: 合计
+	CodeSheetCopied      = "sheet_copied"       // fact, found, kept, place: where another answer stands; count (answers)
+	CodeListCopied       = "list_copied"        // fact, rows, kept, place: the sheet that was read
 	CodeListWithoutRows  = "list_without_rows"  // fact: 有 was chosen and no row is filled in
 	CodeOtherLabel       = "other_label"        // fact, found: the label of another fact stands beside the cell
 	CodeUSCCNumber       = "uscc_number"        // found: the code typed as a number has lost digits
-	CodeFormulaRead      = "formula_read"       // fact, found; a warning: a formula was read by its cached value
+	CodeFormulaRead      = "formula_read"       // fact, found, formula; a warning: a formula was read by its cached value
+	CodeReadAs           = "read_as"            // fact, found, read, unit; a warning: 12.5万元 read as 125000
+	CodeListReadAsNone   = "list_read_as_none"  // fact; a warning: all that the list holds is the word 无
 )
 
 // Codes of problems with 自评分 that was typed, in a form or a printed sheet.
@@ -39,8 +50,11 @@ const (
 // sentences against it.
 var ProblemCodes = []string{
 	CodeNotAWorkbook, CodeUnsupportedFile, CodeWorkbookTooLarge, CodeWorkbookDamaged, CodeNotAForm, CodeWrongCard,
-	CodeCardChanged, CodeOldForm, CodeMissingCell, CodeMissingList, CodeCellError, CodeCellDate, CodeNoCachedValue,
-	CodeListWithoutRows, CodeOtherLabel, CodeUSCCNumber, CodeFormulaRead, CodePaperUnknown, CodePaperAmbiguous,
-	CodePaperTwice, CodePaperEmpty, CodePaperRowUnknown, CodePaperRowTwice, CodePaperRowMissing, CodeSumDiffers,
+	CodeCardChanged, CodeOldForm, CodeMissingCell, CodeFactsLost, CodeMissingList, CodeMissingColumn, CodeColumnTwice,
+	CodeCellError, CodeCellDate, CodeCellPercent, CodeCellScaled, CodeNoCachedValue, CodeJoinedCells, CodeSumRow,
+	CodeSheetCopied, CodeListCopied, CodeListWithoutRows, CodeOtherLabel, CodeUSCCNumber, CodeFormulaRead, CodeReadAs,
+	CodeListReadAsNone,
+	CodePaperUnknown, CodePaperAmbiguous, CodePaperTwice, CodePaperEmpty, CodePaperRowUnknown, CodePaperRowTwice,
+	CodePaperRowMissing, CodeSumDiffers,
 	CodeCSVDamaged, CodeCSVForeign, CodeCSVRows, CodeCSVDiffers,
 }

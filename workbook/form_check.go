@@ -141,7 +141,7 @@ func (w *formWriter) numberChecks(fact *scoring.Fact, cell string, at func(int) 
 	if fact.Type == scoring.TypeMoney {
 		decimals, shape = 2, "应为数字,最多两位小数"
 	}
-	raw = numberOf(cell, at(checkPlain), at(checkRest), decimals)
+	raw = cleanNumber(cell, at(checkPlain), at(checkRest), decimals)
 	number = fmt.Sprintf("IF(%s=%d,ROUND(%s*%d,0),0)", at(checkState), stateGiven, at(checkRaw), scaleOf(fact))
 	state = fmt.Sprintf("IF(LEN(%s)=0,%d,IF(%s,%d,%d))", at(checkText), stateMissing, isWithin(at(checkRaw), fact.Max, decimals), stateGiven, stateBad)
 	fault = fmt.Sprintf(`IF(ISNUMBER(%s),IF(%s<0,"不能小于0",IF(%s>%d,"大于%d,请核对",%s)),%s)`,

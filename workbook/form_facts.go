@@ -157,7 +157,7 @@ func (w *formWriter) factsHead() error {
 			return err
 		}
 	}
-	return w.texts(sheetFacts, factNo, factsFirstRow-1, w.styles.head, "编号", "填报内容", "填写", "单位", "检查", "说明", "佐证材料")
+	return w.texts(sheetFacts, factNo, factsFirstRow-1, w.styles.head, "编号", headLabel, headInput, "单位", "检查", "说明", "佐证材料")
 }
 
 // factRow writes one fact; a list's row asks whether there is anything to list.
@@ -206,7 +206,7 @@ func (w *formWriter) factHeight(fact *scoring.Fact) float64 {
 
 func (w *formWriter) factLabel(fact *scoring.Fact) string {
 	if w.layout.byKey[fact.Key] != nil {
-		return "〔清单〕" + fact.Label
+		return labelList + fact.Label
 	}
 	return fact.Label
 }

@@ -65,10 +65,10 @@ func replaceEach(text, characters, with string) string {
 	return text
 }
 
-// numberOf is the number that a cell holds, or that its text spells in plain
+// cleanNumber is the number that a cell holds, or that its text spells in plain
 // digits with at most the decimals; otherwise "". narrow and rest are the cells with
 // narrowed and withoutDigits of its text.
-func numberOf(cell, narrow, rest string, decimals int) string {
+func cleanNumber(cell, narrow, rest string, decimals int) string {
 	spelled := fmt.Sprintf(`AND(LEN(%s)>0,LEN(%s)=0)`, narrow, rest)
 	if decimals > 0 {
 		fraction := fmt.Sprintf(`LEN(%s)-IFERROR(FIND(".",%s),0)`, narrow, narrow)

@@ -25,7 +25,7 @@ func (l *listLayout) planRows() {
 			})
 			text := shown[f]
 			l.values[f] = l.addHelper(field.Key, func(row int) string {
-				return fmt.Sprintf(`IF(LEN(%s)=0,"",%s)`, cellName(text, row), numberOf(cell(row), cellName(text, row), withoutDigits(cellName(text, row)), 0))
+				return fmt.Sprintf(`IF(LEN(%s)=0,"",%s)`, cellName(text, row), cleanNumber(cell(row), cellName(text, row), withoutDigits(cellName(text, row)), 0))
 			})
 		default:
 			l.values[f] = l.addHelper(field.Key, func(row int) string {

@@ -193,11 +193,12 @@ func (m *meter) Read(p []byte) (int, error) {
 }
 
 // walkXML reads every token of a part and returns the new count of all tokens.
-// RawToken does not match start and end tags; a part that ends inside an element
-// is told by the depth.
+// RawToken does not match start and end tags, so that is done here, and readers
+// of parts may use RawToken as well.
 func walkXML(content []byte, tokens int) (int, error) {
 	source := &meter{rest: content}
 	decoder := xml.NewDecoder(source)
+	var open [maxXMLDepth]xml.Name
 	depth, roots := 0, 0
 	for {
 		source.token = 0
@@ -218,15 +219,20 @@ func walkXML(content []byte, tokens int) (int, error) {
 		if tokens > maxXMLTokens {
 			return tokens, tooLarge("elements", maxXMLTokens)
 		}
-		switch token.(type) {
+		switch token := token.(type) {
 		case xml.StartElement:
 			if depth == 0 {
 				roots++
 			}
-			if depth++; depth > maxXMLDepth {
+			if depth == maxXMLDepth {
 				return tokens, tooLarge("depth", maxXMLDepth)
 			}
+			open[depth] = token.Name
+			depth++
 		case xml.EndElement:
+			if depth == 0 || open[depth-1] != token.Name {
+				return tokens, damaged("xml: end of another element")
+			}
 			depth--
 		case xml.Directive:
 			return tokens, damaged("xml: document type")

@@ -42,6 +42,13 @@ const (
 	sheetMeta    = "表单信息"
 )
 
+// Words by which the sheet of single facts is known where its names are lost.
+const (
+	headLabel = "填报内容"
+	headInput = "填写"
+	labelList = "\u3014清单\u3015" // stands before the label of a list
+)
+
 // Places on a list's sheet. Column A numbers the rows, the table begins in B.
 const (
 	listKeyRow   = 3 // hidden: list:<key> and the keys of the fields

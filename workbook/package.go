@@ -14,13 +14,16 @@ import (
 type book struct {
 	parts   map[string][]byte
 	sheets  []bookSheet
-	order   map[string]int    // sheet name -> place
-	names   map[string]string // defined names of the whole workbook -> reference
-	props   map[string]string // custom document properties
-	tables  map[string]area   // table name -> its range with the headings
-	strings []string          // shared strings
-	dates   []bool            // cell style -> shows a date
-	read    map[string]bool   // parts that were read once and must not be again
+	order   map[string]int      // sheet name -> place
+	names   map[string]string   // defined names of the whole workbook -> reference
+	local   map[string][]string // defined names of single sheets -> references
+	props   map[string]string   // custom document properties
+	tables  map[string]area     // table name -> its range with the headings
+	strings []string            // shared strings
+	looks   []numberLook        // cell style -> what it makes of a number
+	read    map[string]bool     // parts that were read once and must not be again
+
+	from1904 bool // days are counted from 1904
 }
 
 // Limits of what a workbook is put together from.
@@ -50,7 +53,10 @@ func openBook(data []byte) (*book, error) {
 	if err := checkKind(parts); err != nil {
 		return nil, err
 	}
-	b := &book{parts: parts, order: map[string]int{}, names: map[string]string{}, props: map[string]string{}, tables: map[string]area{}, read: map[string]bool{}}
+	b := &book{
+		parts: parts, order: map[string]int{}, names: map[string]string{}, local: map[string][]string{}, props: map[string]string{},
+		tables: map[string]area{}, read: map[string]bool{},
+	}
 	main := ""
 	root, err := b.relations("")
 	if err != nil {
@@ -60,7 +66,7 @@ func openBook(data []byte) (*book, error) {
 		switch r.kind {
 		case "officeDocument":
 			main = r.target
-		case "custom-properties":
+		case "custom-properties", "customProperties": // the latter in Strict Open XML
 			if err := b.readProps(r.target); err != nil {
 				return nil, err
 			}
@@ -168,8 +174,11 @@ func (b *book) readProps(name string) error {
 
 func (b *book) readWorkbook(name string) error {
 	var main struct {
-		XMLName xml.Name `xml:"workbook"`
-		Sheets  struct {
+		XMLName    xml.Name `xml:"workbook"`
+		Properties struct {
+			From1904 string `xml:"date1904,attr"`
+		} `xml:"workbookPr"`
+		Sheets struct {
 			Sheet []struct {
 				Name  string     `xml:"name,attr"`
 				Attrs []xml.Attr `xml:",any,attr"`
@@ -189,6 +198,7 @@ func (b *book) readWorkbook(name string) error {
 	if err := b.unmarshal(name, &main); err != nil {
 		return err
 	}
+	b.from1904 = main.Properties.From1904 == "1" || main.Properties.From1904 == "true"
 	relations, err := b.relations(name)
 	if err != nil {
 		return err
@@ -229,6 +239,8 @@ func (b *book) readWorkbook(name string) error {
 	for _, n := range main.DefinedNames.DefinedName {
 		if n.Local == "" {
 			b.names[n.Name] = strings.TrimSpace(n.Refer)
+		} else {
+			b.local[n.Name] = append(b.local[n.Name], strings.TrimSpace(n.Refer))
 		}
 	}
 	return nil

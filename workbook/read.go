@@ -67,11 +67,12 @@ func Read(data []byte, find func(cardID string) (*scoring.Card, bool), printed .
 // readForm reads a form of the card with its facts, and what was typed over its
 // formulas.
 func (b *book) readForm(card *scoring.Card) (*Reading, scoring.Problems) {
-	r := &reader{book: b, card: card, collect: card.Collect(), reading: &Reading{Card: card, Cells: map[string]CellRef{}}}
+	r := &reader{book: b, card: card, collect: card.Collect(), reading: &Reading{Card: card, Cells: map[string]CellRef{}}, typed: map[scoring.Position]string{}}
 	if err := r.read(); err != nil {
 		return nil, asProblems(err)
 	}
 	facts, problems := r.collect.Facts()
+	r.quote(problems)
 	claims, bad, err := r.readClaims()
 	if err != nil {
 		return nil, asProblems(err)
@@ -142,6 +143,13 @@ func (b *book) cardOf(find func(string) (*scoring.Card, bool)) (*scoring.Card, e
 				return strings.TrimSpace(g.at(ref.col, ref.row).text)
 			}
 		}
+		if g, err := b.grid(sheetMeta); err == nil {
+			for row := 1; row <= min(g.lastRow, 20); row++ {
+				if g.at(1, row).text == prop {
+					return strings.TrimSpace(g.at(2, row).text)
+				}
+			}
+		}
 		return ""
 	}
 	id, hash, version := mark(propCard, nameCard), mark(propCardHash, nameCardHash), mark(propVersion, nameVersion)
@@ -174,14 +182,22 @@ type reader struct {
 	card     *scoring.Card
 	collect  *scoring.Collector
 	reading  *Reading
-	problems scoring.Problems // of the enterprise's cells, which the collector does not know
-	sums     func()           // compares sums that were typed, once facts and claims are known
+	problems scoring.Problems            // of the enterprise's cells, which the collector does not know
+	typed    map[scoring.Position]string // numbers as they were typed, where they are read as another text
+	lists    map[string]foundList        // where the lists were found, by fact
+	labels   map[string][]area           // see findLabels
+	sums     func()                      // compares sums that were typed, once facts and claims are known
 }
 
 func (r *reader) read() error {
 	if err := r.readEnterprise(); err != nil {
 		return err
 	}
+	if r.factsLost() {
+		r.problems.Add(CodeFactsLost, scoring.Position{}, "sheet", sheetFacts)
+		return nil
+	}
+	r.lists = map[string]foundList{}
 	for i := range r.card.Facts {
 		fact := &r.card.Facts[i]
 		read := r.readSingle
@@ -192,24 +208,7 @@ func (r *reader) read() error {
 			return err
 		}
 	}
-	return nil
-}
-
-// named finds the cell of a defined name; ok is false when the name is lost or
-// refers to nothing, as after its row was deleted.
-func (r *reader) named(name string) (c cell, at scoring.Position, ok bool, err error) {
-	ref, ok := parseReference(r.book.names[name])
-	if !ok {
-		return cell{}, at, false, nil
-	}
-	if _, known := r.book.order[ref.sheet]; !known {
-		return cell{}, at, false, nil
-	}
-	g, err := r.book.grid(ref.sheet)
-	if err != nil {
-		return cell{}, at, false, err
-	}
-	return g.at(ref.col, ref.row), position(ref.sheet, ref.col, ref.row), true, nil
+	return r.readCopies()
 }
 
 func position(sheet string, col, row int) scoring.Position {
@@ -221,58 +220,13 @@ func (r *reader) remember(path string, at scoring.Position) {
 }
 
 func (r *reader) readSingle(fact *scoring.Fact) error {
-	c, at, ok, err := r.named(fact.Key)
-	if err != nil {
+	c, at, ok, err := r.factCell(fact)
+	if err != nil || !ok {
 		return err
 	}
-	if !ok {
-		r.collect.FailFact(fact.Key, CodeMissingCell, scoring.Position{}, "fact", fact.Label, "key", fact.Key)
-		return nil
-	}
-	r.remember(fact.Key, at)
-	if found := r.otherLabel(fact); found != "" {
-		r.collect.FailFact(fact.Key, CodeOtherLabel, at, "fact", fact.Label, "found", found)
-		return nil
-	}
-	if text, ok := r.answer(fact.Key, fact.Label, fact.Type, fact.Choices, c, at); ok {
+	wanted := asked{fact.Key, fact.Label, fact.Unit, fact.Type, fact.Choices}
+	if text, ok := r.answer(&wanted, c, at); ok {
 		r.collect.Set(fact.Key, text, at)
 	}
 	return nil
-}
-
-// otherLabel is the label beside a fact's cell if it is another fact's: someone
-// has sorted the rows, which moves labels and answers but not the names of cells.
-func (r *reader) otherLabel(fact *scoring.Fact) string {
-	ref, _ := parseReference(r.book.names[fact.Key])
-	if ref.col < 2 {
-		return ""
-	}
-	label := trim(r.book.sheets[r.book.order[ref.sheet]].grid.at(ref.col-1, ref.row).text)
-	for i := range r.card.Facts {
-		if other := &r.card.Facts[i]; other.Label == label && other.Key != fact.Key && label != fact.Label {
-			return label
-		}
-	}
-	return ""
-}
-
-// answer turns a cell into the text that the collector takes; ok is false when
-// there is a problem, which is then recorded for the fact.
-func (r *reader) answer(key, label string, kind scoring.FactType, choices []scoring.Choice, c cell, at scoring.Position) (text string, ok bool) {
-	if c.formula && c.kind == cellBlank {
-		r.collect.FailFact(key, CodeNoCachedValue, at, "fact", label)
-		return "", false
-	}
-	if c.formula {
-		r.reading.Warnings.Add(CodeFormulaRead, at, "fact", label, "found", clip(c.text))
-	}
-	switch {
-	case c.kind == cellError:
-		r.collect.FailFact(key, CodeCellError, at, "fact", label, "found", clip(c.text))
-		return "", false
-	case c.kind == cellDate:
-		r.collect.FailFact(key, CodeCellDate, at, "fact", label, "found", clip(c.text))
-		return "", false
-	}
-	return answerText(kind, choices, c), true
 }

@@ -71,8 +71,8 @@ func (c *claimReader) ours(cell cell) bool {
 	if !cell.formula || c.bare {
 		return false
 	}
-	return strings.Contains(cell.expression, sheetCalc) || strings.Contains(cell.expression, "#REF!") ||
-		c.calc != "" && strings.Contains(cell.expression, c.calc)
+	return strings.Contains(cell.code, sheetCalc) || strings.Contains(cell.code, "#REF!") ||
+		c.calc != "" && strings.Contains(cell.code, c.calc)
 }
 
 // calcSheetName finds the hidden sheet of calculations, however it is called now.
@@ -119,7 +119,7 @@ func (c *claimReader) readRow(indicator *scoring.Indicator, cell cell, at scorin
 	switch {
 	case c.ours(cell):
 		return
-	case c.bare && cell.kind == cellBlank && strings.Contains(cell.expression, sheetCalc):
+	case c.bare && cell.kind == cellBlank && strings.Contains(cell.code, sheetCalc):
 		return // our formula, cut out of our form before anything was filled in
 	case cell.formula && cell.kind == cellBlank:
 		c.collect.Fail(CodeNoCachedValue, at, "fact", name)

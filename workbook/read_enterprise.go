@@ -2,9 +2,6 @@ package workbook
 
 import (
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/width"
 
 	"wuxing/scoring"
 )
@@ -20,35 +17,39 @@ var enterpriseCells = []struct{ path, name, label string }{
 // when only a score is wanted.
 func (r *reader) readEnterprise() error {
 	texts, places := map[string]string{}, map[string]scoring.Position{}
-	for _, part := range enterpriseCells {
-		c, at, ok, err := r.named(part.name)
+	for i, part := range enterpriseCells {
+		c, at, ok, err := r.enterpriseCell(i)
 		if err != nil {
 			return err
 		}
 		if !ok {
-			r.problems.Add(CodeMissingCell, scoring.Position{}, "fact", part.label, "key", part.name)
 			continue
 		}
 		places[part.path] = at
 		r.remember(part.path, at)
+		wanted := asked{label: part.label, kind: scoring.TypeText}
+		code := ""
 		switch {
 		case c.formula && c.kind == cellBlank:
-			r.problems.Add(CodeNoCachedValue, at, "fact", part.label)
+			r.problems.Add(CodeNoCachedValue, at, wanted.params(c.source())...)
 			continue
 		case c.kind == cellError:
-			r.problems.Add(CodeCellError, at, "fact", part.label, "found", clip(c.text))
-			continue
+			code = CodeCellError
 		case c.kind == cellDate:
-			r.problems.Add(CodeCellDate, at, "fact", part.label, "found", clip(c.text))
-			continue
-		case c.kind == cellNumber && part.name == nameUSCC:
+			code = CodeCellDate
+		case c.kind != cellText && c.kind != cellBlank && part.name == nameUSCC:
 			// A spreadsheet keeps 15 of the 18 digits.
 			r.problems.Add(CodeUSCCNumber, at, "found", clip(c.text))
 			continue
-		case c.formula:
-			r.reading.Warnings.Add(CodeFormulaRead, at, "fact", part.label, "found", clip(c.text))
 		}
-		texts[part.path] = answerText(scoring.TypeText, nil, c)
+		if code != "" {
+			r.problems.Add(code, at, wanted.params(c.shown())...)
+			continue
+		}
+		if c.formula {
+			r.warn(CodeFormulaRead, at, "fact", part.label, "found", clip(c.shown()), "formula", clip(c.source()))
+		}
+		texts[part.path] = c.shown()
 	}
 	e := &scoring.Enterprise{Name: texts["enterprise.name"], USCC: plainCode(texts["enterprise.uscc"]), Township: texts["enterprise.township"]}
 	if *e == (scoring.Enterprise{}) {
@@ -67,13 +68,10 @@ func (r *reader) readEnterprise() error {
 	return nil
 }
 
-// plainCode takes the spaces out of a code that was typed in groups, narrows its
-// characters and writes its letters large, as the standard does.
+// plainCode takes the spaces out of a code that was typed in groups, the mark
+// that makes digits a text from its front, narrows its characters and writes its
+// letters large, as the standard does.
 func plainCode(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return -1
-		}
-		return unicode.ToUpper(r)
-	}, width.Narrow.String(text))
+	code := strings.ToUpper(strings.ReplaceAll(plainMarks(text), " ", ""))
+	return strings.TrimLeft(code, "'\u2018\u2019")
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"wuxing/scoring"
 )
@@ -11,8 +13,10 @@ import (
 // foundList is where a list stands in the workbook.
 type foundList struct {
 	sheet   string
-	columns []int // of the fields, in card order
+	columns []int // of the fields, in card order; 0 for one that is lost
+	keyRow  int   // the row that names the columns, by keys or by headings
 	first   int   // first row of answers
+	rows    []int // those with an answer, once they were looked for
 }
 
 // readList reads the rows of a list and whether there is anything to list:
@@ -22,33 +26,28 @@ type foundList struct {
 //	有 or blank, rows   the rows
 //	无 and rows         a contradiction
 //	有 and no rows      the rows are missing
+//
+// Rows that say nothing but 无 are no rows, and say so as the cell would.
 func (r *reader) readList(fact *scoring.Fact) error {
-	answer, at, ok, err := r.named(fact.Key + suffixDeclared)
-	if err != nil {
+	answer, at, ok, err := r.factCell(fact)
+	if err != nil || !ok {
 		return err
 	}
-	if !ok {
-		r.collect.FailFact(fact.Key, CodeMissingCell, scoring.Position{}, "fact", fact.Label, "key", fact.Key+suffixDeclared)
-		return nil
-	}
-	r.remember(fact.Key, at)
-	list, ok, err := r.findList(fact)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		r.collect.FailFact(fact.Key, CodeMissingList, scoring.Position{}, "fact", fact.Label, "key", fact.Key)
-		return nil
-	}
-	rows, err := r.filledRows(list)
-	if err != nil {
-		return err
-	}
-	// One too many is enough to be refused; a million would be as many problems.
-	rows = rows[:min(len(rows), fact.MaxRows+1)]
-	said, ok := r.answer(fact.Key, fact.Label, scoring.TypeChoice, declared, answer, at)
-	if !ok {
+	wanted := asked{fact.Key, fact.Label, "", scoring.TypeList, declared}
+	said, understood := r.answer(&wanted, answer, at)
+	if !understood {
 		said = "" // the problem is recorded; the rows may have their own
+	}
+	list, rows, ok, err := r.listRows(fact, said, at)
+	if err != nil || !ok {
+		return err
+	}
+	if len(rows) > 0 && r.saysNone(fact, list, rows) {
+		if said == "" && understood {
+			said = "none"
+			r.warn(CodeListReadAsNone, position(list.sheet, list.columns[0], rows[0]), "fact", fact.Label)
+		}
+		rows = nil
 	}
 	switch said {
 	case "none":
@@ -74,18 +73,54 @@ func (r *reader) readList(fact *scoring.Fact) error {
 	return nil
 }
 
+// listRows finds a list and its filled rows. A list that is declared as empty may
+// be gone with its sheet.
+func (r *reader) listRows(fact *scoring.Fact, said string, at scoring.Position) (list foundList, rows []int, ok bool, err error) {
+	list, ok, err = r.findList(fact)
+	if err != nil {
+		return list, nil, false, err
+	}
+	if !ok {
+		switch {
+		case list.sheet != "":
+			for f, col := range list.columns {
+				if col == 0 {
+					r.collect.FailFact(fact.Key, CodeMissingColumn, position(list.sheet, listFirstCol, list.keyRow), "fact", fact.Label, "field", heading(&fact.Fields[f]))
+				}
+			}
+		case said == "none":
+			return list, nil, true, nil
+		default:
+			r.collect.FailFact(fact.Key, CodeMissingList, at, "fact", fact.Label, "key", fact.Key)
+		}
+		return list, nil, false, nil
+	}
+	list.rows = r.filledRows(list)
+	r.lists[fact.Key] = list
+	r.columnsTwice(fact, list)
+	return list, list.rows, true, nil
+}
+
 func (r *reader) readRow(fact *scoring.Fact, list foundList, index, row int) {
-	g := r.book.sheets[r.book.order[list.sheet]].grid
+	g := r.gridOf(list)
 	rowAt := position(list.sheet, list.columns[0], row)
 	path := fmt.Sprintf("%s[%d]", fact.Key, index)
 	r.remember(path, rowAt)
+	if at, found := r.isSum(fact, list, row); found != "" {
+		r.collect.FailFact(fact.Key, CodeSumRow, at, "fact", fact.Label, "found", found)
+		return
+	}
 	cells := make([]scoring.RowCell, 0, len(fact.Fields))
 	unusable := false
 	for f := range fact.Fields {
 		field := &fact.Fields[f]
 		at := position(list.sheet, list.columns[f], row)
 		r.remember(path+"."+field.Key, at)
-		text, ok := r.answer(fact.Key, field.Label, field.Type, field.Choices, g.at(list.columns[f], row), at)
+		c := g.at(list.columns[f], row)
+		if top, joined := g.joined[[2]int{list.columns[f], row}]; joined && field.Type != scoring.TypeCount && top[0] == list.columns[f] && top[1] >= list.first {
+			c = g.at(top[0], top[1]) // one name or level for several rows
+		}
+		text, ok := r.answer(&asked{fact.Key, field.Label, field.Unit, field.Type, field.Choices}, c, at)
 		if !ok {
 			unusable = true
 			continue
@@ -98,88 +133,88 @@ func (r *reader) readRow(fact *scoring.Fact, list foundList, index, row int) {
 	r.collect.Row(fact.Key, rowAt, cells)
 }
 
+func (r *reader) gridOf(list foundList) *grid { return r.book.sheets[r.book.order[list.sheet]].grid }
+
 // filledRows are the rows of a list with an answer in any field, however far down
 // and with whatever gaps: nothing that was filled in is passed over.
-func (r *reader) filledRows(list foundList) ([]int, error) {
-	g, err := r.book.grid(list.sheet)
-	if err != nil {
-		return nil, err
-	}
+func (r *reader) filledRows(list foundList) []int {
 	filled := map[int]bool{}
-	for at, c := range g.cells { // not row by row: the last one may be the millionth
+	for at, c := range r.gridOf(list).cells { // not row by row: the last one may be the millionth
 		if at[1] >= list.first && slices.Contains(list.columns, at[0]) && c.answered() {
 			filled[at[1]] = true
 		}
 	}
-	return slices.Sorted(maps.Keys(filled)), nil
+	return slices.Sorted(maps.Keys(filled))
 }
 
-// answered tells whether something was put into the cell.
+// answered tells whether something was put into the cell. A formula whose result
+// is an empty text is not.
 func (c cell) answered() bool {
-	return c.formula || c.kind != cellText && c.kind != cellBlank || trim(c.text) != ""
+	return c.formula && c.kind == cellBlank || c.kind != cellText && c.kind != cellBlank || trim(c.text) != ""
 }
 
-// findList looks for a list by its table, by the name of its cells, and by the
-// hidden row of keys, in this order: LibreOffice and WPS may drop or rename
-// tables, and people copy sheets.
-func (r *reader) findList(fact *scoring.Fact) (foundList, bool, error) {
-	if table, ok := r.book.tables[fact.Key]; ok {
-		table.row++ // below the headings
-		if list, ok, err := r.listIn(fact, table); ok || err != nil {
-			return list, ok, err
-		}
-	}
-	if ref, ok := parseReference(r.book.names[fact.Key+suffixRows]); ok {
-		if list, ok, err := r.listIn(fact, ref); ok || err != nil {
-			return list, ok, err
-		}
-	}
-	for i := range r.book.sheets {
-		sheet := r.book.sheets[i].name
-		g, err := r.book.grid(sheet)
-		if err != nil {
-			return foundList{}, false, err
-		}
-		for row := 1; row <= min(g.lastRow, 20); row++ {
-			if g.at(1, row).text == markList+fact.Key {
-				first := row + listFirstRow - listKeyRow
-				return r.listIn(fact, area{sheet: sheet, col: listFirstCol, row: first, col2: listFirstCol + len(fact.Fields) - 1, row2: first + fact.MaxRows - 1})
+// Words that people write into a table that has no rows, and in front of a sum.
+var (
+	noneWords = []string{"无", "没有", "暂无"}
+	sumWords  = []string{"合计", "总计", "小计", "共计"}
+)
+
+// saysNone tells whether all that stands in the rows of a list is that there are
+// none.
+func (r *reader) saysNone(fact *scoring.Fact, list foundList, rows []int) bool {
+	g := r.gridOf(list)
+	for _, row := range rows {
+		for f, col := range list.columns {
+			c, field := g.at(col, row), &fact.Fields[f]
+			if !c.answered() {
+				continue
+			}
+			text := plainAnswer(c.text)
+			if !slices.Contains(noneWords, text) || slices.ContainsFunc(field.Choices, func(choice scoring.Choice) bool { return plainAnswer(choice.Label) == text }) {
+				return false
 			}
 		}
 	}
-	return foundList{}, false, nil
+	return true
 }
 
-// listIn takes an area for a list if the hidden keys, two rows above, or the
-// headings, one row above, name every field.
-func (r *reader) listIn(fact *scoring.Fact, a area) (foundList, bool, error) {
-	if _, known := r.book.order[a.sheet]; !known || a.row <= 2 {
-		return foundList{}, false, nil
+// isSum finds the word that makes a row a sum of the others: in front of the
+// table, or in one of its texts.
+func (r *reader) isSum(fact *scoring.Fact, list foundList, row int) (scoring.Position, string) {
+	g := r.gridOf(list)
+	columns := []int{}
+	for col := max(1, slices.Min(list.columns)-4); col < slices.Min(list.columns); col++ {
+		columns = append(columns, col)
 	}
-	g, err := r.book.grid(a.sheet)
-	if err != nil {
-		return foundList{}, false, err
-	}
-	a.col2 = min(a.col2, a.col+63) // a table is no wider; a reference may say anything
-	for _, by := range []struct {
-		row  int
-		name func(*scoring.Field) string
-	}{
-		{a.row - (listFirstRow - listKeyRow), func(f *scoring.Field) string { return f.Key }},
-		{a.row - 1, heading},
-	} {
-		list := foundList{sheet: a.sheet, first: a.row}
-		for f := range fact.Fields {
-			for col := a.col; col <= a.col2; col++ {
-				if trim(g.at(col, by.row).text) == by.name(&fact.Fields[f]) {
-					list.columns = append(list.columns, col)
-					break
-				}
-			}
-		}
-		if len(list.columns) == len(fact.Fields) {
-			return list, true, nil
+	for f, col := range list.columns {
+		if fact.Fields[f].Type == scoring.TypeText {
+			columns = append(columns, col)
 		}
 	}
-	return foundList{}, false, nil
+	for _, col := range columns {
+		if c := g.at(col, row); c.kind == cellText && strings.Contains(c.text, "计") && slices.Contains(sumWords, plainAnswer(c.text)) {
+			return position(list.sheet, col, row), trim(c.text)
+		}
+	}
+	return scoring.Position{}, ""
+}
+
+// columnsTwice complains of copies of a column that hold answers, too.
+func (r *reader) columnsTwice(fact *scoring.Fact, list foundList) {
+	g := r.gridOf(list)
+	names := map[string]int{}
+	for f, col := range list.columns {
+		names[trim(g.at(col, list.keyRow).text)] = f
+	}
+	for col := 1; col <= maxListColumn; col++ {
+		f, twice := names[trim(g.at(col, list.keyRow).text)]
+		if !twice || slices.Contains(list.columns, col) {
+			continue
+		}
+		if rows := r.filledRows(foundList{sheet: list.sheet, columns: []int{col}, first: list.first}); len(rows) > 0 {
+			r.collect.FailFact(fact.Key, CodeColumnTwice, position(list.sheet, col, rows[0]), "fact", fact.Label,
+				"field", fact.Fields[f].Label, "column", columnName(list.columns[f]), "count", strconv.Itoa(len(rows)))
+			return
+		}
+	}
 }

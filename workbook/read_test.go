@@ -189,7 +189,7 @@ func TestTypedFormulaIsReadByItsCachedValueAndNamed(t *testing.T) {
 	if got := reading.Facts.Text("employees"); got != "400" {
 		t.Errorf("got %q", got)
 	}
-	want := scoring.Problems{problem(CodeFormulaRead, at.sheet, cell, "fact", "企业职工总数", "found", "400")}
+	want := scoring.Problems{problem(CodeFormulaRead, at.sheet, cell, "fact", "企业职工总数", "found", "400", "formula", "=200*2")}
 	if diff := cmp.Diff(want, reading.Warnings); diff != "" {
 		t.Error(diff)
 	}
@@ -274,6 +274,25 @@ func problem(code, sheet, cell string, params ...string) scoring.Problem {
 // limits of the guard.
 func TestFullFormStaysFarBelowTheLimits(t *testing.T) {
 	card := testCard(t)
+	facts := fullFacts(t, card)
+	data := form(t, card, nil, facts)
+	reading, problems := Read(data, finder(card))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if asJSON(t, reading.Facts) != asJSON(t, facts) {
+		t.Error("facts changed")
+	}
+	bytes, tokens := measure(t, data)
+	t.Logf("full form: %d bytes packed, %d unpacked, %d tokens", len(data), bytes, tokens)
+	if tokens > maxXMLTokens/4 || bytes > maxUnpackedBytes/4 {
+		t.Error("too near the limits")
+	}
+}
+
+// fullFacts are facts with every list filled to its last row.
+func fullFacts(t testing.TB, card *scoring.Card) *scoring.Facts {
+	t.Helper()
 	k := card.Collect()
 	for i := range card.Facts {
 		fact := &card.Facts[i]
@@ -301,19 +320,7 @@ func TestFullFormStaysFarBelowTheLimits(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	data := form(t, card, nil, facts)
-	reading, problems := Read(data, finder(card))
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	if asJSON(t, reading.Facts) != asJSON(t, facts) {
-		t.Error("facts changed")
-	}
-	bytes, tokens := measure(t, data)
-	t.Logf("full form: %d bytes packed, %d unpacked, %d tokens", len(data), bytes, tokens)
-	if tokens > maxXMLTokens/4 || bytes > maxUnpackedBytes/4 {
-		t.Error("too near the limits")
-	}
+	return facts
 }
 
 // measure counts the unpacked bytes and tokens of a workbook.

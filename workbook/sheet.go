@@ -18,23 +18,25 @@ const (
 	cellBlank cellKind = iota
 	cellNumber
 	cellText
-	cellBool  // text TRUE or FALSE
-	cellError // text #N/A …
-	cellDate  // a number shown as a date or time, or an ISO date
+	cellBool    // text TRUE or FALSE
+	cellError   // text #N/A …
+	cellDate    // a number shown as a date or time, or an ISO date; text 2024-09-03
+	cellPercent // a number shown as a percentage; text 0.35 for 35%
+	cellScaled  // a number shown with 万 or 千 behind it
 )
 
 // cell is one stored value: numbers as written in the file, not as shown.
 type cell struct {
 	kind    cellKind
 	text    string
-	formula bool // computed by a formula; text is its cached value
-
-	expression string // of the formula; of a shared one that of its first cell
+	formula bool   // computed by a formula; text is its cached value
+	code    string // of the formula; of a shared one that of its first cell
 }
 
 // grid holds the cells of a sheet that have a value or a formula.
 type grid struct {
-	cells   map[[2]int]cell // column, row
+	cells   map[[2]int]cell   // column, row
+	joined  map[[2]int][2]int // cell of a group of merged ones -> the first, which alone has a value
 	lastRow int
 }
 
@@ -57,22 +59,6 @@ func (b *book) grid(sheet string) (*grid, error) {
 		}
 	}
 	return s.grid, nil
-}
-
-// xmlCell is <c>: r the place, t the type, s the style.
-type xmlCell struct {
-	R string  `xml:"r,attr"`
-	T string  `xml:"t,attr"`
-	S int     `xml:"s,attr"`
-	V string  `xml:"v"`
-	F *xmlF   `xml:"f"`
-	I *xmlRun `xml:"is"`
-}
-
-// xmlF is a formula; the cells that share one have its number only.
-type xmlF struct {
-	Text   string `xml:",chardata"`
-	Shared string `xml:"si,attr"`
 }
 
 // xmlRun is a text that may be split into runs of one look each.
@@ -98,43 +84,57 @@ func (x *xmlRun) text() string {
 
 // readSheet walks the rows. A row or cell without a place follows the one before.
 func (b *book) readSheet(content []byte) (*grid, error) {
-	g := &grid{cells: map[[2]int]cell{}}
+	g := &grid{cells: make(map[[2]int]cell, bytes.Count(content, []byte("<v>")))}
 	shared := map[string]string{} // formulas by number
 	decoder := xml.NewDecoder(bytes.NewReader(content))
-	inData := false
+	inData, seen := false, false
 	col, row := 0, 0
 	for {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) { // another part: it would read like a blank sheet
-			return nil, damaged("no cells in a sheet")
+		token, err := decoder.RawToken() // guard.go has matched the tags
+		if errors.Is(err, io.EOF) {
+			if !seen { // another part: it would read like a blank sheet
+				return nil, damaged("no cells in a sheet")
+			}
+			return g, nil
 		}
 		if err != nil {
 			return nil, damaged("sheet: " + err.Error())
 		}
 		switch token := token.(type) {
 		case xml.EndElement:
-			if token.Name.Local == "sheetData" {
+			switch token.Name.Local {
+			case "sheetData":
+				inData = false
+			case "mergeCells":
 				return g, nil
 			}
 		case xml.StartElement:
 			switch {
 			case token.Name.Local == "sheetData":
-				inData = true
+				inData, seen = true, true
+			case !inData && (token.Name.Local == "conditionalFormatting" || token.Name.Local == "dataValidations" || token.Name.Local == "pageMargins"):
+				return g, nil // joined cells come before, and nothing that we read after
+			case token.Name.Local == "mergeCell":
+				for _, attr := range token.Attr {
+					if a, ok := parseArea("", attr.Value); ok && attr.Name.Local == "ref" {
+						g.join(a)
+					}
+				}
 			case inData && token.Name.Local == "row":
 				col = 0
 				if row, err = rowNumber(token, row); err != nil {
 					return nil, err
 				}
 			case inData && token.Name.Local == "c":
-				var c xmlCell
-				if err := decoder.DecodeElement(&c, &token); err != nil {
-					return nil, damaged("cell: " + err.Error())
+				c, err := readCell(decoder, &token)
+				if err != nil {
+					return nil, err
 				}
 				col++
-				if c.R != "" {
+				if c.place != "" {
 					var ok bool
 					var r int
-					if col, r, ok = parseCell(c.R); !ok || r != row {
+					if col, r, ok = parseCell(c.place); !ok || r != row {
 						return nil, damaged("place of a cell")
 					}
 				}
@@ -148,19 +148,37 @@ func (b *book) readSheet(content []byte) (*grid, error) {
 				if value.kind == cellBlank && !value.formula {
 					continue
 				}
-				if value.formula {
-					if c.F.Text != "" && c.F.Shared != "" {
-						shared[c.F.Shared] = c.F.Text
-					}
-					if value.expression = c.F.Text; value.expression == "" {
-						value.expression = shared[c.F.Shared]
-					}
+				if c.shared != "" && value.code != "" {
+					shared[c.shared] = value.code
+				} else if c.shared != "" {
+					value.code = shared[c.shared]
 				}
 				if _, twice := g.cells[[2]int{col, row}]; twice {
 					return nil, damaged("a cell that stands twice")
 				}
 				g.cells[[2]int{col, row}] = value
 				g.lastRow = max(g.lastRow, row)
+			}
+		}
+	}
+}
+
+// maxJoined bounds the merged cells of a sheet that are kept; a form has a few
+// hundred.
+const maxJoined = 20_000
+
+// join notes a group of merged cells.
+func (g *grid) join(a area) {
+	if g.joined == nil {
+		g.joined = map[[2]int][2]int{}
+	}
+	if size := (a.col2 - a.col + 1) * (a.row2 - a.row + 1); size > maxJoined-len(g.joined) {
+		return
+	}
+	for col := a.col; col <= a.col2; col++ {
+		for row := a.row; row <= a.row2; row++ {
+			if col != a.col || row != a.row {
+				g.joined[[2]int{col, row}] = [2]int{a.col, a.row}
 			}
 		}
 	}
@@ -180,45 +198,6 @@ func rowNumber(token xml.StartElement, before int) (int, error) {
 		return 0, damaged("number of a row")
 	}
 	return before + 1, nil
-}
-
-// value tells what a cell holds.
-func (b *book) value(c *xmlCell) (cell, error) {
-	v := cell{formula: c.F != nil}
-	switch c.T {
-	case "s":
-		if strings.TrimSpace(c.V) == "" {
-			return v, nil
-		}
-		i, err := strconv.Atoi(strings.TrimSpace(c.V))
-		if err != nil || i < 0 || i >= len(b.strings) {
-			return v, damaged("number of a shared string")
-		}
-		v.kind, v.text = cellText, b.strings[i]
-	case "inlineStr":
-		if c.I != nil {
-			v.kind, v.text = cellText, c.I.text()
-		}
-	case "str":
-		v.kind, v.text = cellText, unescape(c.V)
-	case "b":
-		v.kind, v.text = cellBool, map[bool]string{true: "TRUE", false: "FALSE"}[strings.TrimSpace(c.V) == "1"]
-	case "e":
-		v.kind, v.text = cellError, strings.TrimSpace(c.V)
-	case "d":
-		v.kind, v.text = cellDate, strings.TrimSpace(c.V)
-	case "", "n":
-		v.kind, v.text = cellNumber, strings.TrimSpace(c.V)
-		if c.S >= 0 && c.S < len(b.dates) && b.dates[c.S] {
-			v.kind = cellDate
-		}
-	default:
-		return v, damaged("type of a cell")
-	}
-	if v.text == "" {
-		v.kind = cellBlank
-	}
-	return v, nil
 }
 
 func (b *book) readStrings(name string) error {

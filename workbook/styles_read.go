@@ -5,8 +5,20 @@ import (
 	"strings"
 )
 
-// readStyles finds the cell styles that show a number as a date: a count typed
-// as 9-3 arrives as 45538 and must not be read as that many people.
+// numberLook is what a cell's format makes of a number. The stored number is not
+// always what stands on the screen.
+type numberLook uint8
+
+const (
+	lookPlain   numberLook = iota
+	lookDate               // 45538 is shown as 2024-9-3, 0.5 as 12:00
+	lookPercent            // 0.35 is shown as 35%
+	lookScaled             // 12.5 is shown as 12.5万元, and is stored as 12.5
+)
+
+// readStyles finds the cell styles that show a number as something else: a count
+// typed as 9-3 arrives as 45538, one typed as 100% as 1, and neither must be
+// read as that many people.
 func (b *book) readStyles(name string) error {
 	var styles struct {
 		XMLName xml.Name `xml:"styleSheet"`
@@ -25,33 +37,46 @@ func (b *book) readStyles(name string) error {
 	if err := b.unmarshal(name, &styles); err != nil {
 		return err
 	}
-	custom := make(map[int]bool, len(styles.NumFmts.NumFmt))
+	custom := make(map[int]numberLook, len(styles.NumFmts.NumFmt))
 	for _, f := range styles.NumFmts.NumFmt {
-		custom[f.ID] = isDateFormat(f.Code)
+		custom[f.ID] = lookOf(f.Code)
 	}
-	b.dates = make([]bool, len(styles.CellXfs.Xf))
+	b.looks = make([]numberLook, len(styles.CellXfs.Xf))
 	for i, xf := range styles.CellXfs.Xf {
-		isDate, ok := custom[xf.Format]
-		b.dates[i] = isDate || !ok && builtInDate(xf.Format)
+		look, ok := custom[xf.Format]
+		if !ok {
+			look = builtInLook(xf.Format)
+		}
+		b.looks[i] = look
 	}
 	return nil
 }
 
-// builtInDate knows the numbers of the formats that need no code (ECMA-376
+// builtInLook knows the numbers of the formats that need no code (ECMA-376
 // part 1, 18.8.30), with those of the East Asian languages.
-func builtInDate(id int) bool {
-	return id >= 14 && id <= 22 || id >= 27 && id <= 36 || id >= 45 && id <= 47 || id >= 50 && id <= 58
+func builtInLook(id int) numberLook {
+	switch {
+	case id == 9 || id == 10:
+		return lookPercent
+	case id >= 14 && id <= 22, id >= 27 && id <= 36, id >= 45 && id <= 47, id >= 50 && id <= 58:
+		return lookDate
+	default:
+		return lookPlain
+	}
 }
 
-// isDateFormat looks for y, m, d, h, s outside of quotes, brackets and escapes.
-func isDateFormat(code string) bool {
-	quoted, bracket := false, false
+// lookOf reads a format's code. Letters of a date count outside of quotes,
+// brackets and escapes; a word for ten thousand counts as text on the screen,
+// wherever it stands, unless the format itself divides the number (0.0,"千").
+func lookOf(code string) numberLook {
 	lower := strings.ToLower(code)
 	if strings.HasPrefix(lower, "general") || strings.HasPrefix(lower, "standard") {
-		return false
+		return lookPlain
 	}
-	for i := 0; i < len(lower); i++ {
-		switch c := lower[i]; {
+	quoted, bracket, percent, divides := false, false, false, false
+	shown := []rune(lower)
+	for i := 0; i < len(shown); i++ {
+		switch c := shown[i]; {
 		case quoted:
 			quoted = c != '"'
 		case c == '"':
@@ -60,11 +85,22 @@ func isDateFormat(code string) bool {
 			bracket = c != ']'
 		case c == '[':
 			bracket = true
-		case c == '\\' || c == '_' || c == '*':
+		case c == '\\' || c == '!' || c == '_' || c == '*':
 			i++
 		case c == 'y' || c == 'm' || c == 'd' || c == 'h' || c == 's':
-			return true
+			return lookDate
+		case c == '%':
+			percent = true
+		case c == ',':
+			divides = divides || i > 0 && strings.ContainsRune("0#?,", shown[i-1]) && (i+1 == len(shown) || !strings.ContainsRune("0#?", shown[i+1]))
 		}
 	}
-	return false
+	switch {
+	case percent:
+		return lookPercent
+	case !divides && strings.ContainsAny(code, "百千万亿"):
+		return lookScaled
+	default:
+		return lookPlain
+	}
 }
