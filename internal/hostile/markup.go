@@ -58,6 +58,7 @@ func markup(book Book) []Kind {
 		{"tags that do not match", damaged, facts(strings.Replace(sheet, "</row>", "</c>", 1))},
 		{"attributes without quotes", damaged, first("<a b=c/>")},
 		{"an empty part", damaged, facts("")},
+		{"two elements at the top", damaged, facts(root + root)},
 	}
 }
 
