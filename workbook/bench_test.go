@@ -144,11 +144,15 @@ func bareExport(w io.Writer, ranking *assessment.Ranking, card *scoring.Card) er
 		row := &ranking.Rows[i]
 		n := strconv.Itoa(i + 1)
 		err := ranks.SetRow("A"+n, []any{
-			excelize.Cell{StyleID: centred, Value: row.Rank}, excelize.Cell{StyleID: text, Value: row.Enterprise.Name},
-			excelize.Cell{StyleID: centred, Value: row.Enterprise.USCC}, excelize.Cell{StyleID: text, Value: row.Enterprise.Township},
-			excelize.Cell{StyleID: point, Value: points(row.SelfTotal)}, excelize.Cell{StyleID: point, Value: points(row.OfficialTotal)},
+			excelize.Cell{StyleID: centred, Value: row.Rank},
+			excelize.Cell{StyleID: text, Value: row.Enterprise.Name},
+			excelize.Cell{StyleID: centred, Value: row.Enterprise.USCC},
+			excelize.Cell{StyleID: text, Value: row.Enterprise.Township},
+			excelize.Cell{StyleID: point, Value: points(row.SelfTotal)},
+			excelize.Cell{StyleID: point, Value: points(row.OfficialTotal)},
 			excelize.Cell{StyleID: gap, Value: points(row.Gap), Formula: "ROUND(F" + n + "-E" + n + ",2)"},
-			excelize.Cell{StyleID: point, Value: points(row.Base)}, excelize.Cell{StyleID: point, Value: points(row.Bonus)},
+			excelize.Cell{StyleID: point, Value: points(row.Base)},
+			excelize.Cell{StyleID: point, Value: points(row.Bonus)},
 			excelize.Cell{StyleID: point, Value: points(row.Deduction)},
 			excelize.Cell{StyleID: point, Value: points(row.Base), Formula: "ROUND(MAX(0,SUM(H" + n + ":J" + n + ")),2)"},
 			excelize.Cell{StyleID: text, Value: nil},
@@ -171,13 +175,20 @@ func bareExport(w io.Writer, ranking *assessment.Ranking, card *scoring.Card) er
 			line := &row.Lines[l]
 			n++
 			err := lines.SetRow("A"+strconv.Itoa(n), []any{
-				excelize.Cell{StyleID: centred, Value: row.Rank}, excelize.Cell{StyleID: text, Value: row.Enterprise.Name},
-				excelize.Cell{StyleID: centred, Value: row.Enterprise.USCC}, excelize.Cell{StyleID: text, Value: row.Enterprise.Township},
-				excelize.Cell{StyleID: centred, Value: line.No}, excelize.Cell{StyleID: text, Value: line.Indicator},
-				excelize.Cell{StyleID: text, Value: line.Name}, excelize.Cell{StyleID: point, Value: points(line.Points)},
-				excelize.Cell{StyleID: point, Value: points(line.Self)}, excelize.Cell{StyleID: point, Value: points(line.Official)},
-				excelize.Cell{StyleID: gap, Value: points(line.Gap)}, excelize.Cell{StyleID: centred, Value: decisions[line.Decision]},
-				excelize.Cell{StyleID: text, Value: line.Reason}, excelize.Cell{StyleID: text, Value: line.Reviewer},
+				excelize.Cell{StyleID: centred, Value: row.Rank},
+				excelize.Cell{StyleID: text, Value: row.Enterprise.Name},
+				excelize.Cell{StyleID: centred, Value: row.Enterprise.USCC},
+				excelize.Cell{StyleID: text, Value: row.Enterprise.Township},
+				excelize.Cell{StyleID: centred, Value: line.No},
+				excelize.Cell{StyleID: text, Value: line.Indicator},
+				excelize.Cell{StyleID: text, Value: line.Name},
+				excelize.Cell{StyleID: point, Value: points(line.Points)},
+				excelize.Cell{StyleID: point, Value: points(line.Self)},
+				excelize.Cell{StyleID: point, Value: points(line.Official)},
+				excelize.Cell{StyleID: gap, Value: points(line.Gap)},
+				excelize.Cell{StyleID: centred, Value: decisions[line.Decision]},
+				excelize.Cell{StyleID: text, Value: line.Reason},
+				excelize.Cell{StyleID: text, Value: line.Reviewer},
 			}, excelize.RowOpts{Height: 20})
 			if err != nil {
 				return err
