@@ -144,6 +144,11 @@ func (s *server) exportPrintedAll(c *gin.Context) (*answer, error) {
 	})
 	sum, err := s.config.Service.ExportSheets(c.Request.Context(), cmd, c.Param("round"), c.Writer, archive)
 	if err != nil {
+		if !c.Writer.Written() { // what is answered now is no archive
+			for _, name := range []string{"Content-Disposition", headerTotalCount, "Trailer"} {
+				c.Writer.Header().Del(name)
+			}
+		}
 		return nil, err
 	}
 	digest, err := hex.DecodeString(sum)
