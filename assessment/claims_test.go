@@ -70,7 +70,8 @@ func TestAPrintedSheetIsReviewedByFactsOrReasons(t *testing.T) {
 		})
 		// Facts of another indicator back nothing here.
 		_, err = o.svc.PutReview(ctx, by(o.reviewer), id, assessment.ReviewUpdate{Entries: []assessment.NewScoreEntry{
-			correct("skilled_ratio", `{"skilled_workers": 200, "employees": 400}`), agree("high_skilled_ratio")}})
+			correct("skilled_ratio", `{"skilled_workers": 200, "employees": 400}`), agree("high_skilled_ratio"),
+		}})
 		same(t, []string{"claim_unbacked entries[1]"}, problems(err))
 
 		entries := append(o.agreeAll("training_funds", "skilled_ratio", "high_skilled_ratio", "equity", "wage_arrears"),
@@ -115,10 +116,12 @@ func TestClaimsBesideFactsAreShownToTheReviewer(t *testing.T) {
 		t.Errorf("skilled_ratio: %+v", r)
 	}
 	_, err = o.svc.PutReview(t.Context(), by(o.reviewer), view.ID, assessment.ReviewUpdate{Entries: []assessment.NewScoreEntry{
-		agree("skilled_ratio"), agree("training_funds"), agree("equity"), agree("titles")}})
+		agree("skilled_ratio"), agree("training_funds"), agree("equity"), agree("titles"),
+	}})
 	same(t, []string{"claim_unbacked entries[2]"}, problems(err))
 	_, err = o.svc.PutReview(t.Context(), by(o.reviewer), view.ID, assessment.ReviewUpdate{Entries: []assessment.NewScoreEntry{
-		agree("skilled_ratio"), agree("training_funds"), agree("titles")}})
+		agree("skilled_ratio"), agree("training_funds"), agree("titles"),
+	}})
 	must(t, err)
 }
 
@@ -128,7 +131,8 @@ func TestReturnedClaims(t *testing.T) {
 	clerk := o.enterprise("甲厂")
 	id := o.printed(clerk)
 	_, err := o.svc.PutReview(ctx, by(o.reviewer), id, assessment.ReviewUpdate{Entries: []assessment.NewScoreEntry{
-		override("training_funds", 400), override("skilled_ratio", 300), agree("titles")}})
+		override("training_funds", 400), override("skilled_ratio", 300), agree("titles"),
+	}})
 	must(t, err)
 	_, err = o.svc.Return(ctx, by(o.reviewer), id, assessment.NewReturn{Indicators: []string{"skilled_ratio", "titles"}, Reason: "请填写人数和称号"})
 	must(t, err)
@@ -174,7 +178,8 @@ func TestAClaimBackedByACorrectionCanBeAgreedWith(t *testing.T) {
 		_, err = o.svc.Submit(t.Context(), by(clerk), view.ID, true)
 		must(t, err)
 		_, err = o.svc.PutReview(t.Context(), by(o.reviewer), view.ID, assessment.ReviewUpdate{Entries: []assessment.NewScoreEntry{
-			correct("training_ratio", `{"trained_workers": 120, "skilled_workers": 220}`), agree("skilled_ratio")}})
+			correct("training_ratio", `{"trained_workers": 120, "skilled_workers": 220}`), agree("skilled_ratio"),
+		}})
 		same(t, want, problems(err))
 		if want == nil {
 			must(t, err) // refused in another way

@@ -92,8 +92,10 @@ func TestEveryProblemOfAnInputIsTold(t *testing.T) {
 	if in != nil {
 		t.Error("read in spite of problems")
 	}
-	want := []string{"fraction_of_count facts.employees", "duplicate_key claims.skilled_ratio", "claim_not_possible claims.training_ratio",
-		"claim_out_of_row claims.skilled_ratio", "unknown_indicator claims.x"}
+	want := []string{
+		"fraction_of_count facts.employees", "duplicate_key claims.skilled_ratio", "claim_not_possible claims.training_ratio",
+		"claim_out_of_row claims.skilled_ratio", "unknown_indicator claims.x",
+	}
 	if diff := cmp.Diff(want, told(problems)); diff != "" {
 		t.Error(diff)
 	}
