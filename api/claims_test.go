@@ -167,3 +167,21 @@ func TestWrongClaimsAreRefusedWithTheirCell(t *testing.T) {
 		t.Errorf("stored: %s", list.body)
 	}
 }
+
+// TestAClaimThatWasNotReturnedIsNamedByItsCell: the workbook comes back with
+// another score changed than the one that was asked for.
+func TestAClaimThatWasNotReturnedIsNamedByItsCell(t *testing.T) {
+	o := newOffice(t)
+	o.round()
+	body, kind := upload(t, "file", "paper.xlsx", printedSheet(t, map[string]any{"技术工人占比": 4}))
+	at := o.call("clerk", "POST", "/api/v1/rounds/2026/applications", body, "Content-Type", kind).want(201, "").header.Get("Location")
+	o.call("clerk", "POST", at+"/submit", `{"pledge":true}`).want(200, "")
+	version := o.call("reviewer", "GET", at, "").want(200, "").header.Get("ETag")
+	o.call("reviewer", "POST", at+"/return", `{"indicators":["titles"],"reason":"请补充称号证书"}`, "If-Match", version).want(200, "")
+	version = o.call("clerk", "GET", at, "").want(200, "").header.Get("ETag")
+	body, kind = upload(t, "file", "paper.xlsx", printedSheet(t, map[string]any{"技术工人占比": 5}))
+	refused := o.call("clerk", "PUT", at+"/facts", body, "Content-Type", kind, "If-Match", version).want(422, "invalid_input").problem("claim_not_open", "*")
+	if !strings.Contains(refused.body, `"cell":"F10"`) {
+		t.Errorf("no cell in %s", refused.body)
+	}
+}

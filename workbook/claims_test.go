@@ -176,3 +176,21 @@ func TestRenamedCalculationsAreNoClaims(t *testing.T) {
 		t.Errorf("claims %v, warnings %v", reading.Claims, reading.Warnings)
 	}
 }
+
+// TestLostCalculationsAreNoClaims: a program that deletes a sheet may leave the
+// formulas that point at it as they are.
+func TestLostCalculationsAreNoClaims(t *testing.T) {
+	card := testCard(t)
+	at := selfCell(t, card, "skilled_ratio")
+	data := edit(t, form(t, card, nil, nil), func(f *excelize.File) error { return f.DeleteSheet(sheetCalc) })
+	data = rewrite(t, data, sheetPart(t, data, sheetScore), func(xml string) string {
+		return replaceCell(t, xml, at, "<f>IF('计算'!D10=1,'计算'!E10/100,\"\")</f><v>3</v>", "")
+	})
+	reading, problems := Read(data, finder(card))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if reading.Claims != nil || len(reading.Warnings) > 0 {
+		t.Errorf("claims %v, warnings %v", reading.Claims, reading.Warnings)
+	}
+}

@@ -186,7 +186,18 @@ func TestPrintedSheetsSurviveWhatPeopleDo(t *testing.T) {
 		"a row inside":      func(f *excelize.File, _ func(string) string) error { return f.InsertRows("Sheet1", 6, 1) },
 		"a column in front": func(f *excelize.File, _ func(string) string) error { return f.InsertCols("Sheet1", "A", 2) },
 		"no standards":      func(f *excelize.File, _ func(string) string) error { return f.RemoveCol("Sheet1", "E") },
-		"no categories":     func(f *excelize.File, _ func(string) string) error { return f.RemoveCol("Sheet1", "B") },
+		"headings of two rows": func(f *excelize.File, _ func(string) string) error {
+			if err := f.InsertRows("Sheet1", 2, 1); err != nil {
+				return err
+			}
+			for cell, text := range map[string]string{"F1": "得分", "G1": "", "F2": "企业自评得分", "G2": "评审得分"} {
+				if err := f.SetCellStr("Sheet1", cell, text); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		"no categories": func(f *excelize.File, _ func(string) string) error { return f.RemoveCol("Sheet1", "B") },
 		"merged": func(f *excelize.File, _ func(string) string) error {
 			for _, area := range [][2]string{{"A2", "A4"}, {"B2", "B4"}, {"A1", "A1"}, {"C18", "C19"}} {
 				if err := f.MergeCell("Sheet1", area[0], area[1]); err != nil {
@@ -231,7 +242,7 @@ func TestPrintedSheetsSurviveWhatPeopleDo(t *testing.T) {
 					}
 				}
 			}
-			return nil
+			return f.RemoveCol("Sheet1", "E") // the standards would do
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -285,7 +296,7 @@ func TestWrongClaimsOfPrintedSheetsAreNamedByCell(t *testing.T) {
 			return f.CopySheet(0, index)
 		}}, "paper_twice F1"},
 		"other rows": {sheet{scores: map[string]any{ratio: 1}, change: func(f *excelize.File, _ func(string) string) error {
-			for row := 2; row < 60; row++ {
+			for row := 12; row < 60; row++ { // some rows stay
 				for _, col := range []string{"C", "E"} {
 					if err := f.SetCellStr("Sheet1", col+strconv.Itoa(row), "别的表"); err != nil {
 						return err
@@ -334,14 +345,16 @@ func TestTypedSumsAreCompared(t *testing.T) {
 		own   any // in a subtotal after 技术工人占比
 		want  string
 	}{
-		"right":          {[][]any{{"合计", nil, nil, nil, nil, 7}}, nil, ""},
-		"right as text":  {[][]any{{"自评总分", nil, nil, nil, nil, " 7分"}}, nil, ""},
-		"wrong":          {[][]any{{"合计", nil, nil, nil, nil, 8}}, nil, "合计 8 7 F33"},
-		"not filled in":  {[][]any{{"合计"}}, nil, ""},
-		"a word":         {[][]any{{"合计", nil, nil, nil, nil, "七"}}, nil, "合计 七 7 F33"},
-		"right subtotal": {nil, 4, ""},
-		"wrong subtotal": {nil, 5, "小计 5 4 F10"},
-		"both":           {[][]any{{"合计", nil, nil, nil, nil, 9}}, 5, "小计 5 4 F10, 合计 9 7 F34"},
+		"right":                 {[][]any{{"合计", nil, nil, nil, nil, 7}}, nil, ""},
+		"right as text":         {[][]any{{"自评总分", nil, nil, nil, nil, " 7分"}}, nil, ""},
+		"wrong":                 {[][]any{{"合计", nil, nil, nil, nil, 8}}, nil, "合计 8 7 F33"},
+		"not filled in":         {[][]any{{"合计"}}, nil, ""},
+		"a word":                {[][]any{{"合计", nil, nil, nil, nil, "七"}}, nil, "合计 七 7 F33"},
+		"right subtotal":        {nil, 4, ""},
+		"wrong subtotal":        {nil, 5, "小计 5 4 F10"},
+		"both":                  {[][]any{{"合计", nil, nil, nil, nil, 9}}, 5, "小计 5 4 F10, 合计 9 7 F34"},
+		"the second part right": {[][]any{{"小计", nil, nil, nil, nil, 3}, {"合计", nil, nil, nil, nil, 7}}, 4, ""},
+		"the second part wrong": {[][]any{{"小计", nil, nil, nil, nil, 7}, {"合计", nil, nil, nil, nil, 7}}, 4, "小计 7 3 F34"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := sheet{scores: map[string]any{skilled: 4, titles: 3}, below: test.below}
@@ -455,4 +468,32 @@ func unpacked(t testing.TB, data []byte) map[string][]byte {
 		t.Fatal(err)
 	}
 	return parts
+}
+
+func TestWhoseSheetItIs(t *testing.T) {
+	const code = "91330502MA2B00001R"
+	for name, test := range map[string]struct {
+		lines [][]string
+		want  scoring.Enterprise
+	}{
+		"one line":        {[][]string{{"企业名称:甲 乙公司  统一社会信用代码:" + code + "  乡镇街道:织里镇"}}, scoring.Enterprise{Name: "甲 乙公司", USCC: code, Township: "织里镇"}},
+		"beside":          {[][]string{{"单位名称", "", "甲公司", "信用代码", "9133 0502 ma2b 0000 1r"}, {"所属乡镇(街道)\uff1a", "织里镇"}}, scoring.Enterprise{Name: "甲公司", USCC: code, Township: "织里镇"}},
+		"with a remark":   {[][]string{{"申报企业\uff08盖章\uff09\uff1a甲公司"}}, scoring.Enterprise{Name: "甲公司"}},
+		"left blank":      {[][]string{{"企业名称:", "统一社会信用代码:" + code}}, scoring.Enterprise{USCC: code}},
+		"only a sentence": {[][]string{{"请填写企业名称并盖章"}, {"说明:企业名称与执照一致"}}, scoring.Enterprise{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			reading, problems := readPaper(t, sheet{lines: test.lines, scores: map[string]any{"技术工人占比": 4}}.make(t))
+			if len(problems) > 0 {
+				t.Fatal(problems)
+			}
+			got := scoring.Enterprise{}
+			if reading.Enterprise != nil {
+				got = *reading.Enterprise
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
 }

@@ -155,13 +155,13 @@ func claimText(c cell) string {
 	}
 	text := strings.Join(strings.Fields(width.Narrow.String(trim(c.text))), "")
 	switch text {
-	case "/", "-", "—", "——", "无", "未填", "无法计算":
+	case "/", "-", "\u2014", "\u2014\u2014", "无", "未填", "无法计算":
 		return ""
 	case "一票否决", "否决":
 		return scoring.ClaimVeto
 	}
 	text = strings.TrimSuffix(text, "分")
-	text = strings.NewReplacer("−", "-", "–", "-").Replace(text) // minus signs of other fonts
+	text = strings.NewReplacer("\u2212", "-", "\u2013", "-").Replace(text) // minus signs of other fonts
 	if taken, ok := strings.CutPrefix(text, "扣"); ok && taken != "0" {
 		return "-" + taken
 	}

@@ -77,21 +77,30 @@ func findHead(g *grid, card *scoring.Card) (*printedTable, bool) {
 		return nil, false
 	}
 	for row := 1; row <= min(g.lastRow, maxHeadRow); row++ {
-		found := map[int]int{}
-		for col := 1; col <= maxHeadCol; col++ {
-			text := plain(g.at(col, row).text)
-			for _, want := range []int{colName, colPoints, colStandard, colSelf} {
-				heading := plain(card.Columns[want-1])
-				if _, have := found[want]; !have && heading != "" && strings.Contains(text, heading) && len(text) <= 3*len(heading) {
-					found[want] = col
-				}
-			}
+		name, self, head := headingIn(g, row, card.Columns[colName-1]), headingIn(g, row, card.Columns[colSelf-1]), row
+		if name > 0 && self == 0 { // 得分 over 自评分 and 评审分
+			head++
+			self = headingIn(g, head, card.Columns[colSelf-1])
 		}
-		if found[colName] > 0 && found[colSelf] > 0 && (found[colPoints] > 0 || found[colStandard] > 0) && found[colName] != found[colSelf] {
-			return &printedTable{grid: g, head: row, self: found[colSelf]}, true
+		other := headingIn(g, row, card.Columns[colPoints-1]) + headingIn(g, row, card.Columns[colStandard-1])
+		if name > 0 && self > 0 && other > 0 && name != self {
+			return &printedTable{grid: g, head: head, self: self}, true
 		}
 	}
 	return nil, false
+}
+
+// headingIn is the column of a row with a heading, also as a part of a longer
+// one: 企业自评得分; 0 where there is none.
+func headingIn(g *grid, row int, heading string) int {
+	heading = plain(heading)
+	for col := 1; col <= maxHeadCol && heading != ""; col++ {
+		text := strings.ReplaceAll(plain(g.at(col, row).text), "得分", "分")
+		if strings.Contains(text, heading) && len(text) <= 3*len(heading) {
+			return col
+		}
+	}
+	return 0
 }
 
 // printedTexts are the texts of a card's rows, made comparable.
