@@ -61,8 +61,8 @@ func (p pageSetup) apply(file *excelize.File) error {
 	})
 }
 
-// area is what is printed. Excel, WPS and LibreOffice end an area of whole columns
-// with the last row that has something in it; LibreOffice knows no area that is
+// area is what is printed. LibreOffice ends an area of whole columns with the last
+// row that has something in it, as Excel is known to do, and knows no area that is
 // worked out by a formula.
 func (p pageSetup) area() string {
 	first := columnName(max(p.firstCol, 1))
