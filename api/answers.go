@@ -114,19 +114,20 @@ func fileName(name string) string {
 // content is what an idempotency key is bound to.
 func (u *upload) content() [][]byte { return [][]byte{u.data, []byte(u.name)} }
 
+// source is what facts in JSON were read from.
 func (u *upload) source() assessment.Source {
 	digest := sha256.Sum256(u.data)
-	source := assessment.Source{Kind: "json", SHA256: hex.EncodeToString(digest[:])}
-	if u.isWorkbook {
-		source.Kind, source.Name = "workbook", u.name
-	}
-	return source
+	return assessment.Source{Kind: "json", SHA256: hex.EncodeToString(digest[:])}
 }
 
-// reader reads the upload for a round's card, as the use cases want it.
+// reader reads the upload for a round's card, as the use cases want it: with the
+// workbook to keep.
 func (u *upload) reader() assessment.ReadAnswers {
 	return func(card *scoring.Card) (*assessment.Answers, scoring.Problems) {
 		answers, _, problems := u.read(card, func(id string) (*scoring.Card, bool) { return card, id == card.ID })
+		if problems == nil && u.isWorkbook {
+			problems = workbook.Keep(answers, u.data)
+		}
 		return answers, problems
 	}
 }
@@ -134,22 +135,10 @@ func (u *upload) reader() assessment.ReadAnswers {
 // read reads JSON for the card, and a workbook for the card that it was made
 // from, if find knows it.
 func (u *upload) read(card *scoring.Card, find func(id string) (*scoring.Card, bool)) (*assessment.Answers, *scoring.Card, scoring.Problems) {
-	answers := &assessment.Answers{Source: u.source()}
 	if u.isWorkbook {
-		reading, problems := workbook.Read(u.data, find)
-		if len(problems) > 0 {
-			return nil, nil, problems
-		}
-		answers.Enterprise, answers.Facts, answers.Warnings = reading.Enterprise, reading.Facts, reading.Warnings
-		answers.Places = make(map[string]scoring.Position, len(reading.Cells))
-		for path, cell := range reading.Cells {
-			if !strings.HasPrefix(path, "enterprise.") {
-				path = "facts." + path
-			}
-			answers.Places[path] = scoring.Position{Sheet: cell.Sheet, Cell: cell.Cell}
-		}
-		return answers, reading.Card, nil
+		return workbook.ReadAnswers(u.data, u.name, find)
 	}
+	answers := &assessment.Answers{Source: u.source()}
 	enterprise, facts, warnings, problems := card.ParseSubmission(u.data)
 	if len(problems) > 0 {
 		return nil, nil, problems

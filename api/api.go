@@ -35,6 +35,10 @@ type Config struct {
 	Now            func() time.Time // nil: the clock
 }
 
+// recorded are the exports: each is written to the audit trail, so that a look at
+// the headers alone must not count as one.
+var recorded = map[assessment.Action]bool{assessment.ActionExportRanking: true, assessment.ActionExportSource: true}
+
 // server holds what handlers share. It never changes after New.
 type server struct {
 	config   Config
@@ -115,7 +119,7 @@ func (s *server) engine(routes []Route) (*gin.Engine, error) {
 	})
 	for _, route := range routes {
 		engine.Handle(route.Method, ginPath(route.Path), s.serve(route))
-		if route.Method == http.MethodGet && route.Action != assessment.ActionExportRanking { // an export is recorded
+		if route.Method == http.MethodGet && !recorded[route.Action] {
 			engine.HEAD(ginPath(route.Path), s.serve(route))
 		}
 	}

@@ -3,8 +3,12 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"path"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -95,7 +99,7 @@ func (s *server) createApplication(c *gin.Context) (*answer, error) {
 	}
 	view, err := s.config.Service.CreateApplication(c.Request.Context(), cmd, c.Param("round"), received.reader())
 	if err != nil {
-		return nil, err
+		return s.refused(c, received, err)
 	}
 	made := applicationOut(c, http.StatusCreated, view)
 	made.location = "/api/v1/applications/" + view.ID
@@ -127,7 +131,7 @@ func (s *server) putFacts(c *gin.Context) (*answer, error) {
 	}
 	view, err := s.config.Service.PutFacts(c.Request.Context(), cmd, c.Param("id"), received.reader())
 	if err != nil {
-		return nil, err
+		return s.refused(c, received, err)
 	}
 	return applicationOut(c, http.StatusOK, view), nil
 }
@@ -158,6 +162,36 @@ func (s *server) getOwnForm(c *gin.Context) (*answer, error) {
 	}
 	name := templates.Message(languageOf(c.Request), "file_own_form", map[string]string{"enterprise": view.Enterprise.Name})
 	return &answer{content: buffer.Bytes(), kind: typeWorkbook, filename: fileName(name)}, nil
+}
+
+// exportSource gives the workbook behind the facts as it was kept; the use case
+// records who took it.
+func (s *server) exportSource(c *gin.Context) (*answer, error) {
+	cmd, err := command(c)
+	if err != nil {
+		return nil, err
+	}
+	done, err := s.startReading(c.Request.Context()) // a busy answer is no export
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	file, err := s.config.Service.ExportSource(c.Request.Context(), cmd, c.Param("id"))
+	if err != nil {
+		return nil, err
+	}
+	content, err := io.ReadAll(io.LimitReader(file.Content, maxWorkbookBytes))
+	if err = errors.Join(err, file.Content.Close()); err != nil {
+		return nil, fmt.Errorf("workbook of %s: %w", c.Param("id"), err)
+	}
+	name := file.Name
+	if !strings.EqualFold(path.Ext(name), ".xlsx") {
+		name += ".xlsx"
+	}
+	if name == ".xlsx" {
+		name = templates.Message(languageOf(c.Request), "file_unnamed", nil) + name
+	}
+	return &answer{content: content, kind: typeWorkbook, filename: name}, nil
 }
 
 type submitInput struct {

@@ -77,6 +77,7 @@ const (
 	CodePledgeMissing      = "pledge_missing"       //
 	CodeNotReleased        = "not_released"         // official scores are shown once the round is published
 	CodeConcurrentConflict = "concurrent_change"    // two writes met; repeat
+	CodeNoSourceFile       = "no_source_file"       // the facts did not come from a workbook that was kept
 )
 
 // Codes of problems (fields of Error.Problems) that only use cases find.
@@ -103,6 +104,7 @@ const (
 	CodeNotForRole          = "not_for_role"         // field, role: accounts of this role have no such field
 	CodeDecisionMissing     = "decision_missing"     // indicator: undecided, or to be decided again
 	CodeUnknownCard         = "unknown_card"         // card
+	CodeImportTwice         = "import_twice"         // found, file: another workbook of the same enterprise in one import
 )
 
 // PresentApplication is what a refused edit tells about the present state.

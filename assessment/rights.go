@@ -27,6 +27,9 @@ const (
 	ActionPutReview         Action = "put_review"
 	ActionCompleteReview    Action = "complete_review"
 	ActionReviseReview      Action = "revise_review"
+	ActionExportSource      Action = "export_source"
+	ActionImport            Action = "import"
+	ActionImportSubmit      Action = "import_submit"
 	ActionReadRanking       Action = "read_ranking"
 	ActionExportRanking     Action = "export_ranking"
 	ActionRank              Action = "rank"
@@ -57,6 +60,9 @@ var rights = map[Action][]Role{
 	ActionPutReview:         {RoleReviewer},
 	ActionCompleteReview:    {RoleReviewer},
 	ActionReviseReview:      {RoleReviewer},
+	ActionExportSource:      {RoleEnterprise, RoleReviewer, RoleLead},
+	ActionImport:            {RoleOperator},
+	ActionImportSubmit:      {RoleOperator},
 	ActionReadRanking:       {RoleReviewer, RoleLead, RoleOperator},
 	ActionExportRanking:     {RoleReviewer, RoleLead, RoleOperator},
 	ActionRank:              {RoleLead},

@@ -41,7 +41,7 @@ var rows = []string{
 }
 
 var appendOnly = []struct{ table, insert, change string }{
-	{"submissions", `INTO submissions VALUES ('a1', 1, '{}', 'json', '', 'x', 'c', 'h', '{}', 8725, 'u1', '2026-01-01 00:00:00+00:00')`, "total = 9000"},
+	{"submissions", `INTO submissions VALUES ('a1', 1, '{}', 'json', '', 'x', 'c', 'h', '{}', 8725, 'u1', '2026-01-01 00:00:00+00:00', '')`, "total = 9000"},
 	{"score_entries", `INTO score_entries VALUES ('s1', 'a1', 1, 1, 'i', 'agree', NULL, NULL, 100, '', 'u1', '2026-01-01 00:00:00+00:00')`, "score = 0"},
 	{"returns", `INTO returns VALUES ('a1', 1, 1, '[]', 'x', 'u1', '2026-01-01 00:00:00+00:00')`, "reason = ''"},
 	{"reviews", `INTO reviews VALUES ('a1', 1, 1, '{}', '{}', 'u1', '2026-01-01 00:00:00+00:00')`, "result = ''"},

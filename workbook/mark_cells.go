@@ -13,16 +13,16 @@ type sheetMarks struct {
 	cells   map[int][]int // row -> columns to mark, ascending
 	twin    func(style int) (int, error)
 
-	splices  []splice
-	shape  sheetShape
-	rows   []int       // not met so far, ascending
-	gaps   map[int]int // rows that the file does not hold -> where they belong
-	data   tag         // start of sheetData
-	inData bool
-	line   tag // start of the present row
-	row    int
-	col    int
-	left   []int // columns of the row that were not met so far, ascending
+	splices []splice
+	shape   sheetShape
+	rows    []int       // not met so far, ascending
+	gaps    map[int]int // rows that the file does not hold -> where they belong
+	data    tag         // start of sheetData
+	inData  bool
+	line    tag // start of the present row
+	row     int
+	col     int
+	left    []int // columns of the row that were not met so far, ascending
 }
 
 // sheetShape is what else marking wants to know of a sheet.
