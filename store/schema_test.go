@@ -125,7 +125,7 @@ func TestOpenAgainChangesNothing(t *testing.T) {
 	each(t, func(t *testing.T, address string) {
 		for range 3 {
 			s := opened(t, address)
-			if info := s.Info(); info.Schema != 1 || info.Version == "" || info.Engine == "" {
+			if info := s.Info(); info.Schema != 2 || info.Version == "" || info.Engine == "" {
 				t.Errorf("info %+v", info)
 			}
 			if err := s.Check(t.Context()); err != nil {
