@@ -30,10 +30,15 @@ var shapeNumber = regexp.MustCompile(`_x0000_s([0-9]{1,8})`)
 // addBoxes draws a box for each comment.
 func addBoxes(drawing []byte, boxes []note, shape *sheetShape) ([]byte, error) {
 	last := 1024
-	for _, match := range shapeNumber.FindAllSubmatch(drawing, -1) {
-		if n, err := strconv.Atoi(string(match[1])); err == nil {
+	for rest := drawing; ; {
+		at := shapeNumber.FindSubmatchIndex(rest)
+		if at == nil {
+			break
+		}
+		if n, err := strconv.Atoi(string(rest[at[2]:at[3]])); err == nil {
 			last = max(last, n)
 		}
+		rest = rest[at[1]:]
 	}
 	var b strings.Builder
 	if !bytes.Contains(drawing, []byte(`_x0000_t202"`)) {

@@ -98,6 +98,8 @@ func readComments(content []byte) (*commentsPart, error) {
 		case t.depth == 1 && t.Local == "commentList":
 			p.list = self
 			open[1] = &p.list
+		case len(p.writers) > maxChildren || len(p.comments) > maxChildren:
+			return tooLarge("elements", maxChildren)
 		case t.depth == 2 && t.Local == "author":
 			author.Reset()
 			p.writers = append(p.writers, self)

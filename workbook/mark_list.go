@@ -18,7 +18,6 @@ const (
 	maxListed       = 1000
 	maxMarkedRunes  = 600 // of one problem: a row of a sheet is at most so high
 	maxNotedRunes   = 1500
-	maxMarkedRow    = 100_000
 	listedHeadRow   = 3
 	listedFirstRow  = 4
 	listedFontSize  = 11.0

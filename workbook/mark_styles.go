@@ -86,7 +86,19 @@ type cellMarks struct {
 	styles *styleSheet
 	twins  map[int]int    // number of a cell's style -> of its twin
 	fills  map[int]string // number of a fill -> colour of its mark
+	free   []string       // colours for marks that the workbook does not use
 	record *markRecord
+}
+
+func newCellMarks(styles *styleSheet, record *markRecord) *cellMarks {
+	m := &cellMarks{styles: styles, twins: map[int]int{}, fills: map[int]string{}, record: record}
+	used := bytes.ToUpper(styles.content)
+	for n := markColour; n > markColour-maxMarkColours; n-- {
+		if colour := fmt.Sprintf("%06X", n); !bytes.Contains(used, []byte(colour)) {
+			m.free = append(m.free, colour)
+		}
+	}
+	return m
 }
 
 // twin is the style with the fill of a mark and all else as it was.
@@ -110,26 +122,24 @@ func (m *cellMarks) twin(style int) (int, error) {
 	return m.twins[style], nil
 }
 
-// colour is the mark of a fill: the next one that the workbook does not use.
+// colour is the mark of a fill.
 func (m *cellMarks) colour(fill int) (string, error) {
 	if colour, ok := m.fills[fill]; ok {
 		return colour, nil
 	}
+	if len(m.free) == 0 {
+		return "", damaged("styles: too many fills")
+	}
+	colour := m.free[0]
+	m.free = m.free[1:]
 	fills := m.styles.lists["fills"]
 	was := ""
 	if fill < len(fills.items) {
 		was = plainElement(fills.items[fill].raw(m.styles.content))
 	}
-	upper := bytes.ToUpper(m.styles.content)
-	for n := markColour; n > markColour-maxMarkColours; n-- {
-		colour := fmt.Sprintf("%06X", n)
-		if m.record.fills[colour] == "" && !bytes.Contains(upper, []byte(colour)) {
-			m.fills[fill] = colour
-			m.record.fills[colour] = cmp.Or(was, noFill)
-			return colour, nil
-		}
-	}
-	return "", damaged("styles: too many fills")
+	m.fills[fill] = colour
+	m.record.fills[colour] = cmp.Or(was, noFill)
+	return colour, nil
 }
 
 const noFill = `<fill><patternFill patternType="none"/></fill>`

@@ -162,6 +162,18 @@ func TestMarkedWorkbookShowsEveryProblem(t *testing.T) {
 	if list != sheetProblems+"(2)" || after.GetActiveSheetIndex() != 0 {
 		t.Errorf("first sheet %q, shown is %d", list, after.GetActiveSheetIndex())
 	}
+	selected := 0 // several selected sheets all take what is typed into one
+	for name, content := range parts(t, out) {
+		if strings.Contains(content, "tabSelected") {
+			selected++
+		}
+		if strings.HasSuffix(name, ".vml") && strings.Count(content, "<v:shape ") != strings.Count(content, "<x:Row>") {
+			t.Errorf("boxes in %s: %s", name, content)
+		}
+	}
+	if selected != 1 {
+		t.Errorf("%d sheets are selected", selected)
+	}
 	rows, err := after.GetRows(list)
 	if err != nil || len(rows) != listedFirstRow-1+len(problems) {
 		t.Fatalf("%v %q", err, rows)
@@ -202,7 +214,7 @@ func TestUnmarkUndoesExactly(t *testing.T) {
 			t.Errorf("%s is left", name)
 		}
 	}
-	slices.Sort(changed)
+	slices.Sort(changed) // the numbers of looks, and the user's comment as a run
 	want := []string{"xl/comments1.xml", "xl/styles.xml", "xl/worksheets/sheet3.xml", "xl/worksheets/sheet4.xml"}
 	if diff := cmp.Diff(want, changed); diff != "" {
 		t.Errorf("changed parts: %s", diff)

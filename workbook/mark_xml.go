@@ -165,8 +165,12 @@ type child struct {
 // raw is the element as it is written.
 func (c *child) raw(content []byte) string { return string(content[c.from:c.until]) }
 
-// children finds the elements at a depth below parents of a name ("" for any).
-// The parents come with their own extent, in the order in which they stand.
+// maxChildren is how many children an element may have that is looked into: Excel
+// itself knows no more cell formats. It bounds the memory that a file can ask for.
+const maxChildren = 65_000
+
+// children finds the elements at a depth, by parent. The parents come with their
+// own extent, in the order in which they stand.
 func children(content []byte, depth int, visit func(parent *child, list []child) error) error {
 	var parent child
 	var list []child
@@ -178,6 +182,9 @@ func children(content []byte, depth int, visit func(parent *child, list []child)
 			parent.until = t.to
 			return visit(&parent, list)
 		case t.depth == depth && !t.end:
+			if len(list) == maxChildren {
+				return tooLarge("elements", maxChildren)
+			}
 			list = append(list, child{tag: *t, empty: t.closedIn(content)})
 		case t.depth == depth:
 			list[len(list)-1].until = t.to
