@@ -186,6 +186,11 @@ func (p *parcel) dropSheets(record *markRecord) error {
 		return damaged("no sheets")
 	}
 	p.parts[p.main] = apply(content, splices)
+	for _, forget := range []func(map[string]bool) error{p.forgetStrings, p.forgetTitles} {
+		if err := forget(ours); err != nil {
+			return err
+		}
+	}
 	return p.dropSheetParts(ours, active)
 }
 
