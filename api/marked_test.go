@@ -87,7 +87,7 @@ func TestRefusedWorkbookComesBackMarked(t *testing.T) {
 	body, kind := upload(t, "file", "示例 童装.xlsx", wrong)
 
 	// As ever without asking for it.
-	for _, accept := range []string{"", "*/*", "application/problem+json", "application/json, " + xlsx, xlsx + ";q=0.2, application/problem+json", xlsx + ";q=0", xlsx + ";q=x"} {
+	for _, accept := range []string{"", "*/*", "application/problem+json", "application/json, " + xlsx, xlsx + ";q=0.2, application/problem+json", xlsx + ";q=0.9, */*", xlsx + ";q=0", xlsx + ";q=x"} {
 		got := o.call("clerk", "POST", path, body, "Content-Type", kind, "Accept", accept).want(422, "invalid_input").problem("not_count", "*")
 		if len(got.json["problems"].([]any)) != 2 {
 			t.Errorf("%s", got.body)

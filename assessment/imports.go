@@ -159,9 +159,6 @@ func (s *Service) importAgain(tx Tx, cmd Command, id string, card *scoring.Card,
 	if err != nil || same {
 		return application, ImportUnchanged, err
 	}
-	if !legal(application.State, ActionImport) {
-		return nil, "", wrongState(ActionImport, application)
-	}
 	err = s.move(tx, cmd, application, ActionImport, "", func(a *Application) { a.Revision++ })
 	if err != nil {
 		return nil, "", err

@@ -170,3 +170,31 @@ func TestAWorkbookIsKeptBeforeItsRow(t *testing.T) {
 		wantCode(t, err, assessment.KindNotFound, assessment.CodeNoSourceFile)
 	})
 }
+
+// The bureau reads the workbook that was handed in, while the enterprise works on
+// the next one.
+func TestEachSeesTheWorkbookOfItsRevision(t *testing.T) {
+	onBoth(t, func(t *testing.T, o *office) {
+		ctx := t.Context()
+		clerk := o.enterprise("甲厂")
+		made, err := o.svc.CreateApplication(ctx, by(clerk), "2026", workbookOf("old", nil, facts()))
+		must(t, err)
+		_, err = o.svc.Submit(ctx, by(clerk), made.ID, true)
+		must(t, err)
+		_, err = o.svc.Return(ctx, by(o.reviewer), made.ID, assessment.NewReturn{Indicators: []string{o.card.Indicators()[0].ID}, Reason: "材料不清楚"})
+		must(t, err)
+		_, err = o.svc.PutFacts(ctx, by(clerk), made.ID, workbookOf("new", nil, facts()))
+		must(t, err)
+		for _, test := range []struct {
+			actor assessment.Actor
+			want  string
+		}{{clerk, "new.xlsx"}, {o.reviewer, "old.xlsx"}, {o.lead, "old.xlsx"}} {
+			file, err := o.svc.ExportSource(ctx, by(test.actor), made.ID)
+			must(t, err)
+			must(t, file.Content.Close())
+			if file.Name != test.want {
+				t.Errorf("%s reads %s, want %s", test.actor.Role, file.Name, test.want)
+			}
+		}
+	})
+}

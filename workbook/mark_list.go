@@ -21,7 +21,8 @@ const (
 	listedHeadRow   = 3
 	listedFirstRow  = 4
 	listedFontSize  = 11.0
-	listedMinHeight = 26.0
+	listedMinHeight = 28.0
+	listedAir       = 6.0
 )
 
 var (
@@ -106,7 +107,7 @@ func listSheet(lines []listed, left int, looks listLooks) []byte {
 			cellLook = looks.link
 			links += `<hyperlink ref="C` + strconv.Itoa(r) + `" location="` + escapeXML(quoteSheet(l.sheet)+"!"+l.cell) + `" display="` + l.cell + `"/>`
 		}
-		write(rowHeight(listedFontSize, listedMinHeight, wrapped{l.sheet, listedWidths[1] - 2}, wrapped{l.problem, listedWidths[3] - 2}, wrapped{l.remedy, listedWidths[4] - 2}),
+		write(min(409, listedAir+rowHeight(listedFontSize, listedMinHeight-listedAir, wrapped{l.sheet, listedWidths[1] - 2}, wrapped{l.problem, listedWidths[3] - 2}, wrapped{l.remedy, listedWidths[4] - 2})),
 			textCell(1, r, looks.centred, strconv.Itoa(i+1)), textCell(2, r, looks.text, l.sheet), textCell(3, r, cellLook, l.cell),
 			textCell(4, r, looks.text, l.problem), textCell(5, r, looks.text, l.remedy))
 	}
