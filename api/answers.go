@@ -17,6 +17,7 @@ import (
 
 	"wuxing/assessment"
 	"wuxing/scoring"
+	"wuxing/workbook"
 	"wuxing/workbook/sandbox"
 )
 
@@ -118,19 +119,23 @@ func fileName(name string) string {
 // content is what an idempotency key is bound to.
 func (u *upload) content() [][]byte { return [][]byte{u.data, []byte(u.name)} }
 
+// source is what facts in JSON were read from.
 func (u *upload) source() assessment.Source {
 	digest := sha256.Sum256(u.data)
-	source := assessment.Source{Kind: "json", SHA256: hex.EncodeToString(digest[:])}
-	if u.isWorkbook {
-		source.Kind, source.Name = "workbook", u.name
-	}
-	return source
+	return assessment.Source{Kind: "json", SHA256: hex.EncodeToString(digest[:])}
 }
 
-// reader reads the upload for a round's card, as the use cases want it.
+// reader reads the upload for a round's card, as the use cases want it: with the
+// workbook to keep.
 func (u *upload) reader() assessment.ReadAnswers {
 	return func(card *scoring.Card) (*assessment.Answers, scoring.Problems) {
 		answers, _, problems := u.read(card, []*scoring.Card{card})
+		if problems == nil && u.isWorkbook {
+			var clean []byte
+			if clean, problems = u.run.Unmark(u.data); problems == nil {
+				workbook.Keep(answers, u.data, clean)
+			}
+		}
 		return answers, problems
 	}
 }
@@ -138,22 +143,14 @@ func (u *upload) reader() assessment.ReadAnswers {
 // read reads JSON for the card, and a workbook for the card that it was made
 // from, if it is among those, or as a printed sheet of one of them.
 func (u *upload) read(card *scoring.Card, among []*scoring.Card) (*assessment.Answers, *scoring.Card, scoring.Problems) {
-	answers := &assessment.Answers{Source: u.source()}
 	if u.isWorkbook {
 		reading, problems := u.run.Read(u.data, among)
 		if len(problems) > 0 {
 			return nil, nil, problems
 		}
-		answers.Enterprise, answers.Facts, answers.Claims, answers.Warnings = reading.Enterprise, reading.Facts, reading.Claims, reading.Warnings
-		answers.Places = make(map[string]scoring.Position, len(reading.Cells))
-		for path, cell := range reading.Cells {
-			if !strings.HasPrefix(path, "enterprise.") && !strings.HasPrefix(path, "claims.") {
-				path = "facts." + path
-			}
-			answers.Places[path] = scoring.Position{Sheet: cell.Sheet, Cell: cell.Cell}
-		}
-		return answers, reading.Card, nil
+		return reading.Answers(u.data, u.name), reading.Card, nil
 	}
+	answers := &assessment.Answers{Source: u.source()}
 	in, problems := card.ParseInput(u.data)
 	if len(problems) > 0 {
 		return nil, nil, problems

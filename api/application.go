@@ -3,13 +3,19 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"net/http"
+	"path"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"wuxing/assessment"
 	"wuxing/scoring"
+	"wuxing/templates"
 )
 
 // applicationOut is an application as an answer, with its warnings in words.
@@ -92,7 +98,7 @@ func (s *server) createApplication(c *gin.Context) (*answer, error) {
 	}
 	view, err := s.config.Service.CreateApplication(c.Request.Context(), cmd, c.Param("round"), received.reader())
 	if err != nil {
-		return nil, err
+		return s.refused(c, received, err)
 	}
 	made := applicationOut(c, http.StatusCreated, view)
 	made.location = "/api/v1/applications/" + view.ID
@@ -124,9 +130,34 @@ func (s *server) putFacts(c *gin.Context) (*answer, error) {
 	}
 	view, err := s.config.Service.PutFacts(c.Request.Context(), cmd, c.Param("id"), received.reader())
 	if err != nil {
-		return nil, err
+		return s.refused(c, received, err)
 	}
 	return applicationOut(c, http.StatusOK, view), nil
+}
+
+// exportSource gives the workbook behind the facts as it was kept; the use case
+// records who took it.
+func (s *server) exportSource(c *gin.Context) (*answer, error) {
+	cmd, err := command(c)
+	if err != nil {
+		return nil, err
+	}
+	file, err := s.config.Service.ExportSource(c.Request.Context(), cmd, c.Param("id"))
+	if err != nil {
+		return nil, err
+	}
+	content, err := io.ReadAll(io.LimitReader(file.Content, maxWorkbookBytes))
+	if err = errors.Join(err, file.Content.Close()); err != nil {
+		return nil, fmt.Errorf("workbook of %s: %w", c.Param("id"), err)
+	}
+	name := file.Name
+	if !strings.EqualFold(path.Ext(name), ".xlsx") {
+		name += ".xlsx"
+	}
+	if name == ".xlsx" {
+		name = templates.Message(languageOf(c.Request), "file_unnamed", nil) + name
+	}
+	return &answer{content: content, kind: typeWorkbook, filename: name}, nil
 }
 
 type submitInput struct {

@@ -53,6 +53,7 @@ func routes() []Route {
 		{http.MethodPut, v1 + "/applications/{id}/facts", assessment.ActionPutFacts, nil, "Replace the facts", takesAnswers, (*server).putFacts},
 		{http.MethodGet, v1 + "/applications/{id}/form.xlsx", assessment.ActionExportApplication, nil, "Download the form filled with the stored facts", takesNothing, (*server).exportForm},
 		{http.MethodGet, v1 + "/applications/{id}/printed.xlsx", assessment.ActionExportApplication, nil, "Download the score sheet to print and sign", takesNothing, (*server).exportPrinted},
+		{http.MethodGet, v1 + "/applications/{id}/source.xlsx", assessment.ActionExportSource, nil, "Download the workbook that was handed in", takesNothing, (*server).exportSource},
 		{http.MethodPost, v1 + "/applications/{id}/submit", assessment.ActionSubmit, nil, "Submit with the pledge", takesJSON, (*server).submit},
 		{http.MethodPost, v1 + "/applications/{id}/return", assessment.ActionReturn, nil, "Send indicators back for correction", takesJSON, (*server).returnApplication},
 		{http.MethodGet, v1 + "/applications/{id}/history", assessment.ActionReadHistory, nil, "Read what happened to an application", takesNothing, (*server).getHistory},

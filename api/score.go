@@ -10,10 +10,10 @@ import (
 // score is the self-test: facts or a workbook in, a score with its reasons out.
 // It needs no account and stores nothing.
 func (s *server) score(c *gin.Context) (*answer, error) {
-	answers, card, done, err := s.receiveAnonymous(c)
+	received, answers, card, done, err := s.receiveAnonymous(c)
 	defer done()
 	if err != nil {
-		return nil, err
+		return s.refused(c, received, err)
 	}
 	result := card.ScoreClaimed(answers.Facts, answers.Claims)
 	if c.Query("details") == "true" {
@@ -27,10 +27,10 @@ func (s *server) score(c *gin.Context) (*answer, error) {
 // advise tells what would raise the score of the same input. It needs no account
 // and stores nothing, either.
 func (s *server) advise(c *gin.Context) (*answer, error) {
-	answers, card, done, err := s.receiveAnonymous(c)
+	received, answers, card, done, err := s.receiveAnonymous(c)
 	defer done()
 	if err != nil {
-		return nil, err
+		return s.refused(c, received, err)
 	}
 	advised := card.AdviseResult(answers.Facts)
 	advised.Enterprise = answers.Enterprise
@@ -39,8 +39,8 @@ func (s *server) advise(c *gin.Context) (*answer, error) {
 }
 
 // receiveAnonymous reads the facts or the workbook of somebody without an account,
-// for the card of the query, of the workbook, or the default. done is never nil.
-func (s *server) receiveAnonymous(c *gin.Context) (answers *assessment.Answers, card *scoring.Card, done func(), err error) {
+// for the card of the query, of the workbook, or the default. received and done are never nil.
+func (s *server) receiveAnonymous(c *gin.Context) (received *upload, answers *assessment.Answers, card *scoring.Card, done func(), err error) {
 	id, named := c.GetQuery("card")
 	if !named {
 		id = scoring.DefaultCardID
@@ -49,19 +49,19 @@ func (s *server) receiveAnonymous(c *gin.Context) (answers *assessment.Answers, 
 	if !ok {
 		var problems scoring.Problems
 		problems.Add(assessment.CodeUnknownCard, scoring.Position{Path: "card"}, "card", clip(id))
-		return nil, nil, func() {}, invalid(problems)
+		return &upload{}, nil, nil, func() {}, invalid(problems)
 	}
 	among := s.config.Cards.List()
 	if named {
 		among = []*scoring.Card{card}
 	}
-	received, done, err := s.receive(c)
+	received, done, err = s.receive(c)
 	if err != nil {
-		return nil, nil, done, err
+		return &upload{}, nil, nil, done, err
 	}
 	answers, card, problems := received.read(card, among)
 	if len(problems) > 0 {
-		return nil, nil, done, invalid(problems)
+		return received, nil, nil, done, invalid(problems)
 	}
-	return answers, card, done, nil
+	return received, answers, card, done, nil
 }

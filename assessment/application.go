@@ -62,7 +62,10 @@ type Submission struct {
 type Source struct {
 	Kind   string `json:"kind"`           // json, workbook
 	Name   string `json:"name,omitempty"` // file name as uploaded; "" for JSON
-	SHA256 string `json:"sha256"`         // of the bytes received, hexadecimal
+	SHA256 string `json:"sha256"`         // hexadecimal; of a workbook, as it is kept
+	// ReceivedSHA256 is of the bytes received where they are not those kept: a
+	// workbook with our marks is kept without them.
+	ReceivedSHA256 string `json:"received_sha256,omitempty"`
 }
 
 // Answers are facts as read from a source.
@@ -72,6 +75,7 @@ type Answers struct {
 	Claims     scoring.Claims // scores typed without facts, or beside them; nil: none
 	Warnings   scoring.Problems
 	Source     Source
+	File       []byte // what is kept: the workbook without our marks; nil for JSON
 	// Places says where in a workbook each answer stood, by its path in JSON
 	// ("facts.employees", "claims.titles", "enterprise.uscc"); nil for JSON.
 	Places map[string]scoring.Position

@@ -27,32 +27,40 @@ func (s *Service) CreateApplication(ctx context.Context, cmd Command, roundID st
 	if err != nil {
 		return nil, err
 	}
+	if err := s.keep(ctx, answers); err != nil {
+		return nil, err
+	}
 	return write(ctx, s, cmd, ActionCreateApplication, func(tx Tx) (*ApplicationView, error) {
 		round, card, enterprise, err := s.mayCreate(tx, cmd, roundID)
 		if err != nil {
 			return nil, err
 		}
-		now := s.time()
-		application := &Application{
-			ID: s.newID(), RoundID: round.ID, Enterprise: *enterprise, State: StateDraft,
-			Revision: 1, CreatedAt: now, UpdatedAt: now, Version: 1,
-		}
-		if err := tx.CreateApplication(application); err != nil {
-			if errors.Is(err, ErrDuplicate) {
-				return nil, fail(KindConflict, CodeApplicationExists)
-			}
-			return nil, wrap(err, "create an application in round %s", round.ID)
-		}
-		if err := s.addSubmission(tx, cmd, application, card, answers); err != nil {
-			return nil, err
-		}
-		err = s.record(tx, cmd, change{
-			action: ActionCreateApplication, object: objectApplication, id: application.ID, after: application.step(),
-		})
+		application, err := s.begin(tx, cmd, ActionCreateApplication, round, enterprise, card, answers)
 		if err != nil {
 			return nil, err
 		}
 		return s.viewWith(tx, cmd.Actor, application, answers.Warnings)
+	})
+}
+
+// begin makes an application with its first facts.
+func (s *Service) begin(tx Tx, cmd Command, action Action, round *Round, enterprise *Enterprise, card *scoring.Card, answers *Answers) (*Application, error) {
+	now := s.time()
+	application := &Application{
+		ID: s.newID(), RoundID: round.ID, Enterprise: *enterprise, State: StateDraft,
+		Revision: 1, CreatedAt: now, UpdatedAt: now, Version: 1,
+	}
+	if err := tx.CreateApplication(application); err != nil {
+		if errors.Is(err, ErrDuplicate) {
+			return nil, fail(KindConflict, CodeApplicationExists)
+		}
+		return nil, wrap(err, "create an application in round %s", round.ID)
+	}
+	if err := s.addSubmission(tx, cmd, application, card, answers); err != nil {
+		return nil, err
+	}
+	return application, s.record(tx, cmd, change{
+		action: action, object: objectApplication, id: application.ID, after: application.step(),
 	})
 }
 
@@ -276,7 +284,7 @@ func forEnterprise(event AuditEvent, released bool) (AuditEvent, bool) {
 	case ActionCreateApplication, ActionPutFacts, ActionSubmit:
 		event.Before, event.After = withoutReviewer(event.Before), withoutReviewer(event.After)
 		return event, true
-	case ActionReturn, ActionPublish:
+	case ActionReturn, ActionPublish, ActionImport, ActionImportSubmit:
 	case ActionCompleteReview, ActionRank:
 		if !released {
 			return event, false

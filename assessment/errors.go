@@ -77,6 +77,7 @@ const (
 	CodePledgeMissing      = "pledge_missing"       //
 	CodeNotReleased        = "not_released"         // official scores are shown once the round is published
 	CodeConcurrentConflict = "concurrent_change"    // two writes met; repeat
+	CodeNoSourceFile       = "no_source_file"       // the facts did not come from a workbook that was kept
 )
 
 // Codes of problems (fields of Error.Problems) that only use cases find.
@@ -105,6 +106,7 @@ const (
 	CodeUnknownCard         = "unknown_card"         // card
 	CodeClaimUnbacked       = "claim_unbacked"       // indicator, claimed: agreed with what no facts back
 	CodeClaimNotOpen        = "claim_not_open"       // indicator: returned, but not this one
+	CodeImportTwice         = "import_twice"         // found, file: another workbook of the same enterprise in one import
 )
 
 // PresentApplication is what a refused edit tells about the present state.

@@ -18,6 +18,7 @@ const (
 	ExportPrinted     ExportKind = "printed.xlsx" // one application's score sheet
 	ExportPrintedAll  ExportKind = "printed.zip"  // those of a round
 	ExportForm        ExportKind = "form.xlsx"    // one application's facts
+	ExportSource      ExportKind = "source.xlsx"  // the workbook behind them, as it was handed in
 )
 
 // Export is one line of the log of who took what. A file that is sent while it is

@@ -27,6 +27,9 @@ const (
 	ActionPutReview         Action = "put_review"
 	ActionCompleteReview    Action = "complete_review"
 	ActionReviseReview      Action = "revise_review"
+	ActionExportSource      Action = "export_source"
+	ActionImport            Action = "import"
+	ActionImportSubmit      Action = "import_submit"
 	ActionReadRanking       Action = "read_ranking"
 	ActionExportRanking     Action = "export_ranking"
 	ActionExportApplication Action = "export_application"
@@ -61,6 +64,9 @@ var rights = map[Action][]Role{
 	ActionPutReview:         {RoleReviewer},
 	ActionCompleteReview:    {RoleReviewer},
 	ActionReviseReview:      {RoleReviewer},
+	ActionExportSource:      {RoleEnterprise, RoleReviewer, RoleLead},
+	ActionImport:            {RoleOperator},
+	ActionImportSubmit:      {RoleOperator},
 	ActionReadRanking:       {RoleReviewer, RoleLead, RoleOperator},
 	ActionExportRanking:     {RoleReviewer, RoleLead, RoleOperator},
 	ActionExportApplication: {RoleEnterprise, RoleReviewer, RoleLead, RoleOperator},
@@ -73,7 +79,7 @@ var rights = map[Action][]Role{
 // Recorded tells whether the action, though it only reads, is written down: then
 // it must not be done by halves, as by asking for headers alone.
 func (a Action) Recorded() bool {
-	return a == ActionExportRanking || a == ActionExportApplication || a == ActionExportRound
+	return a == ActionExportRanking || a == ActionExportApplication || a == ActionExportRound || a == ActionExportSource
 }
 
 // RolesFor lists the roles that may do the action; public actions have none.

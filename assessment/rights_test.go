@@ -105,6 +105,14 @@ var mayDo = []struct {
 		_, err := o.svc.ListExports(o.t.Context(), a, "none")
 		return err
 	}},
+	{"export source", "erl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportSource(o.t.Context(), by(a), "none")
+		return err
+	}},
+	{"import", "o", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Import(o.t.Context(), by(a), "none", answers(facts(), nil), assessment.ImportOptions{})
+		return err
+	}},
 	{"rank", "l", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Rank(o.t.Context(), by(a), "2026")
 		return err
@@ -165,6 +173,10 @@ func TestWhoKnowsWhat(t *testing.T) {
 			t.Run(test.name, func(t *testing.T) {
 				for _, deed := range []func(assessment.Actor, string) error{
 					func(actor assessment.Actor, id string) error { _, err := o.svc.Application(ctx, actor, id); return err },
+					func(actor assessment.Actor, id string) error {
+						_, err := o.svc.ExportSource(ctx, by(actor), id)
+						return err
+					},
 					func(actor assessment.Actor, id string) error { _, err := o.svc.History(ctx, actor, id); return err },
 					func(actor assessment.Actor, id string) error {
 						_, err := o.svc.ExportSheet(ctx, by(actor), id, io.Discard, writesNoSheet)

@@ -38,6 +38,9 @@ func (s *Service) PutFacts(ctx context.Context, cmd Command, id string, read Rea
 	if err != nil {
 		return nil, err
 	}
+	if err := s.keep(ctx, answers); err != nil {
+		return nil, err
+	}
 	return write(ctx, s, cmd, ActionPutFacts, func(tx Tx) (*ApplicationView, error) {
 		application, card, err := s.mayPut(tx, cmd, id)
 		if err != nil {
@@ -132,7 +135,7 @@ func (s *Service) addSubmission(tx Tx, cmd Command, application *Application, ca
 	}
 	return wrap(tx.AddSubmission(&Submission{
 		ApplicationID: application.ID, Revision: application.Revision, Facts: facts, Claims: claims, Source: source,
-		CardID: card.ID, CardHash: card.Hash(), Result: result, Total: self.Total, By: cmd.Actor.UserID, At: s.time(),
+		CardID: card.ID, CardHash: card.Hash(), Result: result, Total: self.Total, By: author(cmd.Actor), At: s.time(),
 	}), "add submission %d of %s", application.Revision, application.ID)
 }
 

@@ -13,6 +13,8 @@ type edge struct {
 var edges = []edge{
 	{StateDraft, ActionPutFacts, StateDraft},
 	{StateDraft, ActionSubmit, StateSubmitted},
+	{StateDraft, ActionImport, StateDraft},
+	{StateDraft, ActionImportSubmit, StateSubmitted},
 	{StateSubmitted, ActionTakeReview, StateInReview},
 	{StateResubmitted, ActionTakeReview, StateInReview},
 	{StateInReview, ActionTakeReview, StateInReview}, // over from a reviewer whose account was closed

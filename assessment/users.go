@@ -3,6 +3,7 @@ package assessment
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"wuxing/scoring"
@@ -147,10 +148,11 @@ func (s *Service) enterprise(tx Tx, e *scoring.Enterprise) (*Enterprise, error) 
 	return enterprise, wrap(tx.CreateEnterprise(enterprise), "create enterprise %s", e.USCC)
 }
 
-// ListUsers lists all accounts by username.
+// ListUsers lists all accounts of people by username.
 func (s *Service) ListUsers(ctx context.Context, actor Actor) ([]*User, error) {
 	return read(ctx, s, actor, ActionListUsers, func(tx Tx) ([]*User, error) {
 		users, err := tx.ListUsers()
+		users = slices.DeleteFunc(users, func(u *User) bool { return u.Role == RoleOperator }) // see console
 		return users, wrap(err, "list users")
 	})
 }

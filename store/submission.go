@@ -15,6 +15,7 @@ type submissionRow struct {
 	SourceKind    string
 	SourceName    string
 	SourceSHA256  string `gorm:"column:source_sha256"`
+	Received      string `gorm:"column:received_sha256"` // "": the same
 	CardID        string
 	CardHash      string
 	Result        string
@@ -29,7 +30,7 @@ func (submissionRow) TableName() string { return "submissions" }
 func (r *submissionRow) submission() *assessment.Submission {
 	submission := &assessment.Submission{
 		ApplicationID: r.ApplicationID, Revision: r.Revision, Facts: json.RawMessage(r.Facts),
-		Source: assessment.Source{Kind: r.SourceKind, Name: r.SourceName, SHA256: r.SourceSHA256},
+		Source: assessment.Source{Kind: r.SourceKind, Name: r.SourceName, SHA256: r.SourceSHA256, ReceivedSHA256: r.Received},
 		CardID: r.CardID, CardHash: r.CardHash, Result: json.RawMessage(r.Result), Total: scoring.Points(r.Total),
 		By: r.SubmittedBy, At: r.Created.UTC(),
 	}
@@ -51,7 +52,8 @@ func (t *tx) AddSubmission(s *assessment.Submission) error {
 	return t.create(&submissionRow{
 		ApplicationID: s.ApplicationID, Revision: s.Revision, Facts: string(s.Facts),
 		SourceKind: s.Source.Kind, SourceName: s.Source.Name, SourceSHA256: s.Source.SHA256,
-		CardID: s.CardID, CardHash: s.CardHash, Result: string(s.Result), Total: int64(s.Total),
+		Received: s.Source.ReceivedSHA256,
+		CardID:   s.CardID, CardHash: s.CardHash, Result: string(s.Result), Total: int64(s.Total),
 		SubmittedBy: s.By, Created: utc(s.At), Claims: string(s.Claims),
 	}, "add submission %d of %s", s.Revision, s.ApplicationID)
 }

@@ -4,6 +4,7 @@
 //
 //	WriteForm(w, card, enterprise, facts)  the form, blank or filled
 //	Read(data, find)                       a filled form back as facts, each with its cell
+//	Mark(data, problems, say), Unmark      a refused form with its problems marked, and back
 //	WriteRanking(w, ranking, card)         sheets 排名, 明细 and 汇总
 //
 // Everything on the form is made from the scorecard, so form and card cannot
@@ -17,5 +18,5 @@
 // excelize builds the full grid up to the last cell of a sheet, which a few
 // bytes of XML can place at XFD1048576. The readers here (package.go, sheet.go)
 // keep only the cells that have a value, know each value's type, and see no
-// byte that guard.go has not passed.
+// byte that guard.go has not passed. Marking (mark*.go) edits such bytes in place.
 package workbook

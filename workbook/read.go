@@ -103,6 +103,9 @@ func isCode(err error, code string) bool {
 	return errors.As(err, &r) && r.code == code
 }
 
+// Refusal tells an error of Mark or Unmark as problems of the file.
+func Refusal(err error) scoring.Problems { return asProblems(err) }
+
 func asProblems(err error) scoring.Problems {
 	var r *refused
 	if errors.As(err, &r) {

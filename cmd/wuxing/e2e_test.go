@@ -40,6 +40,7 @@ func TestMainJobEndToEnd(t *testing.T) {
 // testOffice is a serving program and where it keeps its data.
 type testOffice struct {
 	data    string
+	files   string
 	address string
 	stop    func(t *testing.T)
 }
@@ -53,12 +54,12 @@ func startOffice(t *testing.T, data string) *testOffice {
 	if status != exitDone {
 		t.Fatalf("user add: status %d: %s", status, said.String())
 	}
-	portFile := filepath.Join(t.TempDir(), "port")
+	portFile, files := filepath.Join(t.TempDir(), "port"), t.TempDir()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan int, 1)
 	var out, log bytes.Buffer
 	go func() {
-		done <- run([]string{"serve", "--data", data, "--addr", "127.0.0.1:0", "--port-file", portFile},
+		done <- run([]string{"serve", "--data", data, "--files", files, "--addr", "127.0.0.1:0", "--port-file", portFile},
 			&console{ctx: ctx, in: strings.NewReader(""), out: &out, errOut: &log})
 	}()
 	stopped := false
@@ -75,7 +76,7 @@ func startOffice(t *testing.T, data string) *testOffice {
 	t.Cleanup(func() { stop(t) })
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
 		if address, err := os.ReadFile(portFile); err == nil {
-			return &testOffice{data: data, address: "http://" + strings.TrimSpace(string(address)), stop: stop}
+			return &testOffice{data: data, files: files, address: "http://" + strings.TrimSpace(string(address)), stop: stop}
 		}
 		select {
 		case status := <-done:

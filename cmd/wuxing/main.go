@@ -39,6 +39,7 @@ type commands struct {
 	Compare compareCommand `cmd:"" help:"比较两张评分表或两种读法:谁得分、谁失分、名次和名额怎么变"`
 	Form    formCommand    `cmd:"" help:"生成自评工作簿,空白或按数据填好"`
 	Card    cardCommand    `cmd:"" help:"查看和检查评分表"`
+	Import  importCommand  `cmd:"" help:"把企业交来的工作簿导入一个批次,并说明哪些没有收、为什么"`
 	Export  exportCommand  `cmd:"" help:"导出一个批次的排名工作簿"`
 	Round   roundCommand   `cmd:"" help:"管理批次"`
 	User    userCommand    `cmd:"" help:"管理账号;第一个管理员在这里建"`

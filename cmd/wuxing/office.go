@@ -19,6 +19,9 @@ type dataFlags struct {
 	Files string `placeholder:"DIR" help:"数据库是 PostgreSQL 时,文件放在哪个文件夹"`
 }
 
+// defaultFolder is where a server beside PostgreSQL keeps files if nobody says.
+const defaultFolder = "./wuxing-data"
+
 // office is an open store with its use cases.
 type office struct {
 	store   *store.Store

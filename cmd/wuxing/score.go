@@ -20,6 +20,8 @@ type scoreCommand struct {
 	Card   string   `placeholder:"ID" help:"评分表编号(默认 ${card};工作簿自带编号)"`
 	Format string   `enum:"text,json" default:"text" help:"text 或 json(一行一个结果,按输入顺序)"`
 
+	Marked string `type:"path" placeholder:"OUT.xlsx" help:"只给一个工作簿时:有问题就另存一份标出问题的"`
+
 	Details  bool `help:"每项再写明条文、口径和离下一档还差多少"`
 	Readings bool `help:"再列出评分表的其他读法会不会改变这家企业的总分"`
 }
@@ -45,6 +47,9 @@ func (s *scoreCommand) Run(c *console) error {
 		if _, known := readers[strings.ToLower(filepath.Ext(file))]; !known && file != "-" {
 			return usage{fmt.Sprintf("%s:只能读 .xlsx、.json、.jsonl,或 - (标准输入)", file)}
 		}
+	}
+	if s.Marked != "" && (len(s.Files) != 1 || !isWorkbook(s.Files[0])) {
+		return usage{"--marked 要求只给一个 .xlsx 工作簿"}
 	}
 	books, err := openBooks()
 	if err != nil {
@@ -115,6 +120,11 @@ func (s *scoreCommand) scoreFile(c *console, books *sandbox.Box, card *scoring.C
 		return err
 	}
 	answer.source = file
+	if answer.problems != nil && s.Marked != "" {
+		if err := c.writeMarked(books, s.Marked, file, data, answer.problems); err != nil {
+			return errors.Join(write(answer), err)
+		}
+	}
 	return write(answer)
 }
 

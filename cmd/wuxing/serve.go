@@ -37,6 +37,10 @@ const (
 // Run serves until the process is told to stop.
 func (s *serveCommand) Run(c *console) (err error) {
 	logger := slog.New(slog.NewJSONHandler(c.errOut, nil))
+	if s.folder("files") == "" { // PostgreSQL keeps no files, and every upload needs a place
+		s.Files = defaultFolder
+		logger.Warn("no --files beside PostgreSQL", slog.String("files", s.Files))
+	}
 	office, err := s.open(c.ctx, store.Options{}, time.Now)
 	if err != nil {
 		return err

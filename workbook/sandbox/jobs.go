@@ -14,6 +14,14 @@ type Task struct {
 	Data   []byte          // the workbook
 }
 
+// into reads the parameters.
+func (t *Task) into(params any) error {
+	if err := json.Unmarshal(t.Params, params); err != nil {
+		return fmt.Errorf("sandbox: parameters: %w", err)
+	}
+	return nil
+}
+
 // Cards finds the cards that the parent sent along.
 type Cards interface {
 	Card(id string) (*scoring.Card, bool)
@@ -27,7 +35,9 @@ type Job func(*Task) (result any, problems scoring.Problems, err error)
 // jobs is everything that a child can do, by the name under which Run.Do asks for
 // it. A new job is a line here and a file with both of its sides, as read.go.
 var jobs = map[string]Job{
-	jobRead: readJob,
+	jobRead:   readJob,
+	jobMark:   markJob,
+	jobUnmark: unmarkJob,
 }
 
 // references tell a child of cards: those of the program by id, others in full.

@@ -1,0 +1,42 @@
+package workbook
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"wuxing/assessment"
+	"wuxing/scoring"
+)
+
+// Answers is a reading as the use cases take it: with the place of each answer by
+// its path in JSON, and with where it came from. name is that of the file.
+func (r *Reading) Answers(data []byte, name string) *assessment.Answers {
+	answers := &assessment.Answers{
+		Enterprise: r.Enterprise, Facts: r.Facts, Claims: r.Claims, Warnings: r.Warnings,
+		Source: assessment.Source{Kind: "workbook", Name: name, SHA256: digestOf(data)},
+		Places: make(map[string]scoring.Position, len(r.Cells)),
+	}
+	for path, cell := range r.Cells {
+		if !strings.HasPrefix(path, "enterprise.") && !strings.HasPrefix(path, "claims.") {
+			path = "facts." + path
+		}
+		answers.Places[path] = scoring.Position{Sheet: cell.Sheet, Cell: cell.Cell}
+	}
+	return answers
+}
+
+// Keep gives answers the file that is kept of the workbook they were read from:
+// clean is data without our marks, see Unmark.
+func Keep(answers *assessment.Answers, data, clean []byte) {
+	answers.File = clean
+	answers.Source.SHA256, answers.Source.ReceivedSHA256 = digestOf(clean), ""
+	if received := digestOf(data); received != answers.Source.SHA256 {
+		answers.Source.ReceivedSHA256 = received
+	}
+}
+
+func digestOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
