@@ -10,7 +10,7 @@ import (
 // State is how far an application has come.
 type State string
 
-// The states of the straight path; transitions.go lists the legal edges.
+// The states of the straight path; rules.go lists the legal edges.
 const (
 	StateDraft       State = "draft"
 	StateSubmitted   State = "submitted"
@@ -93,6 +93,7 @@ type Return struct {
 type ApplicationFilter struct {
 	RoundID      string
 	EnterpriseID string
+	Township     string
 	States       []State // none: every state
 	After        string  // key of paging: the last id seen
 	Limit        int     // 0: no limit

@@ -84,7 +84,7 @@ func (s *Service) mayCreate(tx Tx, cmd Command, roundID string) (*Round, *scorin
 func (s *Service) ListApplications(ctx context.Context, actor Actor, filter ApplicationFilter) ([]ApplicationHead, error) {
 	return read(ctx, s, actor, ActionListApplications, func(tx Tx) ([]ApplicationHead, error) {
 		heads := []ApplicationHead{}
-		filter, some := known(actor, filter)
+		filter, some := narrow(actor, filter)
 		if !some {
 			return heads, nil
 		}
@@ -98,7 +98,7 @@ func (s *Service) ListApplications(ctx context.Context, actor Actor, filter Appl
 		}
 		for i, application := range applications {
 			revision, total := application.Revision, totals[i].Newest
-			if staff(actor) {
+			if actor.Role != RoleEnterprise {
 				revision, total = application.Submitted, totals[i].Submitted
 			}
 			heads = append(heads, application.head(revision, total))
@@ -107,33 +107,10 @@ func (s *Service) ListApplications(ctx context.Context, actor Actor, filter Appl
 	})
 }
 
-// known narrows a filter to what the actor may know; some is false where that is
-// nothing at all.
-func known(actor Actor, filter ApplicationFilter) (narrowed ApplicationFilter, some bool) {
-	if actor.Role == RoleEnterprise {
-		if actor.EnterpriseID == "" || filter.EnterpriseID != "" && filter.EnterpriseID != actor.EnterpriseID {
-			return filter, false
-		}
-		filter.EnterpriseID = actor.EnterpriseID
-		return filter, true
-	}
-	wanted := filter.States
-	if len(wanted) == 0 {
-		wanted = States
-	}
-	filter.States = nil
-	for _, state := range wanted {
-		if state != StateDraft {
-			filter.States = append(filter.States, state)
-		}
-	}
-	return filter, len(filter.States) > 0
-}
-
 // Application is one application as the actor may see it.
 func (s *Service) Application(ctx context.Context, actor Actor, id string) (*ApplicationView, error) {
 	return read(ctx, s, actor, ActionReadApplication, func(tx Tx) (*ApplicationView, error) {
-		application, err := findKnown(tx, actor, id)
+		application, err := findReached(tx, actor, ActionReadApplication, id)
 		if err != nil {
 			return nil, err
 		}
@@ -149,10 +126,10 @@ func (a *Application) head(revision int, total scoring.Points) ApplicationHead {
 	}
 }
 
-// shown is the revision that the actor sees: the enterprise its newest, the bureau
-// what was submitted last.
+// shown is the revision that the actor sees: the enterprise its newest, everyone
+// else what was submitted last.
 func (a *Application) shown(actor Actor) int {
-	if staff(actor) {
+	if actor.Role != RoleEnterprise {
 		return a.Submitted
 	}
 	return a.Revision
@@ -164,7 +141,7 @@ func (a *Application) released(actor Actor) bool {
 	case StatePublished:
 		return true
 	case StateReviewed, StateRanked:
-		return staff(actor)
+		return !outside(actor)
 	}
 	return false
 }
@@ -228,12 +205,12 @@ func storedResult(text json.RawMessage, application *Application) (*scoring.Resu
 	return result, nil
 }
 
-// History is the audit trail of one application, oldest first. The enterprise is
-// told what happened to it, but not who of the bureau did it, nor what was scored
-// before it is published.
+// History is the audit trail of one application, oldest first. The enterprise and
+// its township are told what happened, but not who of the bureau did it, nor what was scored before
+// it is published.
 func (s *Service) History(ctx context.Context, actor Actor, applicationID string) ([]AuditEvent, error) {
 	return read(ctx, s, actor, ActionReadHistory, func(tx Tx) ([]AuditEvent, error) {
-		application, err := findKnown(tx, actor, applicationID)
+		application, err := findReached(tx, actor, ActionReadHistory, applicationID)
 		if err != nil {
 			return nil, err
 		}
@@ -241,12 +218,12 @@ func (s *Service) History(ctx context.Context, actor Actor, applicationID string
 		if err != nil {
 			return nil, wrap(err, "list the history of %s", application.ID)
 		}
-		if staff(actor) {
+		if !outside(actor) {
 			return events, nil
 		}
 		told := []AuditEvent{}
 		for _, event := range events {
-			if event, ok := forEnterprise(event, application.released(actor)); ok {
+			if event, ok := forOutside(event, application.released(actor)); ok {
 				told = append(told, event)
 			}
 		}
@@ -269,8 +246,9 @@ func withoutReviewer(kept json.RawMessage) json.RawMessage {
 	return text
 }
 
-// forEnterprise is the event as the enterprise may read it, if it may.
-func forEnterprise(event AuditEvent, released bool) (AuditEvent, bool) {
+// forOutside is the event as the enterprise and its township may read it, if they
+// may.
+func forOutside(event AuditEvent, released bool) (AuditEvent, bool) {
 	switch event.Action {
 	case ActionCreateApplication, ActionPutFacts, ActionSubmit:
 		event.Before, event.After = withoutReviewer(event.Before), withoutReviewer(event.After)

@@ -32,7 +32,7 @@ type office struct {
 	clock atomic.Int64 // microseconds
 	ids   atomic.Int64
 
-	reviewer, other, lead, admin, operator assessment.Actor
+	reviewer, other, lead, admin, operator, town, auditor assessment.Actor
 }
 
 // opening is when the office's rounds open.
@@ -74,6 +74,8 @@ func newOffice(t *testing.T, address, driver, rawAddress string) *office {
 	o.other = o.account("other", assessment.RoleReviewer, "")
 	o.lead = o.account("lead", assessment.RoleLead, "")
 	o.admin = o.account("admin", assessment.RoleAdmin, "")
+	o.town = o.township("zhili", "织里镇")
+	o.auditor = o.account("auditor", assessment.RoleAuditor, "")
 	o.round("2026")
 	return o
 }
@@ -92,6 +94,17 @@ func (o *office) account(name string, role assessment.Role, enterpriseID string)
 	o.t.Helper()
 	user := &assessment.User{
 		ID: "u-" + name, Username: name, DisplayName: "显示名-" + name, Role: role, EnterpriseID: enterpriseID,
+		PasswordHash: "none", CreatedAt: opening, Version: 1,
+	}
+	must(o.t, o.store.Update(o.t.Context(), func(tx assessment.Tx) error { return tx.CreateUser(user) }))
+	return user.Actor()
+}
+
+// township makes a clerk of a township.
+func (o *office) township(name, area string) assessment.Actor {
+	o.t.Helper()
+	user := &assessment.User{
+		ID: "u-" + name, Username: name, DisplayName: "显示名-" + name, Role: assessment.RoleTownship, Area: area,
 		PasswordHash: "none", CreatedAt: opening, Version: 1,
 	}
 	must(o.t, o.store.Update(o.t.Context(), func(tx assessment.Tx) error { return tx.CreateUser(user) }))

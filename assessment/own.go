@@ -2,33 +2,6 @@ package assessment
 
 import "errors"
 
-// mayKnow tells whether the application exists for the actor: an enterprise knows
-// its own, the bureau knows what was submitted.
-func mayKnow(actor Actor, application *Application) bool {
-	switch actor.Role {
-	case RoleEnterprise:
-		return actor.EnterpriseID != "" && application.Enterprise.ID == actor.EnterpriseID
-	case RoleReviewer, RoleLead:
-		return application.State != StateDraft
-	}
-	return false
-}
-
-// staff tells whether the actor works for the bureau.
-func staff(actor Actor) bool { return actor.Role != RoleEnterprise }
-
-// findKnown finds an application that the actor may know.
-func findKnown(tx Tx, actor Actor, id string) (*Application, error) {
-	application, err := tx.FindApplicationByID(id)
-	if err != nil {
-		return nil, found(err, "find application %s", id)
-	}
-	if !mayKnow(actor, application) {
-		return nil, fail(KindNotFound, CodeNotFound)
-	}
-	return application, nil
-}
-
 // guard refuses a command whose caller has read an older version.
 func guard(cmd Command, version int, present any) error {
 	if cmd.Version == 0 || cmd.Version == version {
@@ -69,7 +42,7 @@ func (s *Service) move(tx Tx, cmd Command, application *Application, action Acti
 	if err := allow(cmd.Actor, action); err != nil {
 		return err
 	}
-	to, ok := next(application.State, action)
+	to, ok := application.next(action)
 	if !ok {
 		return wrongState(action, application)
 	}

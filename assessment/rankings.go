@@ -58,7 +58,7 @@ func (s *Service) ranking(tx Tx, roundID string) (*Ranking, error) {
 func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranking, error) {
 	return write(ctx, s, cmd, ActionRank, func(tx Tx) (*Ranking, error) {
 		// The round changes first: from then on nobody can submit or review beside.
-		round, open, err := s.moveRound(tx, cmd, roundID, ActionRank, RoundOpen, RoundRanked)
+		round, open, err := s.moveRound(tx, cmd, roundID, ActionRank)
 		if err != nil {
 			return nil, err
 		}
@@ -94,7 +94,7 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 // Publish shows the results of a ranked round to everyone concerned.
 func (s *Service) Publish(ctx context.Context, cmd Command, roundID string) (*Ranking, error) {
 	return write(ctx, s, cmd, ActionPublish, func(tx Tx) (*Ranking, error) {
-		round, _, err := s.moveRound(tx, cmd, roundID, ActionPublish, RoundRanked, RoundPublished)
+		round, _, err := s.moveRound(tx, cmd, roundID, ActionPublish)
 		if err != nil {
 			return nil, err
 		}
@@ -113,13 +113,14 @@ func (s *Service) Publish(ctx context.Context, cmd Command, roundID string) (*Ra
 
 // moveRound changes a round's state under its version and records it. It also
 // gives the state before, which is the present one should the rest be refused.
-func (s *Service) moveRound(tx Tx, cmd Command, roundID string, action Action, from, to RoundState) (*Round, PresentRound, error) {
+func (s *Service) moveRound(tx Tx, cmd Command, roundID string, action Action) (*Round, PresentRound, error) {
 	round, err := tx.FindRoundByID(roundID)
 	if err != nil {
 		return nil, PresentRound{}, found(err, "find round %s", roundID)
 	}
 	present, before := round.present(), round.step()
-	if round.State != from {
+	to, ok := round.next(action)
+	if !ok {
 		return nil, present, fail(KindConflict, CodeWrongState, "action", string(action), "state", string(round.State)).present(present)
 	}
 	if err := guard(cmd, round.Version, present); err != nil {

@@ -11,11 +11,11 @@ import (
 // the round is published (before: CodeNotReleased), without names of reviewers.
 func (s *Service) Review(ctx context.Context, actor Actor, id string) (*ReviewView, error) {
 	return read(ctx, s, actor, ActionReadReview, func(tx Tx) (*ReviewView, error) {
-		application, err := findKnown(tx, actor, id)
+		application, err := findReached(tx, actor, ActionReadReview, id)
 		if err != nil {
 			return nil, err
 		}
-		if !staff(actor) && !application.released(actor) {
+		if outside(actor) && !application.released(actor) {
 			return nil, fail(KindForbidden, CodeNotReleased)
 		}
 		_, card, err := s.roundAndCard(tx, application)
@@ -36,12 +36,12 @@ func (s *Service) Review(ctx context.Context, actor Actor, id string) (*ReviewVi
 // round is ranked. One bad entry refuses all of them, with every problem named.
 func (s *Service) PutReview(ctx context.Context, cmd Command, id string, update ReviewUpdate) (*ReviewView, error) {
 	return write(ctx, s, cmd, ActionPutReview, func(tx Tx) (*ReviewView, error) {
-		application, err := findKnown(tx, cmd.Actor, id)
+		application, err := findReached(tx, cmd.Actor, ActionPutReview, id)
 		if err != nil {
 			return nil, err
 		}
-		revise := legal(application.State, ActionReviseReview) && len(update.Entries) > 0
-		if !legal(application.State, ActionTakeReview) && !legal(application.State, ActionPutReview) && !revise {
+		revise := application.legal(ActionReviseReview) && len(update.Entries) > 0
+		if !application.legal(ActionTakeReview) && !application.legal(ActionPutReview) && !revise {
 			return nil, wrongState(ActionPutReview, application)
 		}
 		_, card, err := s.reviewable(tx, cmd, application)
@@ -195,7 +195,7 @@ func (s *Service) complete(tx Tx, cmd Command, application *Application, st *sta
 
 // view shows the review to the actor.
 func (st *standing) view(tx Tx, actor Actor, application *Application) (*ReviewView, error) {
-	names := &names{tx: tx, hidden: !staff(actor)}
+	names := &names{tx: tx, hidden: outside(actor)}
 	official := *st.official
 	official.Enterprise = st.self.Enterprise
 	view := &ReviewView{

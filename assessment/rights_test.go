@@ -18,7 +18,7 @@ func presentOf(t *testing.T, err error) any {
 }
 
 // Who may do what, written out by hand: e enterprise, r reviewer, l lead,
-// a admin, o operator. Anyone else is refused before anything is looked up.
+// t township, a admin, u auditor, o operator. Anyone else is refused before anything is looked up.
 var mayDo = []struct {
 	name  string
 	roles string
@@ -28,7 +28,7 @@ var mayDo = []struct {
 		_, err := o.svc.CreateUser(o.t.Context(), by(a), assessment.NewUser{})
 		return err
 	}},
-	{"list users", "ao", func(o *office, a assessment.Actor) error { _, err := o.svc.ListUsers(o.t.Context(), a); return err }},
+	{"list users", "auo", func(o *office, a assessment.Actor) error { _, err := o.svc.ListUsers(o.t.Context(), a); return err }},
 	{"set password", "ao", func(o *office, a assessment.Actor) error {
 		return o.svc.SetPassword(o.t.Context(), by(a), "nobody", "")
 	}},
@@ -39,8 +39,8 @@ var mayDo = []struct {
 		_, err := o.svc.CreateRound(o.t.Context(), by(a), assessment.NewRound{})
 		return err
 	}},
-	{"list rounds", "erlao", func(o *office, a assessment.Actor) error { _, err := o.svc.ListRounds(o.t.Context(), a); return err }},
-	{"find round", "erlao", func(o *office, a assessment.Actor) error {
+	{"list rounds", "etrlauo", func(o *office, a assessment.Actor) error { _, err := o.svc.ListRounds(o.t.Context(), a); return err }},
+	{"find round", "etrlauo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.FindRound(o.t.Context(), a, "2026")
 		return err
 	}},
@@ -48,11 +48,11 @@ var mayDo = []struct {
 		_, err := o.svc.CreateApplication(o.t.Context(), by(a), "none", answers(facts(), nil))
 		return err
 	}},
-	{"list applications", "erl", func(o *office, a assessment.Actor) error {
+	{"list applications", "etrlu", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.ListApplications(o.t.Context(), a, assessment.ApplicationFilter{})
 		return err
 	}},
-	{"read application", "erl", func(o *office, a assessment.Actor) error {
+	{"read application", "etrlu", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Application(o.t.Context(), a, "none")
 		return err
 	}},
@@ -68,11 +68,11 @@ var mayDo = []struct {
 		_, err := o.svc.Return(o.t.Context(), by(a), "none", assessment.NewReturn{})
 		return err
 	}},
-	{"read history", "erl", func(o *office, a assessment.Actor) error {
+	{"read history", "etrlu", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.History(o.t.Context(), a, "none")
 		return err
 	}},
-	{"read review", "erl", func(o *office, a assessment.Actor) error {
+	{"read review", "erlu", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Review(o.t.Context(), a, "none")
 		return err
 	}},
@@ -80,11 +80,11 @@ var mayDo = []struct {
 		_, err := o.svc.PutReview(o.t.Context(), by(a), "none", assessment.ReviewUpdate{})
 		return err
 	}},
-	{"read ranking", "rlo", func(o *office, a assessment.Actor) error {
+	{"read ranking", "rluo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Ranking(o.t.Context(), a, "2026")
 		return err
 	}},
-	{"export ranking", "rlo", func(o *office, a assessment.Actor) error {
+	{"export ranking", "rluo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.ExportRanking(o.t.Context(), by(a), "none")
 		return err
 	}},
@@ -102,6 +102,7 @@ func TestRights(t *testing.T) {
 	o := onSQLite(t)
 	actors := map[string]assessment.Actor{
 		"e": o.enterprise("甲厂"), "r": o.reviewer, "l": o.lead, "a": o.admin, "o": o.operator,
+		"t": o.town, "u": o.auditor,
 	}
 	for _, deed := range mayDo {
 		for letter, actor := range actors {

@@ -64,11 +64,11 @@ func (s *Service) PutFacts(ctx context.Context, cmd Command, id string, read Rea
 
 // mayPut finds an application whose facts the actor may change now.
 func (s *Service) mayPut(tx Tx, cmd Command, id string) (*Application, *scoring.Card, error) {
-	application, err := findKnown(tx, cmd.Actor, id)
+	application, err := findReached(tx, cmd.Actor, ActionPutFacts, id)
 	if err != nil {
 		return nil, nil, err
 	}
-	if !legal(application.State, ActionPutFacts) {
+	if !application.legal(ActionPutFacts) {
 		return nil, nil, wrongState(ActionPutFacts, application)
 	}
 	round, card, err := s.roundAndCard(tx, application)
@@ -132,11 +132,11 @@ func (s *Service) addSubmission(tx Tx, cmd Command, application *Application, ca
 // window, after a return at any time. pledge is the 真实性承诺.
 func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge bool) (*ApplicationView, error) {
 	return write(ctx, s, cmd, ActionSubmit, func(tx Tx) (*ApplicationView, error) {
-		application, err := findKnown(tx, cmd.Actor, id)
+		application, err := findReached(tx, cmd.Actor, ActionSubmit, id)
 		if err != nil {
 			return nil, err
 		}
-		if !legal(application.State, ActionSubmit) {
+		if !application.legal(ActionSubmit) {
 			return nil, wrongState(ActionSubmit, application)
 		}
 		round, _, err := s.roundAndCard(tx, application)
@@ -169,11 +169,11 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 // that nobody has taken yet is taken by the one who returns it.
 func (s *Service) Return(ctx context.Context, cmd Command, id string, ret NewReturn) (*ApplicationView, error) {
 	return write(ctx, s, cmd, ActionReturn, func(tx Tx) (*ApplicationView, error) {
-		application, err := findKnown(tx, cmd.Actor, id)
+		application, err := findReached(tx, cmd.Actor, ActionReturn, id)
 		if err != nil {
 			return nil, err
 		}
-		if !legal(application.State, ActionTakeReview) && !legal(application.State, ActionReturn) {
+		if !application.legal(ActionTakeReview) && !application.legal(ActionReturn) {
 			return nil, wrongState(ActionReturn, application)
 		}
 		round, card, err := s.reviewable(tx, cmd, application)

@@ -90,6 +90,12 @@ func (t *tx) filtered(filter assessment.ApplicationFilter) (query *gorm.DB, some
 			query = query.Where(column, value)
 		}
 	}
+	if !storable(filter.Township) {
+		return nil, false
+	}
+	if filter.Township != "" {
+		query = query.Where("applications.enterprise_id IN (SELECT id FROM enterprises WHERE township = ?)", filter.Township)
+	}
 	if len(filter.States) > 0 {
 		query = query.Where("applications.state IN ?", filter.States)
 	}

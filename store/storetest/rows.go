@@ -16,12 +16,24 @@ func users(t *testing.T, s *store.Store) {
 		ID: "u1", Username: "clerk.one", DisplayName: "人事 王", Role: assessment.RoleEnterprise, EnterpriseID: "e001",
 		PasswordHash: "hash", CreatedAt: noon, Version: 1,
 	}
+	town := &assessment.User{
+		ID: "u9", Username: "zhili", Role: assessment.RoleTownship, Area: "织里镇", PasswordHash: "hash", CreatedAt: noon, Version: 1,
+	}
 	update(t, s, func(tx assessment.Tx) error {
-		return errors.Join(tx.CreateEnterprise(enterprise(1)), tx.CreateUser(clerk), tx.CreateUser(reviewer()))
+		return errors.Join(tx.CreateEnterprise(enterprise(1)), tx.CreateUser(clerk), tx.CreateUser(reviewer()), tx.CreateUser(town))
 	})
+	same(t, town, got(t, s, func(tx assessment.Tx) (*assessment.User, error) { return tx.FindUserByID("u9") }))
+	for _, bad := range []assessment.User{
+		{ID: "u8", Username: "nowhere", Role: assessment.RoleTownship, CreatedAt: noon, Version: 1},
+		{ID: "u8", Username: "elsewhere", Role: assessment.RoleLead, Area: "织里镇", CreatedAt: noon, Version: 1},
+	} {
+		if err := s.Update(t.Context(), func(tx assessment.Tx) error { return tx.CreateUser(&bad) }); err == nil {
+			t.Errorf("a %s with the area %q was stored", bad.Role, bad.Area)
+		}
+	}
 	same(t, clerk, got(t, s, func(tx assessment.Tx) (*assessment.User, error) { return tx.FindUserByID("u1") }))
 	same(t, clerk, got(t, s, func(tx assessment.Tx) (*assessment.User, error) { return tx.FindUserByUsername("Clerk.ONE") }))
-	same(t, []*assessment.User{clerk, reviewer()}, got(t, s, assessment.Tx.ListUsers))
+	same(t, []*assessment.User{clerk, reviewer(), town}, got(t, s, assessment.Tx.ListUsers))
 	again := *clerk
 	again.ID, again.Username = "u2", "CLERK.one"
 	wantError(t, s, assessment.ErrDuplicate, func(tx assessment.Tx) error { return tx.CreateUser(&again) })
@@ -120,6 +132,9 @@ func filters(t *testing.T, s *store.Store) {
 		{"other round", assessment.ApplicationFilter{RoundID: "2025"}, nil},
 		{"enterprise", assessment.ApplicationFilter{EnterpriseID: "e003"}, []string{"a003"}},
 		{"states", assessment.ApplicationFilter{States: []assessment.State{assessment.StateReturned, assessment.StateRanked}}, []string{"a002"}},
+		{"township", assessment.ApplicationFilter{Township: "织里镇", After: "a002"}, []string{"a003", "a004"}},
+		{"other township", assessment.ApplicationFilter{Township: "织里"}, nil},
+		{"hostile township", assessment.ApplicationFilter{Township: "\x00"}, nil},
 		{"hostile", assessment.ApplicationFilter{RoundID: "2026' OR 1=1 --"}, nil},
 		{"no text", assessment.ApplicationFilter{RoundID: "\x00\xff"}, nil},
 	} {

@@ -1,0 +1,36 @@
+package assessment
+
+// Action is one thing that can be done; rules and audit rows name it.
+type Action string
+
+// The actions. Read… change nothing and are not written to the audit trail,
+// except exports.
+const (
+	ActionLogin             Action = "login"
+	ActionLoginFailed       Action = "login_failed"
+	ActionLogout            Action = "logout"
+	ActionCreateUser        Action = "create_user"
+	ActionListUsers         Action = "list_users"
+	ActionSetPassword       Action = "set_password"
+	ActionDisableUser       Action = "disable_user"
+	ActionCreateRound       Action = "create_round"
+	ActionListRounds        Action = "list_rounds"
+	ActionCreateApplication Action = "create_application"
+	ActionListApplications  Action = "list_applications"
+	ActionReadApplication   Action = "read_application"
+	ActionReadHistory       Action = "read_history"
+	ActionPutFacts          Action = "put_facts"
+	ActionSubmit            Action = "submit"
+	ActionTakeReview        Action = "take_review"
+	ActionReturn            Action = "return"
+	ActionReadReview        Action = "read_review"
+	ActionPutReview         Action = "put_review"
+	ActionCompleteReview    Action = "complete_review"
+	ActionReviseReview      Action = "revise_review"
+	ActionReadRanking       Action = "read_ranking"
+	ActionExportRanking     Action = "export_ranking"
+	ActionRank              Action = "rank"
+	ActionPublish           Action = "publish"
+	ActionPublic            Action = "public"  // no account needed
+	ActionSession           Action = "session" // any account
+)
