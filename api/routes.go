@@ -47,6 +47,9 @@ func routes() []Route {
 		{http.MethodGet, v1 + "/rounds", assessment.ActionListRounds, "List the rounds", takesNothing, (*server).listRounds},
 		{http.MethodPost, v1 + "/rounds", assessment.ActionCreateRound, "Open a round", takesJSON, (*server).createRound},
 		{http.MethodGet, v1 + "/rounds/{round}", assessment.ActionListRounds, "Read a round", takesNothing, (*server).getRound},
+		{http.MethodPut, v1 + "/rounds/{round}/settings", assessment.ActionSetRound, "Change the dates, quota and settings of a round", takesJSON, (*server).setRound},
+		{http.MethodGet, v1 + "/rounds/{round}/extensions", assessment.ActionListExtensions, "List who was given more time", takesNothing, (*server).listExtensions},
+		{http.MethodPost, v1 + "/rounds/{round}/extensions", assessment.ActionExtend, "Give one enterprise more time", takesJSON, (*server).extend},
 
 		{http.MethodGet, v1 + "/rounds/{round}/applications", assessment.ActionListApplications, "List the applications one may see", takesNothing, (*server).listApplications},
 		{http.MethodPost, v1 + "/rounds/{round}/applications", assessment.ActionCreateApplication, "Start an application with facts or a workbook", takesAnswers, (*server).createApplication},

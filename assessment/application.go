@@ -87,6 +87,7 @@ type Return struct {
 	Reason        string    `json:"reason"`
 	By            string    `json:"-"`
 	At            time.Time `json:"at"`
+	DueAt         time.Time `json:"due_at,omitzero"` // first moment that is too late; zero: no due date
 }
 
 // ApplicationFilter narrows a list; the zero value lists all of every round.
@@ -135,4 +136,5 @@ type ApplicationView struct {
 type NewReturn struct {
 	Indicators []string
 	Reason     string
+	DueAt      time.Time // zero: none
 }

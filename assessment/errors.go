@@ -68,6 +68,9 @@ const (
 	CodeRoundClosed        = "round_closed"         // round, at
 	CodeRoundRanked        = "round_ranked"         // round
 	CodeRoundNotYetOpen    = "round_not_yet_open"   // round, at
+	CodeReviewNotYetOpen   = "review_not_yet_open"  // at
+	CodeReviewClosed       = "review_closed"        // at
+	CodeCorrectionOverdue  = "correction_overdue"   // at
 	CodeOtherReviewer      = "other_reviewer"       // another reviewer has taken it
 	CodeReviewIncomplete   = "review_incomplete"    // open (count)
 	CodeNothingToRank      = "nothing_to_rank"      //
@@ -103,6 +106,11 @@ const (
 	CodeNotForRole          = "not_for_role"         // field, role: accounts of this role have no such field
 	CodeDecisionMissing     = "decision_missing"     // indicator: undecided, or to be decided again
 	CodeUnknownCard         = "unknown_card"         // card
+	CodeUnknownEnterprise   = "unknown_enterprise"   // found
+	CodeExtensionNotLater   = "extension_not_later"  // found, present
+	CodeDueInThePast        = "due_in_the_past"      // found
+	CodeSettingFixed        = "setting_fixed"        // field: something was submitted under it
+	CodeTwoNeedAssignment   = "two_need_assignment"  //
 )
 
 // PresentApplication is what a refused edit tells about the present state.

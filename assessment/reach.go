@@ -22,6 +22,20 @@ func reaches(actor Actor, action Action, application *Application) bool {
 	return false
 }
 
+// reachesEnterprise is reaches for what concerns an enterprise and no application.
+func reachesEnterprise(actor Actor, action Action, enterprise *Enterprise) bool {
+	grant, ok := grantOf(actor.Role, action)
+	switch {
+	case !ok:
+		return false
+	case grant.Scope == ScopeOwn:
+		return actor.EnterpriseID != "" && enterprise.ID == actor.EnterpriseID
+	case grant.Scope == ScopeArea:
+		return actor.Area != "" && enterprise.Township == actor.Area
+	}
+	return true
+}
+
 // findReached finds an application that the actor's right to the action reaches.
 func findReached(tx Tx, actor Actor, action Action, id string) (*Application, error) {
 	application, err := tx.FindApplicationByID(id)

@@ -89,7 +89,7 @@ func (s *Service) reviewable(tx Tx, cmd Command, application *Application) (*Rou
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := stillOpen(round); err != nil {
+	if err := s.inReviewWindow(round); err != nil {
 		return nil, nil, err
 	}
 	if free, err := freeFor(tx, cmd.Actor, application); err != nil {

@@ -39,6 +39,18 @@ var mayDo = []struct {
 		_, err := o.svc.CreateRound(o.t.Context(), by(a), assessment.NewRound{})
 		return err
 	}},
+	{"set round", "ao", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.SetRound(o.t.Context(), by(a), "none", assessment.RoundChange{})
+		return err
+	}},
+	{"extend", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Extend(o.t.Context(), by(a), "none", assessment.NewExtension{})
+		return err
+	}},
+	{"list extensions", "etlu", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Extensions(o.t.Context(), a, "2026")
+		return err
+	}},
 	{"list rounds", "etrlauo", func(o *office, a assessment.Actor) error { _, err := o.svc.ListRounds(o.t.Context(), a); return err }},
 	{"find round", "etrlauo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.FindRound(o.t.Context(), a, "2026")

@@ -23,6 +23,7 @@ type Round struct {
 	OpensAt   time.Time
 	ClosesAt  time.Time // first moment at which submitting is over; zero: no deadline
 	Quota     int       // how many may be certified; 0: not decided
+	Settings  Settings
 	State     RoundState
 	CreatedAt time.Time
 	Version   int
@@ -37,4 +38,5 @@ type NewRound struct {
 	OpensAt  time.Time
 	ClosesAt time.Time
 	Quota    int
+	Settings *Settings // nil: DefaultSettings
 }

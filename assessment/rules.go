@@ -59,6 +59,12 @@ var rules = []Rule{
 	{Action: ActionCreateRound, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionListRounds, Who: anywhere(append([]Role{RoleOperator}, accountRoles...)...)},
 
+	{Action: ActionSetRound, Who: anywhere(RoleAdmin, RoleOperator), Rounds: []RoundEdge{{RoundOpen, RoundOpen}}},
+	{Action: ActionExtend, Who: lead, Rounds: []RoundEdge{{RoundOpen, RoundOpen}}},
+	{Action: ActionListExtensions, Who: []Grant{
+		{RoleEnterprise, ScopeOwn}, {RoleTownship, ScopeArea}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll},
+	}},
+
 	{Action: ActionListApplications, Who: readers},
 	{Action: ActionReadApplication, Who: readers},
 	{Action: ActionReadHistory, Who: readers},

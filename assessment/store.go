@@ -64,6 +64,10 @@ type RoundTx interface {
 	ListRounds() ([]*Round, error) // newest year first, then by id
 	UpdateRound(round *Round) error
 
+	AddExtension(extension *Extension) error
+	FindExtension(roundID, enterpriseID string, window ExtensionWindow) (*Extension, error) // the newest
+	ListExtensions(roundID string) ([]*Extension, error)                                    // oldest first
+
 	AddRanking(ranking *Ranking, by string) error
 	FindRanking(roundID string) (*Ranking, error) // the newest
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"wuxing/scoring"
 )
@@ -75,7 +76,12 @@ func (s *Service) mayPut(tx Tx, cmd Command, id string) (*Application, *scoring.
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := stillOpen(round); err != nil {
+	if application.State == StateReturned {
+		err = s.mayCorrect(tx, round, application)
+	} else {
+		err = stillOpen(round)
+	}
+	if err != nil {
 		return nil, nil, err
 	}
 	return application, card, guard(cmd, application.Version, application.present())
@@ -144,9 +150,9 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 			return nil, err
 		}
 		if application.State == StateReturned {
-			err = stillOpen(round)
+			err = s.mayCorrect(tx, round, application)
 		} else {
-			err = s.inWindow(round)
+			err = s.inWindow(tx, round, application.Enterprise.ID)
 		}
 		if err != nil {
 			return nil, err
@@ -180,7 +186,7 @@ func (s *Service) Return(ctx context.Context, cmd Command, id string, ret NewRet
 		if err != nil {
 			return nil, err
 		}
-		if problems := ret.check(card); len(problems) > 0 {
+		if problems := ret.check(card, s.time()); len(problems) > 0 {
 			return nil, invalid(problems)
 		}
 		if err := s.take(tx, cmd, application); err != nil {
@@ -192,7 +198,7 @@ func (s *Service) Return(ctx context.Context, cmd Command, id string, ret NewRet
 		}
 		err = tx.AddReturn(&Return{
 			ApplicationID: application.ID, Revision: application.Submitted, Indicators: ret.Indicators,
-			Reason: reason, By: cmd.Actor.UserID, At: s.time(),
+			Reason: reason, By: cmd.Actor.UserID, At: s.time(), DueAt: microseconds(ret.DueAt),
 		})
 		if err != nil {
 			return nil, wrap(err, "add a return of %s in round %s", application.ID, round.ID)
@@ -202,7 +208,7 @@ func (s *Service) Return(ctx context.Context, cmd Command, id string, ret NewRet
 }
 
 // check finds everything wrong with a return.
-func (n *NewReturn) check(card *scoring.Card) (problems scoring.Problems) {
+func (n *NewReturn) check(card *scoring.Card, now time.Time) (problems scoring.Problems) {
 	if len(n.Indicators) == 0 {
 		problems.Add(CodeValueMissing, scoring.Position{Path: "indicators"}, "field", "indicators")
 	}
@@ -215,6 +221,9 @@ func (n *NewReturn) check(card *scoring.Card) (problems scoring.Problems) {
 			problems.Add(CodeIndicatorTwice, at, "indicator", id)
 		}
 		seen[id] = true
+	}
+	if !n.DueAt.IsZero() && !n.DueAt.After(now) {
+		problems.Add(CodeDueInThePast, scoring.Position{Path: "due_at"}, "found", timeText(n.DueAt))
 	}
 	return append(problems, checkText(n.Reason, "reason", minReturnReason, maxReturnReason)...)
 }

@@ -65,6 +65,12 @@ func rounds(t *testing.T, s *store.Store) {
 	shanghai := time.FixedZone("CST", 8*3600)
 	summer := round("2026")
 	summer.OpensAt = time.Date(2026, 7, 1, 8, 0, 0, 123456789, shanghai)
+	line, closes := scoring.Points(6025), noon.Add(time.Hour)
+	summer.Settings = assessment.Settings{
+		FirstCheck: true, Assignment: assessment.AssignmentAssigned, Reviewers: 2, Apart: assessment.Apart{Indicator: &line},
+		Review: assessment.Window{ClosesAt: &closes}, Excellent: 12, TotalLine: &line,
+		CategoryLines: []assessment.CategoryLine{{Category: "cultivation", Points: 25}}, NoticeDays: 7, Award: assessment.Award{Certified: 1, Excellent: 2},
+	}
 	endless := round("2025-b")
 	endless.Year, endless.OpensAt, endless.ClosesAt = 2025, time.Time{}, time.Time{}
 	early := round("2025-a")

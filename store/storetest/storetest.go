@@ -18,6 +18,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"users are found by id and by name, whatever its case", users},
 		{"enterprises are unique by code", enterprises},
 		{"rounds keep their times in UTC and are listed newest first", rounds},
+		{"settings of a round are replaced whole", settings},
+		{"the newest extension of an enterprise counts, returns keep their due date", extensions},
 		{"an enterprise has one application in a round", applications},
 		{"lists are filtered, ordered and paged", filters},
 		{"submissions keep every byte of their JSON", submissions},
