@@ -84,9 +84,12 @@ func (s *Service) mayCreate(tx Tx, cmd Command, roundID string) (*Round, *scorin
 func (s *Service) ListApplications(ctx context.Context, actor Actor, filter ApplicationFilter) ([]ApplicationHead, error) {
 	return read(ctx, s, actor, ActionListApplications, func(tx Tx) ([]ApplicationHead, error) {
 		heads := []ApplicationHead{}
-		filter, some := narrow(actor, filter)
-		if !some {
-			return heads, nil
+		if actor.Role == RoleReviewer {
+			return s.listForReviewer(tx, actor, filter)
+		}
+		filter, some, err := narrow(tx, actor, filter)
+		if err != nil || !some {
+			return heads, err
 		}
 		applications, err := tx.ListApplications(filter)
 		if err != nil {
@@ -110,11 +113,16 @@ func (s *Service) ListApplications(ctx context.Context, actor Actor, filter Appl
 // Application is one application as the actor may see it.
 func (s *Service) Application(ctx context.Context, actor Actor, id string) (*ApplicationView, error) {
 	return read(ctx, s, actor, ActionReadApplication, func(tx Tx) (*ApplicationView, error) {
-		application, err := findReached(tx, actor, ActionReadApplication, id)
+		application, b, err := findBenched(tx, actor, ActionReadApplication, id)
 		if err != nil {
 			return nil, err
 		}
-		return s.view(tx, actor, application)
+		view, err := s.view(tx, actor, application)
+		if err != nil {
+			return nil, err
+		}
+		view.ApplicationHead = b.cover(actor, application, view.ApplicationHead)
+		return view, nil
 	})
 }
 
@@ -165,7 +173,7 @@ func (s *Service) view(tx Tx, actor Actor, application *Application) (*Applicati
 		}
 	}
 	if application.released(actor) {
-		review, err := tx.FindReview(application.ID)
+		review, err := tx.FindReview(application.ID, LaneOfficial)
 		if err != nil {
 			return nil, wrap(err, "find the review of %s", application.ID)
 		}
@@ -203,65 +211,4 @@ func storedResult(text json.RawMessage, application *Application) (*scoring.Resu
 	enterprise := application.Enterprise.Scoring()
 	result.Enterprise = &enterprise
 	return result, nil
-}
-
-// History is the audit trail of one application, oldest first. The enterprise and
-// its township are told what happened, but not who of the bureau did it, nor what was scored before
-// it is published.
-func (s *Service) History(ctx context.Context, actor Actor, applicationID string) ([]AuditEvent, error) {
-	return read(ctx, s, actor, ActionReadHistory, func(tx Tx) ([]AuditEvent, error) {
-		application, err := findReached(tx, actor, ActionReadHistory, applicationID)
-		if err != nil {
-			return nil, err
-		}
-		events, err := tx.ListAudit(objectApplication, application.ID)
-		if err != nil {
-			return nil, wrap(err, "list the history of %s", application.ID)
-		}
-		if !outside(actor) {
-			return events, nil
-		}
-		told := []AuditEvent{}
-		for _, event := range events {
-			if event, ok := forOutside(event, application.released(actor)); ok {
-				told = append(told, event)
-			}
-		}
-		return told, nil
-	})
-}
-
-// withoutReviewer takes the reviewer's id out of what the trail keeps of a step:
-// the same id under two files would tell that they have the same reviewer.
-func withoutReviewer(kept json.RawMessage) json.RawMessage {
-	var s map[string]json.RawMessage
-	if json.Unmarshal(kept, &s) != nil {
-		return nil
-	}
-	delete(s, "reviewer")
-	text, err := json.Marshal(s)
-	if err != nil {
-		return nil
-	}
-	return text
-}
-
-// forOutside is the event as the enterprise and its township may read it, if they
-// may.
-func forOutside(event AuditEvent, released bool) (AuditEvent, bool) {
-	switch event.Action {
-	case ActionCreateApplication, ActionPutFacts, ActionSubmit:
-		event.Before, event.After = withoutReviewer(event.Before), withoutReviewer(event.After)
-		return event, true
-	case ActionReturn, ActionPublish:
-	case ActionCompleteReview, ActionRank:
-		if !released {
-			return event, false
-		}
-	default:
-		return event, false
-	}
-	event.ActorID = ""
-	event.Before, event.After = nil, nil
-	return event, true
 }

@@ -42,6 +42,9 @@ func onlyOpenFacts(tx Tx, application *Application, card *scoring.Card, answers 
 	if err != nil {
 		return wrap(err, "find the return of %s", application.ID)
 	}
+	if len(ret.Indicators) == 0 {
+		return nil
+	}
 	returned, err := submittedFacts(tx, card, application.ID, ret.Revision)
 	if err != nil {
 		return err

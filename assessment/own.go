@@ -38,11 +38,11 @@ func (a *Application) step() step {
 
 // move makes one legal step: alter changes the application further, then it is
 // stored under a new version and the step is recorded.
-func (s *Service) move(tx Tx, cmd Command, application *Application, action Action, reason string, alter func(*Application)) error {
+func (s *Service) move(tx Tx, cmd Command, application *Application, action Action, reason string, alter func(*Application), holding ...Condition) error {
 	if err := allow(cmd.Actor, action); err != nil {
 		return err
 	}
-	to, ok := application.next(action)
+	to, ok := application.next(action, holding...)
 	if !ok {
 		return wrongState(action, application)
 	}

@@ -12,7 +12,7 @@ import (
 // Ranking is the order of a round: computed over the finished reviews while the
 // round is open, and what was stored from then on.
 func (s *Service) Ranking(ctx context.Context, actor Actor, roundID string) (*Ranking, error) {
-	return read(ctx, s, actor, ActionReadRanking, func(tx Tx) (*Ranking, error) { return s.ranking(tx, roundID) })
+	return read(ctx, s, actor, ActionReadRanking, func(tx Tx) (*Ranking, error) { return s.rankingFor(tx, actor, roundID) })
 }
 
 // ExportRanking is Ranking for an export, which is recorded.
@@ -25,12 +25,44 @@ func (s *Service) ExportRanking(ctx context.Context, cmd Command, roundID string
 		if _, err := s.cardOf(round); err != nil { // the workbook quotes its clauses
 			return nil, err
 		}
-		ranking, err := s.ranking(tx, roundID)
+		ranking, err := s.rankingFor(tx, cmd.Actor, roundID)
 		if err != nil {
 			return nil, err
 		}
 		return ranking, s.record(tx, cmd, change{action: ActionExportRanking, object: objectRanking, id: roundID})
 	})
+}
+
+// rankingFor is the ranking as the actor may know it. Before it is published a
+// reviewer reads it only where reviewers take what comes (CodeNotReleased): it would
+// tell of reviews that are not its own. What it is linked with is left out.
+func (s *Service) rankingFor(tx Tx, actor Actor, roundID string) (*Ranking, error) {
+	ranking, err := s.ranking(tx, roundID)
+	if err != nil || actor.Role != RoleReviewer || ranking.State == RoundPublished {
+		return ranking, err
+	}
+	round, err := tx.FindRoundByID(roundID)
+	if err != nil {
+		return nil, wrap(err, "find round %s", roundID)
+	}
+	if round.Settings.Assignment == AssignmentAssigned {
+		return nil, fail(KindForbidden, CodeNotReleased)
+	}
+	declarations, err := tx.ListDeclarations(roundID, "")
+	if err != nil {
+		return nil, wrap(err, "list the declarations of round %s", roundID)
+	}
+	for _, d := range declarations {
+		if d.ReviewerID != actor.UserID || !d.Linked {
+			continue
+		}
+		enterprise, err := tx.FindEnterpriseByID(d.EnterpriseID)
+		if err != nil {
+			return nil, wrap(err, "find enterprise %s", d.EnterpriseID)
+		}
+		ranking.Rows = slices.DeleteFunc(ranking.Rows, func(row RankingRow) bool { return row.Enterprise.USCC == enterprise.USCC })
+	}
+	return ranking, nil
 }
 
 func (s *Service) ranking(tx Tx, roundID string) (*Ranking, error) {
@@ -154,7 +186,7 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, error) {
 	var reviewed []*Application
 	for _, application := range applications {
 		switch application.State {
-		case StateDraft:
+		case StateDraft, StateWithdrawn:
 		case StateReviewed:
 			reviewed = append(reviewed, application)
 		default:

@@ -1,8 +1,8 @@
 package assessment
 
-// reaches tells whether the actor's right to the action reaches the application.
-// What it does not reach is not there for the actor.
-func reaches(actor Actor, action Action, application *Application) bool {
+// reaches tells whether the actor's right to the action reaches the application,
+// which has the bench. What it does not reach is not there for the actor.
+func reaches(actor Actor, action Action, application *Application, b *bench) bool {
 	grant, ok := grantOf(actor.Role, action)
 	if !ok {
 		return false
@@ -16,7 +16,9 @@ func reaches(actor Actor, action Action, application *Application) bool {
 	switch grant.Scope {
 	case ScopeArea:
 		return actor.Area != "" && application.Enterprise.Township == actor.Area
-	case ScopeAssigned, ScopeAll:
+	case ScopeAssigned:
+		return b.admits(actor, application)
+	case ScopeAll:
 		return true
 	}
 	return false
@@ -36,34 +38,59 @@ func reachesEnterprise(actor Actor, action Action, enterprise *Enterprise) bool 
 	return true
 }
 
-// findReached finds an application that the actor's right to the action reaches.
+// findReached finds an application that the actor's right to the action reaches. A
+// reviewer who has not declared yet does not get it open (CodeDeclarationMissing).
 func findReached(tx Tx, actor Actor, action Action, id string) (*Application, error) {
+	application, _, err := findBenched(tx, actor, action, id)
+	return application, err
+}
+
+// findBenched is findReached with the bench.
+func findBenched(tx Tx, actor Actor, action Action, id string) (*Application, *bench, error) {
 	application, err := tx.FindApplicationByID(id)
 	if err != nil {
-		return nil, found(err, "find application %s", id)
+		return nil, nil, found(err, "find application %s", id)
 	}
-	if !reaches(actor, action, application) {
-		return nil, fail(KindNotFound, CodeNotFound)
+	b, err := loadBench(tx, application)
+	if err != nil {
+		return nil, nil, err
 	}
-	return application, nil
+	if !reaches(actor, action, application, b) {
+		return nil, nil, fail(KindNotFound, CodeNotFound)
+	}
+	if actor.Role == RoleReviewer && b.mustDeclare(actor) {
+		return nil, nil, fail(KindConflict, CodeDeclarationMissing, "enterprise", application.Enterprise.Name)
+	}
+	return application, b, nil
 }
 
 // narrow limits a filter to what the actor's right to list reaches; some is false
 // where that is nothing at all.
-func narrow(actor Actor, filter ApplicationFilter) (narrowed ApplicationFilter, some bool) {
+func narrow(tx Tx, actor Actor, filter ApplicationFilter) (narrowed ApplicationFilter, some bool, err error) {
 	grant, _ := grantOf(actor.Role, ActionListApplications)
 	switch grant.Scope {
 	case ScopeOwn:
 		if actor.EnterpriseID == "" || filter.EnterpriseID != "" && filter.EnterpriseID != actor.EnterpriseID {
-			return filter, false
+			return filter, false, nil
 		}
 		filter.EnterpriseID = actor.EnterpriseID
-		return filter, true
+		return filter, true, nil
 	case ScopeArea:
 		if actor.Area == "" || filter.Township != "" && filter.Township != actor.Area {
-			return filter, false
+			return filter, false, nil
 		}
 		filter.Township = actor.Area
+	case ScopeAssigned:
+		rounds, err := tx.ListRounds()
+		if err != nil {
+			return filter, false, wrap(err, "list rounds")
+		}
+		filter.Reviewer = &ReviewerFilter{ID: actor.UserID}
+		for _, round := range rounds {
+			if round.Settings.Assignment == AssignmentFree {
+				filter.Reviewer.Free = append(filter.Reviewer.Free, round.ID)
+			}
+		}
 	}
 	wanted := filter.States
 	if len(wanted) == 0 {
@@ -75,7 +102,7 @@ func narrow(actor Actor, filter ApplicationFilter) (narrowed ApplicationFilter, 
 			filter.States = append(filter.States, state)
 		}
 	}
-	return filter, len(filter.States) > 0
+	return filter, len(filter.States) > 0, nil
 }
 
 // outside tells whether the actor is no part of the bureau: it learns official

@@ -47,6 +47,46 @@ var mayDo = []struct {
 		_, err := o.svc.Extend(o.t.Context(), by(a), "none", assessment.NewExtension{})
 		return err
 	}},
+	{"withdraw", "e", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Withdraw(o.t.Context(), by(a), "none", "")
+		return err
+	}},
+	{"check", "tl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Check(o.t.Context(), by(a), "none", "")
+		return err
+	}},
+	{"send back", "tl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.SendBack(o.t.Context(), by(a), "none", "", opening)
+		return err
+	}},
+	{"read changes", "etrlu", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Changes(o.t.Context(), a, "none")
+		return err
+	}},
+	{"preview an assignment", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.PreviewAssignment(o.t.Context(), a, "none", assessment.NewAssignment{})
+		return err
+	}},
+	{"assign", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Assign(o.t.Context(), by(a), "none", assessment.NewAssignment{}, "")
+		return err
+	}},
+	{"declare", "r", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Declare(o.t.Context(), by(a), "none", assessment.NewDeclaration{})
+		return err
+	}},
+	{"list declarations", "rlu", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Declarations(o.t.Context(), a, "none")
+		return err
+	}},
+	{"read two reviews", "rlu", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Moderation(o.t.Context(), a, "none")
+		return err
+	}},
+	{"settle two reviews", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Moderate(o.t.Context(), by(a), "none", assessment.Settlement{})
+		return err
+	}},
 	{"list extensions", "etlu", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Extensions(o.t.Context(), a, "2026")
 		return err

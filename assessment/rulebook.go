@@ -66,19 +66,20 @@ func grantOf(role Role, action Action) (Grant, bool) {
 }
 
 // legal tells whether the action may be done to the application as it stands.
-func (a *Application) legal(by Action) bool {
-	_, ok := a.next(by)
+func (a *Application) legal(by Action, holding ...Condition) bool {
+	_, ok := a.next(by, holding...)
 	return ok
 }
 
 // next is the state that the action leads the application to, if it is legal.
-func (a *Application) next(by Action) (State, bool) {
+// holding are conditions that the application does not show itself.
+func (a *Application) next(by Action, holding ...Condition) (State, bool) {
 	rule := rulebook[by]
 	if rule == nil {
 		return a.State, false
 	}
 	for _, edge := range rule.States {
-		if edge.From == a.State && a.meets(edge.If) {
+		if edge.From == a.State && (a.meets(edge.If) || slices.Contains(holding, edge.If)) {
 			return edge.To, true
 		}
 	}
@@ -86,7 +87,17 @@ func (a *Application) next(by Action) (State, bool) {
 }
 
 // meets tells whether the condition of an edge holds.
-func (a *Application) meets(condition Condition) bool { return condition == "" }
+func (a *Application) meets(condition Condition) bool {
+	switch condition {
+	case "":
+		return true
+	case IfUnchecked:
+		return a.Unchecked
+	case IfCleared:
+		return !a.Unchecked
+	}
+	return false
+}
 
 // next is the state that the action leads the round to, if it is legal.
 func (r *Round) next(by Action) (RoundState, bool) {

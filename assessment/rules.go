@@ -46,6 +46,23 @@ type RoundEdge struct {
 // Condition narrows an edge to some applications; "" is any.
 type Condition string
 
+// Unchecked holds while a township's first check is still to come, cleared when
+// none is: it was made, or the round has none.
+const (
+	IfUnchecked Condition = "unchecked"
+	IfCleared   Condition = "cleared"
+)
+
+// Settled holds when nothing is left to settle: there is one reviewer, or two have
+// come to the same. Apart holds when two reviews are in and differ. One and two are
+// the reviewers of an application.
+const (
+	IfSettled Condition = "settled"
+	IfApart   Condition = "apart"
+	IfOne     Condition = "one_reviewer"
+	IfTwo     Condition = "two_reviewers"
+)
+
 // rules is the one table of who may do what in which state and where that leads.
 // Nothing else gives a right or moves a state.
 var rules = []Rule{
@@ -68,28 +85,61 @@ var rules = []Rule{
 	{Action: ActionListApplications, Who: readers},
 	{Action: ActionReadApplication, Who: readers},
 	{Action: ActionReadHistory, Who: readers},
+	{Action: ActionReadChanges, Who: readers},
 
 	{Action: ActionCreateApplication, Who: own},
 	{Action: ActionPutFacts, Who: own, States: []Edge{
 		{From: StateDraft, To: StateDraft},
 		{From: StateReturned, To: StateReturned},
+		{From: StateWithdrawn, To: StateDraft},
 	}},
 	{Action: ActionSubmit, Who: own, States: []Edge{
 		{From: StateDraft, To: StateSubmitted},
-		{From: StateReturned, To: StateResubmitted},
+		{From: StateReturned, To: StateSubmitted, If: IfUnchecked},
+		{From: StateReturned, To: StateResubmitted, If: IfCleared},
+	}},
+	{Action: ActionWithdraw, Who: own, States: []Edge{
+		{From: StateSubmitted, To: StateWithdrawn},
+		{From: StateChecked, To: StateWithdrawn},
+		{From: StateReturned, To: StateWithdrawn, If: IfUnchecked},
+	}},
+	{Action: ActionCheck, Who: checkers, States: []Edge{
+		{From: StateSubmitted, To: StateChecked, If: IfUnchecked},
+	}},
+	{Action: ActionSendBack, Who: checkers, States: []Edge{
+		{From: StateSubmitted, To: StateReturned, If: IfUnchecked},
 	}},
 
 	// The first review entry or return of a submitted application takes it into
 	// review; from in_review another reviewer takes over where the account of the
 	// one before was closed.
 	{Action: ActionTakeReview, Who: assigned, States: []Edge{
-		{From: StateSubmitted, To: StateInReview},
+		{From: StateSubmitted, To: StateInReview, If: IfCleared},
+		{From: StateChecked, To: StateInReview},
 		{From: StateResubmitted, To: StateInReview},
 		{From: StateInReview, To: StateInReview},
 	}},
 	{Action: ActionReturn, Who: assigned, With: []Action{ActionTakeReview}, States: []Edge{
 		{From: StateInReview, To: StateReturned},
 	}},
+	{Action: ActionAssign, Who: lead, States: []Edge{
+		{From: StateSubmitted, To: StateSubmitted, If: IfCleared},
+		{From: StateChecked, To: StateChecked},
+		{From: StateInReview, To: StateInReview},
+		{From: StateReturned, To: StateReturned, If: IfCleared},
+		{From: StateResubmitted, To: StateResubmitted},
+	}},
+	{Action: ActionDeclare, Who: anywhere(RoleReviewer), With: []Action{ActionStepBack}, Rounds: []RoundEdge{{RoundOpen, RoundOpen}}},
+	{Action: ActionStepBack, Who: assigned, States: []Edge{
+		{From: StateSubmitted, To: StateSubmitted},
+		{From: StateChecked, To: StateChecked},
+		{From: StateInReview, To: StateInReview},
+		{From: StateReturned, To: StateReturned},
+		{From: StateResubmitted, To: StateResubmitted},
+		{From: StateWithdrawn, To: StateWithdrawn},
+		{From: StateDraft, To: StateDraft},
+	}},
+	{Action: ActionListDeclarations, Who: []Grant{{Role: RoleReviewer}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}}},
 	{Action: ActionReadReview, Who: []Grant{
 		{RoleEnterprise, ScopeOwn}, {RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll},
 	}},
@@ -97,10 +147,16 @@ var rules = []Rule{
 		{From: StateInReview, To: StateInReview},
 	}},
 	{Action: ActionCompleteReview, Who: assigned, States: []Edge{
-		{From: StateInReview, To: StateReviewed},
+		{From: StateInReview, To: StateReviewed, If: IfSettled},
+		{From: StateInReview, To: StateModeration, If: IfApart},
+	}},
+	{Action: ActionReadModeration, Who: []Grant{{RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}}},
+	{Action: ActionModerate, Who: lead, States: []Edge{
+		{From: StateModeration, To: StateReviewed},
+		{From: StateReviewed, To: StateReviewed, If: IfTwo},
 	}},
 	{Action: ActionReviseReview, Who: assigned, States: []Edge{
-		{From: StateReviewed, To: StateInReview},
+		{From: StateReviewed, To: StateInReview, If: IfOne},
 	}},
 
 	{Action: ActionReadRanking, Who: rankingReaders},
@@ -118,6 +174,7 @@ var (
 	own      = []Grant{{RoleEnterprise, ScopeOwn}}
 	assigned = []Grant{{RoleReviewer, ScopeAssigned}}
 	lead     = []Grant{{RoleLead, ScopeAll}}
+	checkers = []Grant{{RoleTownship, ScopeArea}, {RoleLead, ScopeAll}} // the lead where a township has no clerk
 	readers  = []Grant{
 		{RoleEnterprise, ScopeOwn}, {RoleTownship, ScopeArea}, {RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll},
 	}

@@ -31,6 +31,7 @@ type Tx interface {
 	RoundTx
 	ApplicationTx
 	ReviewTx
+	BenchTx
 
 	// Record appends to the audit trail; the store numbers the events without a
 	// gap and writes them in the same transaction.
@@ -92,12 +93,23 @@ type ApplicationTx interface {
 // ReviewTx keeps score entries and finished reviews.
 type ReviewTx interface {
 	AddScoreEntry(entry *ScoreEntry) error
-	ListScoreEntries(applicationID string) ([]*ScoreEntry, error) // by Seq
-	ListRoundScoreEntries(roundID string) ([]*ScoreEntry, error)  // by application id, Seq
+	ListScoreEntries(applicationID string) ([]*ScoreEntry, error) // of every lane, by Seq
+	ListRoundScoreEntries(roundID string) ([]*ScoreEntry, error)  // official, by application id, Seq
 
 	AddReview(review *Review) error
-	FindReview(applicationID string) (*Review, error)   // the newest
-	ListRoundReviews(roundID string) ([]*Review, error) // the newest of each application, by its id
+	FindReview(applicationID string, lane Lane) (*Review, error) // the newest
+	ListRoundReviews(roundID string) ([]*Review, error)          // official: the newest of each application, by its id
+}
+
+// BenchTx keeps who reviews what: seats and declarations.
+type BenchTx interface {
+	CreateSeat(seat *Seat) error // ErrDuplicate: one a lane
+	UpdateSeat(seat *Seat) error
+	ListSeats(applicationID string) ([]*Seat, error) // by lane
+	ListRoundSeats(roundID string) ([]*Seat, error)  // by application id, lane
+
+	AddDeclaration(declaration *Declaration) error
+	ListDeclarations(roundID, enterpriseID string) ([]*Declaration, error) // oldest first; "": on every enterprise
 }
 
 // Reply is the answer to a write with an idempotency key: the same key with the

@@ -50,7 +50,7 @@ func (s *Service) PutFacts(ctx context.Context, cmd Command, id string, read Rea
 		if err != nil {
 			return nil, err
 		}
-		if !same {
+		if !same || application.State == StateWithdrawn {
 			err := s.move(tx, cmd, application, ActionPutFacts, "", func(a *Application) { a.Revision++ })
 			if err != nil {
 				return nil, err
@@ -76,9 +76,12 @@ func (s *Service) mayPut(tx Tx, cmd Command, id string) (*Application, *scoring.
 	if err != nil {
 		return nil, nil, err
 	}
-	if application.State == StateReturned {
+	switch application.State {
+	case StateReturned:
 		err = s.mayCorrect(tx, round, application)
-	} else {
+	case StateWithdrawn:
+		err = s.inWindow(tx, round, application.Enterprise.ID)
+	default:
 		err = stillOpen(round)
 	}
 	if err != nil {
@@ -163,9 +166,20 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 		if !pledge {
 			return nil, fail(KindInvalid, CodePledgeMissing)
 		}
-		err = s.move(tx, cmd, application, ActionSubmit, "", func(a *Application) { a.Submitted = a.Revision })
+		first := application.State == StateDraft
+		err = s.move(tx, cmd, application, ActionSubmit, "", func(a *Application) {
+			if first {
+				a.Unchecked = round.Settings.FirstCheck
+			}
+			a.Submitted = a.Revision
+		})
 		if err != nil {
 			return nil, err
+		}
+		if round.Settings.Reviewers == 2 {
+			if err := s.reopenSeats(tx, cmd, application); err != nil {
+				return nil, err
+			}
 		}
 		return s.view(tx, cmd.Actor, application)
 	})
@@ -175,21 +189,26 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 // that nobody has taken yet is taken by the one who returns it.
 func (s *Service) Return(ctx context.Context, cmd Command, id string, ret NewReturn) (*ApplicationView, error) {
 	return write(ctx, s, cmd, ActionReturn, func(tx Tx) (*ApplicationView, error) {
-		application, err := findReached(tx, cmd.Actor, ActionReturn, id)
+		application, b, err := findBenched(tx, cmd.Actor, ActionReturn, id)
 		if err != nil {
 			return nil, err
 		}
 		if !application.legal(ActionTakeReview) && !application.legal(ActionReturn) {
 			return nil, wrongState(ActionReturn, application)
 		}
-		round, card, err := s.reviewable(tx, cmd, application)
+		card, err := s.reviewable(tx, cmd, application, b)
 		if err != nil {
 			return nil, err
 		}
 		if problems := ret.check(card, s.time()); len(problems) > 0 {
 			return nil, invalid(problems)
 		}
-		if err := s.take(tx, cmd, application); err != nil {
+		if b.two() {
+			err = s.sitDown(tx, cmd, application, b)
+		} else {
+			err = s.take(tx, cmd, application)
+		}
+		if err != nil {
 			return nil, err
 		}
 		reason := strings.TrimSpace(ret.Reason)
@@ -201,9 +220,14 @@ func (s *Service) Return(ctx context.Context, cmd Command, id string, ret NewRet
 			Reason: reason, By: cmd.Actor.UserID, At: s.time(), DueAt: microseconds(ret.DueAt),
 		})
 		if err != nil {
-			return nil, wrap(err, "add a return of %s in round %s", application.ID, round.ID)
+			return nil, wrap(err, "add a return of %s in round %s", application.ID, application.RoundID)
 		}
-		return s.view(tx, cmd.Actor, application)
+		view, err := s.view(tx, cmd.Actor, application)
+		if err != nil {
+			return nil, err
+		}
+		view.ApplicationHead = b.cover(cmd.Actor, application, view.ApplicationHead)
+		return view, nil
 	})
 }
 
@@ -222,6 +246,11 @@ func (n *NewReturn) check(card *scoring.Card, now time.Time) (problems scoring.P
 		}
 		seen[id] = true
 	}
+	return append(problems, n.checkTerms(now)...)
+}
+
+// checkTerms looks at the reason and the due date.
+func (n *NewReturn) checkTerms(now time.Time) (problems scoring.Problems) {
 	if !n.DueAt.IsZero() && !n.DueAt.After(now) {
 		problems.Add(CodeDueInThePast, scoring.Position{Path: "due_at"}, "found", timeText(n.DueAt))
 	}

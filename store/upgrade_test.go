@@ -54,7 +54,7 @@ func TestMigrationsKeepTheRowsOfTheFirstSchema(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_, err = tx.FindReview("a1")
+			_, err = tx.FindReview("a1", assessment.LaneOfficial)
 			return err
 		})
 		if err != nil {

@@ -101,6 +101,7 @@ func applications(t *testing.T, s *store.Store) {
 			return err
 		}
 		a.State, a.Submitted, a.ReviewerID, a.Rank, a.UpdatedAt = assessment.StateInReview, 1, "u-reviewer", 3, noon.Add(time.Hour)
+		a.Unchecked = true
 		if err := tx.UpdateApplication(a); err != nil {
 			return err
 		}
@@ -110,7 +111,7 @@ func applications(t *testing.T, s *store.Store) {
 		return nil
 	})
 	want := application(1)
-	want.State, want.Submitted, want.ReviewerID, want.Rank = assessment.StateInReview, 1, "u-reviewer", 3
+	want.State, want.Submitted, want.ReviewerID, want.Rank, want.Unchecked = assessment.StateInReview, 1, "u-reviewer", 3, true
 	want.UpdatedAt, want.Version = noon.Add(time.Hour), 2
 	same(t, want, got(t, s, func(tx assessment.Tx) (*assessment.Application, error) { return tx.FindApplicationByID("a001") }))
 }
@@ -221,7 +222,7 @@ func scoreEntries(t *testing.T, s *store.Store) {
 
 func reviews(t *testing.T, s *store.Store) {
 	populate(t, s, 2)
-	wantError(t, s, assessment.ErrNotFound, func(tx assessment.Tx) error { _, err := tx.FindReview("a000"); return err })
+	wantError(t, s, assessment.ErrNotFound, func(tx assessment.Tx) error { _, err := tx.FindReview("a000", assessment.LaneOfficial); return err })
 	review := func(id, result string) *assessment.Review {
 		return &assessment.Review{
 			ApplicationID: id, Revision: 1, Facts: json.RawMessage(`{}`), Result: json.RawMessage(result), ReviewerID: "u-reviewer", At: noon,
@@ -230,7 +231,9 @@ func reviews(t *testing.T, s *store.Store) {
 	update(t, s, func(tx assessment.Tx) error {
 		return errors.Join(tx.AddReview(review("a001", `{"total":0}`)), tx.AddReview(review("a000", `{"total":1}`)), tx.AddReview(review("a000", `{"total":2}`)))
 	})
-	same(t, review("a000", `{"total":2}`), got(t, s, func(tx assessment.Tx) (*assessment.Review, error) { return tx.FindReview("a000") }))
+	same(t, review("a000", `{"total":2}`), got(t, s, func(tx assessment.Tx) (*assessment.Review, error) {
+		return tx.FindReview("a000", assessment.LaneOfficial)
+	}))
 	same(t, []*assessment.Review{review("a000", `{"total":2}`), review("a001", `{"total":0}`)},
 		got(t, s, func(tx assessment.Tx) ([]*assessment.Review, error) { return tx.ListRoundReviews("2026") }))
 }
