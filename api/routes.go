@@ -75,6 +75,7 @@ func routes() []Route {
 
 		{http.MethodGet, v1 + "/rounds/{round}/ranking", assessment.ActionReadRanking, "Read the ranking", takesNothing, (*server).getRanking},
 		{http.MethodPost, v1 + "/rounds/{round}/ranking", assessment.ActionRank, "Freeze the ranking", takesNothing, (*server).rank},
+		{http.MethodGet, v1 + "/rounds/{round}/snapshot", assessment.ActionReadSnapshot, "Read the frozen round as one document", takesNothing, (*server).getSnapshot},
 		{http.MethodGet, v1 + "/rounds/{round}/ranking.xlsx", assessment.ActionExportRanking, "Download the ranking workbook", takesNothing, (*server).exportRanking},
 		{http.MethodPost, v1 + "/rounds/{round}/publication", assessment.ActionPublish, "Publish the results", takesNothing, (*server).publish},
 

@@ -42,6 +42,7 @@ const (
 	ActionReviseReview      Action = "revise_review"
 	ActionReadRanking       Action = "read_ranking"
 	ActionExportRanking     Action = "export_ranking"
+	ActionReadSnapshot      Action = "read_snapshot"
 	ActionRank              Action = "rank"
 	ActionPublish           Action = "publish"
 	ActionPublic            Action = "public"  // no account needed

@@ -90,7 +90,7 @@ func TestAnAuditorReadsEverything(t *testing.T) {
 		assessment.ActionSession: true, assessment.ActionLogout: true, assessment.ActionListUsers: true, assessment.ActionListRounds: true,
 		assessment.ActionListApplications: true, assessment.ActionReadApplication: true, assessment.ActionReadHistory: true,
 		assessment.ActionReadReview: true, assessment.ActionReadRanking: true, assessment.ActionExportRanking: true, assessment.ActionListExtensions: true, assessment.ActionListDeclarations: true,
-		assessment.ActionReadChanges: true, assessment.ActionReadModeration: true,
+		assessment.ActionReadChanges: true, assessment.ActionReadModeration: true, assessment.ActionReadSnapshot: true,
 	}
 	for _, rule := range assessment.Rules() {
 		for _, grant := range rule.Who {

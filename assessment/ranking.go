@@ -16,9 +16,11 @@ type Ranking struct {
 	Quota     int          `json:"quota"`
 	State     RoundState   `json:"state"`
 	MadeAt    time.Time    `json:"made_at"`
-	Pending   int          `json:"pending"`  // applications without a finished review: not in the ranking
-	Returned  int          `json:"returned"` // of these, sent back and not come back
-	Rows      []RankingRow `json:"rows"`     // ranked ones in order, then the vetoed by name
+	Pending   int          `json:"pending"`            // applications without a finished review: not in the ranking
+	Returned  int          `json:"returned"`           // of these, sent back and not come back
+	Ties      []Tie        `json:"ties,omitempty"`     // ranks across the line of a quota
+	Snapshot  string       `json:"snapshot,omitempty"` // hash, once frozen
+	Rows      []RankingRow `json:"rows"`               // ranked ones in order, then the vetoed by name
 }
 
 // RankingRow is one enterprise of a ranking.
@@ -34,6 +36,7 @@ type RankingRow struct {
 	Deduction     scoring.Points     `json:"deduction"` // ≤ 0
 	Vetoed        bool               `json:"vetoed"`
 	Vetoes        []scoring.Veto     `json:"vetoes"`
+	Below         []string           `json:"below,omitempty"` // lines not reached: "total" and ids of categories
 	Reviewer      string             `json:"reviewer"`
 	Lines         []RankingLine      `json:"lines"`
 }

@@ -52,6 +52,7 @@ func (s *Service) rankingFor(tx Tx, actor Actor, roundID string) (*Ranking, erro
 	if err != nil {
 		return nil, wrap(err, "list the declarations of round %s", roundID)
 	}
+	ranking.Ties = nil // they name applications
 	for _, d := range declarations {
 		if d.ReviewerID != actor.UserID || !d.Linked {
 			continue
@@ -72,7 +73,7 @@ func (s *Service) ranking(tx Tx, roundID string) (*Ranking, error) {
 	}
 	var ranking *Ranking
 	if round.State == RoundOpen {
-		ranking, _, err = s.order(tx, round)
+		ranking, _, _, err = s.order(tx, round)
 	} else {
 		ranking, err = tx.FindRanking(round.ID)
 	}
@@ -94,7 +95,7 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 		if err != nil {
 			return nil, err
 		}
-		ranking, reviewed, err := s.order(tx, round)
+		ranking, reviewed, scores, err := s.order(tx, round)
 		if err != nil {
 			return nil, err
 		}
@@ -105,6 +106,22 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 		}
 		if len(ranking.Rows) == 0 {
 			return nil, fail(KindConflict, CodeNothingToRank).present(open)
+		}
+		card, err := s.cardOf(round)
+		if err != nil {
+			return nil, err
+		}
+		snapshot, err := s.freeze(round, card, ranking, reviewed, scores)
+		if err != nil {
+			return nil, err
+		}
+		ranking.Snapshot = snapshot.Hash
+		if err := tx.AddSnapshot(snapshot, cmd.Actor.UserID, s.time()); err != nil {
+			return nil, wrap(err, "add the snapshot of round %s", round.ID)
+		}
+		err = s.record(tx, cmd, change{action: ActionRank, object: objectRanking, id: round.ID, after: snapshotStep{snapshot.Hash}})
+		if err != nil {
+			return nil, err
 		}
 		if err := tx.AddRanking(ranking, cmd.Actor.UserID); err != nil {
 			return nil, wrap(err, "add the ranking of round %s", round.ID)
@@ -168,12 +185,18 @@ func (s *Service) moveRound(tx Tx, cmd Command, roundID string, action Action) (
 	return round, present, s.record(tx, cmd, change{action: action, object: objectRound, id: round.ID, before: before, after: round.step()})
 }
 
-// order ranks the reviewed applications of a round, and gives them, too. Reviewers
+// snapshotStep is what the audit trail keeps of a snapshot.
+type snapshotStep struct {
+	Snapshot string `json:"snapshot"`
+}
+
+// order ranks the reviewed applications of a round, and gives them and what they
+// are made of, too. Reviewers
 // are ids here: a stored ranking holds no names of persons.
-func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, error) {
+func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, *scores, error) {
 	card, err := s.cardOf(round)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	ranking := &Ranking{
 		RoundID: round.ID, RoundName: round.Name, Year: round.Year, CardID: card.ID, CardHash: card.Hash(),
@@ -181,7 +204,7 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, error) {
 	}
 	applications, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID})
 	if err != nil {
-		return nil, nil, wrap(err, "list the applications of round %s", round.ID)
+		return nil, nil, nil, wrap(err, "list the applications of round %s", round.ID)
 	}
 	var reviewed []*Application
 	for _, application := range applications {
@@ -198,15 +221,15 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, error) {
 	}
 	scores, err := loadScores(tx, round.ID)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	contenders := make([]scoring.Contender, len(reviewed))
 	for i, application := range reviewed {
 		row, contender, err := scores.row(card, application)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
-		contenders[i] = contender
+		contenders[i], row.Below = contender, round.Settings.below(contender.Result)
 		ranking.Rows = append(ranking.Rows, row)
 	}
 	for i, rank := range card.Rank(contenders) {
@@ -216,7 +239,8 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, error) {
 		return cmp.Or(vetoedLast(a, b), cmp.Compare(a.Rank, b.Rank),
 			cmp.Compare(a.Enterprise.Name, b.Enterprise.Name), cmp.Compare(a.ApplicationID, b.ApplicationID))
 	})
-	return ranking, reviewed, nil
+	ranking.Ties = ties(ranking.Rows, round.Quota, round.Settings.Excellent)
+	return ranking, reviewed, scores, nil
 }
 
 func vetoedLast(a, b RankingRow) int {

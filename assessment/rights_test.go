@@ -132,6 +132,14 @@ var mayDo = []struct {
 		_, err := o.svc.PutReview(o.t.Context(), by(a), "none", assessment.ReviewUpdate{})
 		return err
 	}},
+	{"read the snapshot", "luo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.FindSnapshot(o.t.Context(), a, "2026")
+		return err
+	}},
+	{"recompute", "luo", func(o *office, a assessment.Actor) error {
+		_, _, err := o.svc.Recompute(o.t.Context(), a, "2026")
+		return err
+	}},
 	{"read ranking", "rluo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Ranking(o.t.Context(), a, "2026")
 		return err

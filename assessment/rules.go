@@ -161,6 +161,7 @@ var rules = []Rule{
 
 	{Action: ActionReadRanking, Who: rankingReaders},
 	{Action: ActionExportRanking, Who: rankingReaders},
+	{Action: ActionReadSnapshot, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
 	{Action: ActionRank, Who: lead, Rounds: []RoundEdge{{RoundOpen, RoundRanked}}, States: []Edge{
 		{From: StateReviewed, To: StateRanked},
 	}},

@@ -3,6 +3,7 @@ package assessment
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // Errors that a Store returns; nothing of a database leaves it.
@@ -71,6 +72,9 @@ type RoundTx interface {
 
 	AddRanking(ranking *Ranking, by string) error
 	FindRanking(roundID string) (*Ranking, error) // the newest
+
+	AddSnapshot(snapshot *Snapshot, by string, at time.Time) error
+	FindSnapshot(roundID string) (*Snapshot, error) // the newest
 }
 
 // ApplicationTx keeps applications, submissions and returns.

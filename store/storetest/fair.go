@@ -168,3 +168,16 @@ func officialOnly(t *testing.T, s *store.Store) {
 		got(t, s, func(tx assessment.Tx) ([]*assessment.Review, error) { return tx.ListRoundReviews("2026") }))
 	same(t, review(assessment.LaneFirst, `1`), got(t, s, func(tx assessment.Tx) (*assessment.Review, error) { return tx.FindReview("a000", assessment.LaneFirst) }))
 }
+
+func snapshots(t *testing.T, s *store.Store) {
+	populate(t, s, 1)
+	wantError(t, s, assessment.ErrNotFound, func(tx assessment.Tx) error { _, err := tx.FindSnapshot("2026"); return err })
+	snapshot := func(body string) *assessment.Snapshot {
+		return &assessment.Snapshot{RoundID: "2026", Body: []byte(body), Hash: "sha256:00"}
+	}
+	last := snapshot(`{"b":1,  "a":"张三 \u003c"}`)
+	update(t, s, func(tx assessment.Tx) error {
+		return errors.Join(tx.AddSnapshot(snapshot(`{}`), "u-reviewer", noon), tx.AddSnapshot(last, "u-reviewer", noon))
+	})
+	same(t, last, got(t, s, func(tx assessment.Tx) (*assessment.Snapshot, error) { return tx.FindSnapshot("2026") }))
+}

@@ -58,8 +58,22 @@ CREATE TABLE seats (
 );
 CREATE INDEX seats_reviewer ON seats (reviewer_id);
 
+-- A frozen round as one document, byte by byte, and its hash.
+CREATE TABLE snapshots (
+    round_id text COLLATE "C" NOT NULL REFERENCES rounds (id) ON DELETE RESTRICT,
+    seq integer NOT NULL,
+    body text NOT NULL,
+    hash text NOT NULL,
+    made_by text COLLATE "C" NOT NULL REFERENCES users (id) ON DELETE RESTRICT,
+    made_at timestamptz NOT NULL,
+    PRIMARY KEY (round_id, seq)
+);
+
 CREATE TRIGGER extensions_no_change BEFORE UPDATE OR DELETE ON extensions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER extensions_no_truncate BEFORE TRUNCATE ON extensions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER declarations_no_change BEFORE UPDATE OR DELETE ON declarations FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER declarations_no_truncate BEFORE TRUNCATE ON declarations FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER snapshots_no_change BEFORE UPDATE OR DELETE ON snapshots FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER snapshots_no_truncate BEFORE TRUNCATE ON snapshots FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -62,6 +62,17 @@ CREATE TABLE seats (
 );
 CREATE INDEX seats_reviewer ON seats (reviewer_id);
 
+-- A frozen round as one document, byte by byte, and its hash.
+CREATE TABLE snapshots (
+    round_id text NOT NULL REFERENCES rounds (id) ON DELETE RESTRICT,
+    seq integer NOT NULL,
+    body text NOT NULL,
+    hash text NOT NULL,
+    made_by text NOT NULL REFERENCES users (id) ON DELETE RESTRICT,
+    made_at datetime NOT NULL,
+    PRIMARY KEY (round_id, seq)
+);
+
 -- +goose StatementBegin
 CREATE TRIGGER extensions_no_update BEFORE UPDATE ON extensions
 BEGIN
@@ -103,5 +114,27 @@ CREATE TRIGGER declarations_next_only BEFORE INSERT ON declarations
 WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM declarations WHERE round_id = NEW.round_id)
 BEGIN
     SELECT RAISE(ABORT, 'append-only: declarations');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER snapshots_no_update BEFORE UPDATE ON snapshots
+BEGIN
+    SELECT RAISE(ABORT, 'append-only: snapshots');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER snapshots_no_delete BEFORE DELETE ON snapshots
+BEGIN
+    SELECT RAISE(ABORT, 'append-only: snapshots');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER snapshots_next_only BEFORE INSERT ON snapshots
+WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM snapshots WHERE round_id = NEW.round_id)
+BEGIN
+    SELECT RAISE(ABORT, 'append-only: snapshots');
 END;
 -- +goose StatementEnd
