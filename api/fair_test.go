@@ -94,6 +94,12 @@ func TestFairRound(t *testing.T) {
 	}
 	o.call("lead", "POST", "/api/v1/rounds/2026/ranking", "").want(200, "")
 	o.call("lead", "GET", "/api/v1/rounds/2026/ranking.xlsx", "").want(200, "")
+	frozen := o.call("auditor", "GET", "/api/v1/rounds/2026/snapshot", "").want(200, "")
+	if frozen.json["round"] != "2026" || len(frozen.json["applications"].([]any)) != 1 {
+		t.Errorf("frozen %s", frozen.body)
+	}
+	o.call("reviewer", "GET", "/api/v1/rounds/2026/snapshot", "").want(403, "forbidden")
+	o.call("lead", "GET", "/api/v1/rounds/none/snapshot", "").want(404, "not_found")
 	o.call("zhili", "GET", at+"/history", "").want(200, "").mustNot("MARKER", "凭证不足", `"override"`)
 
 	// A link, declared elsewhere, and one reviewer has no moderation.

@@ -225,3 +225,22 @@ func TestBalancingIsEven(t *testing.T) {
 		}
 	}
 }
+
+// A closed account leaves its places, but for reviews that are in.
+func TestClosedAccountsLeaveTheirPlaces(t *testing.T) {
+	o := onSQLite(t)
+	o.twoBlind("2026")
+	o.account("third", assessment.RoleReviewer, "")
+	open := o.twoAssigned(o.enterprise("甲厂"), "2026")
+	in := o.twoAssigned(o.enterprise("乙厂"), "2026")
+	_, err := o.finish(o.other, in)
+	must(t, err)
+	must(t, o.svc.DisableUser(t.Context(), by(o.admin), "other"))
+	done := o.assign("2026", assessment.NewAssignment{Balanced: true})
+	same(t, map[string]string{open: "reviewer third"}, after(done))
+	_, err = o.finish(o.reviewer, in)
+	must(t, err)
+	if state := o.application(in).State; state != assessment.StateReviewed {
+		t.Errorf("both reviews are in, yet it is %s", state)
+	}
+}

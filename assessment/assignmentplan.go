@@ -112,8 +112,14 @@ func (b *bench) holders(application *Application) []string {
 	return ids
 }
 
-// balance gives every empty place to the reviewer who has least, of equals to the
-// one whose username comes first; who is linked or sits there already is passed by.
+// inUse tells whether the id is of a reviewer whose account is in use.
+func (p *planner) inUse(id string) bool {
+	return slices.ContainsFunc(p.reviewers, func(user *User) bool { return user.ID == id })
+}
+
+// balance gives every place that is empty, or whose account was closed before its
+// review was in, to the reviewer who has least, of equals to the one whose username
+// comes first; who is linked or sits there already is passed by.
 func (p *planner) balance(applications []*Application, new NewAssignment) error {
 	if len(new.Rows) > 0 {
 		p.problems.Add(CodeNotForDecision, scoring.Position{Path: "rows"}, "field", "rows", "decision", "balanced", "indicator", "balanced")
@@ -140,7 +146,7 @@ func (p *planner) balance(applications []*Application, new NewAssignment) error 
 		}
 		after, whole := make([]*User, len(holders)), true
 		for i, id := range holders {
-			if id != "" {
+			if id != "" && (p.inUse(id) || b.two() && b.seatIn(lanes[i]).Done) {
 				after[i] = &User{ID: id, Username: p.names[id]}
 				continue
 			}
