@@ -94,6 +94,17 @@ func TestFairRound(t *testing.T) {
 	}
 	o.call("lead", "POST", "/api/v1/rounds/2026/ranking", "").want(200, "")
 	o.call("lead", "GET", "/api/v1/rounds/2026/ranking.xlsx", "").want(200, "")
+	outcome := fmt.Sprintf(`{"held_on":"2026-03-01","reference":"纪要3号","outcomes":[{"application":%q,"outcome":"certified"}]}`, id)
+	o.call("lead", "POST", "/api/v1/rounds/2026/outcome", strings.Replace(outcome, "certified", "maybe", 1)).want(422, "invalid_input").problem("value_not_allowed", "outcomes[0].outcome")
+	decided := o.call("lead", "POST", "/api/v1/rounds/2026/outcome", outcome).want(200, "")
+	if row := decided.json["rows"].([]any)[0].(map[string]any); row["award_fen"] != 2000000.0 || decided.text("state") != "decided" {
+		t.Errorf("decided %.600s", decided.body)
+	}
+	o.call("clerk", "GET", at, "").want(200, "").mustNot(`"outcome"`)
+	o.call("lead", "POST", "/api/v1/rounds/2026/publication", "").want(200, "")
+	if told := o.call("clerk", "GET", at, "").want(200, ""); told.text("outcome") != "certified" {
+		t.Errorf("told %.300s", told.body)
+	}
 	frozen := o.call("auditor", "GET", "/api/v1/rounds/2026/snapshot", "").want(200, "")
 	if frozen.json["round"] != "2026" || len(frozen.json["applications"].([]any)) != 1 {
 		t.Errorf("frozen %s", frozen.body)

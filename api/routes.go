@@ -77,6 +77,7 @@ func routes() []Route {
 		{http.MethodPost, v1 + "/rounds/{round}/ranking", assessment.ActionRank, "Freeze the ranking", takesNothing, (*server).rank},
 		{http.MethodGet, v1 + "/rounds/{round}/snapshot", assessment.ActionReadSnapshot, "Read the frozen round as one document", takesNothing, (*server).getSnapshot},
 		{http.MethodGet, v1 + "/rounds/{round}/ranking.xlsx", assessment.ActionExportRanking, "Download the ranking workbook", takesNothing, (*server).exportRanking},
+		{http.MethodPost, v1 + "/rounds/{round}/outcome", assessment.ActionDecide, "Record what the joint meeting decided", takesJSON, (*server).recordOutcome},
 		{http.MethodPost, v1 + "/rounds/{round}/publication", assessment.ActionPublish, "Publish the results", takesNothing, (*server).publish},
 
 		{http.MethodGet, v1 + "/openapi.json", assessment.ActionPublic, "This interface as OpenAPI", takesNothing, (*server).getDocument},

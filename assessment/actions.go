@@ -44,6 +44,7 @@ const (
 	ActionExportRanking     Action = "export_ranking"
 	ActionReadSnapshot      Action = "read_snapshot"
 	ActionRank              Action = "rank"
+	ActionDecide            Action = "decide"
 	ActionPublish           Action = "publish"
 	ActionPublic            Action = "public"  // no account needed
 	ActionSession           Action = "session" // any account

@@ -144,6 +144,7 @@ type ApplicationView struct {
 	Returned *Return          `json:"returned,omitempty"` // what is open for correction; while returned
 	Official *scoring.Result  `json:"official,omitempty"` // staff: once reviewed; enterprise: once published
 	Rank     int              `json:"rank,omitempty"`     // like Official
+	Outcome  Outcome          `json:"outcome,omitempty"`  // once published, for who leads and who watches once recorded; "": pending
 	Warnings scoring.Problems `json:"warnings,omitempty"`
 }
 

@@ -127,6 +127,11 @@ const (
 	CodeOtherSeat           = "other_seat"           // enterprise, reviewer: has decided on the other side
 	CodeNotSettled          = "not_settled"          // indicator, first, second
 	CodeFlaggedApart        = "flagged_apart"        // indicator: over the threshold, not to be settled with the rest
+	CodeOutcomeMissing      = "outcome_missing"      // enterprise
+	CodeOutcomeVetoed       = "outcome_vetoed"       // enterprise
+	CodeOutcomeBelow        = "outcome_below"        // enterprise, found: the lines not reached
+	CodeOutcomeReason       = "outcome_reason"       // enterprise: passed over by an equal or worse rank
+	CodeQuotaExceeded       = "quota_exceeded"       // line, found, limit
 	CodeSettingFixed        = "setting_fixed"        // field: something was submitted under it
 	CodeTwoNeedAssignment   = "two_need_assignment"  //
 )

@@ -41,6 +41,9 @@ func (b *bench) history(tx Tx, actor Actor, application *Application, events []A
 	blind := b.blind(actor, application)
 	told := []AuditEvent{}
 	for _, event := range events {
+		if event.Action == ActionDecide && !hearsOutcome(actor, application.State == StatePublished) {
+			continue
+		}
 		if !blind || event.Role != RoleReviewer || event.ActorID == actor.UserID {
 			told = append(told, event)
 			continue

@@ -20,7 +20,9 @@ type Ranking struct {
 	Returned  int          `json:"returned"`           // of these, sent back and not come back
 	Ties      []Tie        `json:"ties,omitempty"`     // ranks across the line of a quota
 	Snapshot  string       `json:"snapshot,omitempty"` // hash, once frozen
-	Rows      []RankingRow `json:"rows"`               // ranked ones in order, then the vetoed by name
+	HeldOn    string       `json:"held_on,omitempty"`  // of the joint meeting, once its outcome is recorded
+	Reference string       `json:"reference,omitempty"`
+	Rows      []RankingRow `json:"rows"` // ranked ones in order, then the vetoed by name
 }
 
 // RankingRow is one enterprise of a ranking.
@@ -38,6 +40,8 @@ type RankingRow struct {
 	Vetoes        []scoring.Veto     `json:"vetoes"`
 	Below         []string           `json:"below,omitempty"` // lines not reached: "total" and ids of categories
 	Reviewer      string             `json:"reviewer"`
+	Outcome       Outcome            `json:"outcome,omitempty"` // "": pending
+	Award         int                `json:"award_fen,omitempty"`
 	Lines         []RankingLine      `json:"lines"`
 }
 

@@ -38,8 +38,19 @@ func (s *Service) ExportRanking(ctx context.Context, cmd Command, roundID string
 // tell of reviews that are not its own. What it is linked with is left out.
 func (s *Service) rankingFor(tx Tx, actor Actor, roundID string) (*Ranking, error) {
 	ranking, err := s.ranking(tx, roundID)
-	if err != nil || actor.Role != RoleReviewer || ranking.State == RoundPublished {
-		return ranking, err
+	if err != nil {
+		return nil, err
+	}
+	meeting, err := findMeeting(tx, roundID)
+	if err != nil {
+		return nil, err
+	}
+	published := ranking.State == RoundPublished
+	if meeting != nil && hearsOutcome(actor, published) {
+		meeting.tell(ranking)
+	}
+	if actor.Role != RoleReviewer || published {
+		return ranking, nil
 	}
 	round, err := tx.FindRoundByID(roundID)
 	if err != nil {
@@ -156,7 +167,7 @@ func (s *Service) Publish(ctx context.Context, cmd Command, roundID string) (*Ra
 				return nil, err
 			}
 		}
-		return s.ranking(tx, round.ID)
+		return s.rankingFor(tx, cmd.Actor, round.ID)
 	})
 }
 

@@ -152,6 +152,10 @@ var mayDo = []struct {
 		_, err := o.svc.Rank(o.t.Context(), by(a), "2026")
 		return err
 	}},
+	{"record the outcome", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.RecordOutcome(o.t.Context(), by(a), "2026", assessment.NewMeeting{})
+		return err
+	}},
 	{"publish", "l", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Publish(o.t.Context(), by(a), "2026")
 		return err

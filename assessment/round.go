@@ -5,11 +5,12 @@ import "time"
 // RoundState is how far a round (批次) has come.
 type RoundState string
 
-// A round takes applications while open; ranked, its results stand; published,
-// everyone concerned sees them.
+// A round takes applications while open; ranked, its results stand; decided, the
+// joint meeting's outcome is recorded; published, everyone concerned sees them.
 const (
 	RoundOpen      RoundState = "open"
 	RoundRanked    RoundState = "ranked"
+	RoundDecided   RoundState = "decided"
 	RoundPublished RoundState = "published"
 )
 

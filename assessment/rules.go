@@ -165,7 +165,8 @@ var rules = []Rule{
 	{Action: ActionRank, Who: lead, Rounds: []RoundEdge{{RoundOpen, RoundRanked}}, States: []Edge{
 		{From: StateReviewed, To: StateRanked},
 	}},
-	{Action: ActionPublish, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundPublished}}, States: []Edge{
+	{Action: ActionDecide, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundDecided}}},
+	{Action: ActionPublish, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundPublished}, {RoundDecided, RoundPublished}}, States: []Edge{
 		{From: StateRanked, To: StatePublished},
 	}},
 }

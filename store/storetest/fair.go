@@ -181,3 +181,23 @@ func snapshots(t *testing.T, s *store.Store) {
 	})
 	same(t, last, got(t, s, func(tx assessment.Tx) (*assessment.Snapshot, error) { return tx.FindSnapshot("2026") }))
 }
+
+func meetings(t *testing.T, s *store.Store) {
+	populate(t, s, 1)
+	wantError(t, s, assessment.ErrNotFound, func(tx assessment.Tx) error { _, err := tx.FindMeeting("2026"); return err })
+	meeting := func(outcome assessment.Outcome) *assessment.Meeting {
+		return &assessment.Meeting{
+			RoundID: "2026", HeldOn: "2026-06-01", Reference: "纪要〔2026〕3号", By: "u-reviewer", At: noon,
+			Decided: []assessment.Decided{{Application: "a000", Outcome: outcome, Reason: "理由", Award: 5_000_000}},
+		}
+	}
+	update(t, s, func(tx assessment.Tx) error {
+		r, err := tx.FindRoundByID("2026")
+		if err != nil {
+			return err
+		}
+		r.State = assessment.RoundDecided
+		return errors.Join(tx.UpdateRound(r), tx.AddMeeting(meeting(assessment.OutcomeCertified)), tx.AddMeeting(meeting(assessment.OutcomeExcellent)))
+	})
+	same(t, meeting(assessment.OutcomeExcellent), got(t, s, func(tx assessment.Tx) (*assessment.Meeting, error) { return tx.FindMeeting("2026") }))
+}

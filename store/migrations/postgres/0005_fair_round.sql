@@ -10,6 +10,8 @@ ALTER TABLE rounds ADD COLUMN settings text NOT NULL DEFAULT '{}'; -- JSON
 ALTER TABLE applications DROP CONSTRAINT applications_state_check;
 ALTER TABLE applications ADD CONSTRAINT applications_state_check CHECK (state IN ('draft', 'submitted', 'checked', 'in_review', 'returned', 'resubmitted', 'moderation', 'reviewed', 'ranked', 'published', 'withdrawn'));
 ALTER TABLE applications ADD COLUMN unchecked boolean NOT NULL DEFAULT false; -- the township's first check is still to come
+ALTER TABLE rounds DROP CONSTRAINT rounds_state_check;
+ALTER TABLE rounds ADD CONSTRAINT rounds_state_check CHECK (state IN ('open', 'ranked', 'decided', 'published'));
 CREATE INDEX applications_reviewer ON applications (reviewer_id);
 
 ALTER TABLE returns ADD COLUMN due_at timestamptz; -- NULL: no due date; excluded
@@ -58,6 +60,16 @@ CREATE TABLE seats (
 );
 CREATE INDEX seats_reviewer ON seats (reviewer_id);
 
+-- What the joint meeting decided of a round.
+CREATE TABLE meetings (
+    round_id text COLLATE "C" NOT NULL REFERENCES rounds (id) ON DELETE RESTRICT,
+    seq integer NOT NULL,
+    body text NOT NULL, -- JSON
+    recorded_by text COLLATE "C" NOT NULL REFERENCES users (id) ON DELETE RESTRICT,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (round_id, seq)
+);
+
 -- A frozen round as one document, byte by byte, and its hash.
 CREATE TABLE snapshots (
     round_id text COLLATE "C" NOT NULL REFERENCES rounds (id) ON DELETE RESTRICT,
@@ -77,3 +89,6 @@ CREATE TRIGGER declarations_no_truncate BEFORE TRUNCATE ON declarations FOR EACH
 
 CREATE TRIGGER snapshots_no_change BEFORE UPDATE OR DELETE ON snapshots FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER snapshots_no_truncate BEFORE TRUNCATE ON snapshots FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER meetings_no_change BEFORE UPDATE OR DELETE ON meetings FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER meetings_no_truncate BEFORE TRUNCATE ON meetings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

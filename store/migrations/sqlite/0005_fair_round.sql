@@ -14,6 +14,10 @@ ALTER TABLE applications ADD COLUMN state text NOT NULL DEFAULT 'draft' CHECK (s
 UPDATE applications SET state = old_state;
 ALTER TABLE applications DROP COLUMN old_state;
 ALTER TABLE applications ADD COLUMN unchecked boolean NOT NULL DEFAULT false; -- the township's first check is still to come
+ALTER TABLE rounds RENAME COLUMN state TO old_state;
+ALTER TABLE rounds ADD COLUMN state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'ranked', 'decided', 'published'));
+UPDATE rounds SET state = old_state;
+ALTER TABLE rounds DROP COLUMN old_state;
 CREATE INDEX applications_reviewer ON applications (reviewer_id);
 
 ALTER TABLE returns ADD COLUMN due_at datetime; -- NULL: no due date; excluded
@@ -61,6 +65,16 @@ CREATE TABLE seats (
     UNIQUE (application_id, lane)
 );
 CREATE INDEX seats_reviewer ON seats (reviewer_id);
+
+-- What the joint meeting decided of a round.
+CREATE TABLE meetings (
+    round_id text NOT NULL REFERENCES rounds (id) ON DELETE RESTRICT,
+    seq integer NOT NULL,
+    body text NOT NULL, -- JSON
+    recorded_by text NOT NULL REFERENCES users (id) ON DELETE RESTRICT,
+    created_at datetime NOT NULL,
+    PRIMARY KEY (round_id, seq)
+);
 
 -- A frozen round as one document, byte by byte, and its hash.
 CREATE TABLE snapshots (
@@ -136,5 +150,27 @@ CREATE TRIGGER snapshots_next_only BEFORE INSERT ON snapshots
 WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM snapshots WHERE round_id = NEW.round_id)
 BEGIN
     SELECT RAISE(ABORT, 'append-only: snapshots');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER meetings_no_update BEFORE UPDATE ON meetings
+BEGIN
+    SELECT RAISE(ABORT, 'append-only: meetings');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER meetings_no_delete BEFORE DELETE ON meetings
+BEGIN
+    SELECT RAISE(ABORT, 'append-only: meetings');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER meetings_next_only BEFORE INSERT ON meetings
+WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM meetings WHERE round_id = NEW.round_id)
+BEGIN
+    SELECT RAISE(ABORT, 'append-only: meetings');
 END;
 -- +goose StatementEnd
