@@ -88,6 +88,9 @@ func (s *Service) Assign(ctx context.Context, cmd Command, roundID string, new N
 			return nil, fail(KindConflict, CodeNothingToAssign).present(plan)
 		}
 		for i := range plan.todo {
+			if err := plan.todo[i].hold(tx); err != nil {
+				return nil, err
+			}
 			if err := s.seatAll(tx, cmd, &plan.todo[i]); err != nil {
 				return nil, err
 			}
@@ -95,6 +98,31 @@ func (s *Service) Assign(ctx context.Context, cmd Command, roundID string, new N
 		plan.Done = true
 		return plan, nil
 	})
+}
+
+// hold locks the application of a row and looks again: what was planned from lists
+// may have moved, and somebody may have declared a link since.
+func (p *plannedSeating) hold(tx Tx) error {
+	application, err := tx.FindApplicationByID(p.application.ID)
+	if err != nil {
+		return wrap(err, "find application %s", p.application.ID)
+	}
+	b, err := loadBench(tx, application)
+	if err != nil {
+		return err
+	}
+	moved := application.Version != p.application.Version
+	for i, reviewer := range p.reviewers {
+		moved = moved || b.linked[reviewer.ID]
+		if seat := b.seatIn(lanes[i]); seat != nil && seat.Done && seat.ReviewerID != reviewer.ID {
+			moved = true
+		}
+	}
+	if moved {
+		return fail(KindConflict, CodeConcurrentConflict).present(application.present())
+	}
+	p.application, p.bench = application, b
+	return nil
 }
 
 // seatAll carries out one row.

@@ -23,7 +23,7 @@ type Tie struct {
 
 // ties finds the ranks that lie across a quota; 0 is no quota. rows are in order.
 func ties(rows []RankingRow, certified, excellent int) []Tie {
-	found := []Tie{}
+	var found []Tie
 	for _, line := range []struct {
 		line  Line
 		quota int

@@ -11,7 +11,7 @@ func guard(cmd Command, version int, present any) error {
 }
 
 // wrongState refuses an action that the state does not allow.
-func wrongState(action Action, application *Application) error {
+func wrongState(action Action, application *Application) *Error {
 	return fail(KindConflict, CodeWrongState, "action", string(action), "state", string(application.State)).present(application.present())
 }
 

@@ -46,7 +46,7 @@ func (s *Service) PutReview(ctx context.Context, cmd Command, id string, update 
 		}
 		revise := application.legal(ActionReviseReview, b.reviewers()) && len(update.Entries) > 0
 		if !application.legal(ActionTakeReview) && !application.legal(ActionPutReview) && !revise {
-			return nil, wrongState(ActionPutReview, application)
+			return nil, wrongState(ActionPutReview, application).present(b.present(cmd.Actor, application))
 		}
 		card, err := s.reviewable(tx, cmd, application, b)
 		if err != nil {

@@ -194,7 +194,7 @@ func (s *Service) Return(ctx context.Context, cmd Command, id string, ret NewRet
 			return nil, err
 		}
 		if !application.legal(ActionTakeReview) && !application.legal(ActionReturn) {
-			return nil, wrongState(ActionReturn, application)
+			return nil, wrongState(ActionReturn, application).present(b.present(cmd.Actor, application))
 		}
 		card, err := s.reviewable(tx, cmd, application, b)
 		if err != nil {

@@ -199,6 +199,29 @@ func (o *office) blind(t *testing.T, begun bool) {
 	}
 }
 
+// A refusal tells no more than an answer: the version in it is the seat's.
+func TestRefusalsTellNothingOfTheOther(t *testing.T) {
+	o := onSQLite(t)
+	ctx := t.Context()
+	o.twoBlind("2026")
+	id := o.twoAssigned(o.enterprise("甲厂"), "2026")
+	_, err := o.svc.PutReview(ctx, by(o.other), id, assessment.ReviewUpdate{Entries: o.agreeAll()[:3]})
+	must(t, err)
+	present := func(err error, code string, state assessment.State) {
+		t.Helper()
+		wantCode(t, err, assessment.KindConflict, code)
+		same(t, any(assessment.PresentApplication{ID: id, State: state, Version: 1}), presentOf(t, err))
+	}
+	_, err = o.svc.PutReview(ctx, by(o.reviewer), id, assessment.ReviewUpdate{Complete: true})
+	present(err, assessment.CodeReviewIncomplete, assessment.StateInReview)
+	_, err = o.svc.Return(ctx, by(o.other), id, assessment.NewReturn{Indicators: []string{"titles"}, Reason: "请补充证书"})
+	must(t, err)
+	_, err = o.svc.PutReview(ctx, by(o.reviewer), id, assessment.ReviewUpdate{})
+	present(err, assessment.CodeWrongState, assessment.StateReturned)
+	_, err = o.svc.Return(ctx, by(o.reviewer), id, assessment.NewReturn{Indicators: []string{"titles"}, Reason: "请补充证书"})
+	present(err, assessment.CodeWrongState, assessment.StateReturned)
+}
+
 // In a round that is not blind both may look, but each still writes at its own seat.
 func TestOpenReviewersSeeEachOther(t *testing.T) {
 	o := onSQLite(t)
