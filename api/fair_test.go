@@ -101,6 +101,11 @@ func TestFairRound(t *testing.T) {
 		t.Errorf("decided %.600s", decided.body)
 	}
 	o.call("clerk", "GET", at, "").want(200, "").mustNot(`"outcome"`)
+	o.call("lead", "POST", "/api/v1/rounds/2026/reopening", `{"reason":"短"}`).want(422, "invalid_input").problem("value_too_short", "reason")
+	if asked := o.call("lead", "POST", "/api/v1/rounds/2026/reopening", `{"reason":"漏录一件仲裁案件"}`).want(200, ""); asked.json["reopened"] != false {
+		t.Errorf("one person opened it: %s", asked.body)
+	}
+	o.call("lead", "POST", "/api/v1/rounds/2026/reopening", `{"reason":"漏录一件仲裁案件"}`).want(409, "second_person")
 	o.call("lead", "POST", "/api/v1/rounds/2026/publication", "").want(200, "")
 	if told := o.call("clerk", "GET", at, "").want(200, ""); told.text("outcome") != "certified" {
 		t.Errorf("told %.300s", told.body)

@@ -32,3 +32,25 @@ func (s *server) recordOutcome(c *gin.Context) (*answer, error) {
 	}
 	return &answer{json: ranking}, nil
 }
+
+type reopenInput struct {
+	Reason string `json:"reason" validate:"required,max=2000"`
+}
+
+type reopenAnswer struct {
+	Round    roundAnswer `json:"round"`
+	Reopened bool        `json:"reopened"`
+}
+
+func (s *server) reopen(c *gin.Context) (*answer, error) {
+	var in reopenInput
+	cmd, err := commandWith(c, &in)
+	if err != nil {
+		return nil, err
+	}
+	view, err := s.config.Service.Reopen(c.Request.Context(), cmd, c.Param("round"), in.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return &answer{json: reopenAnswer{roundOut(view.Round), view.Reopened}, version: view.Round.Version}, nil
+}

@@ -78,6 +78,7 @@ func routes() []Route {
 		{http.MethodGet, v1 + "/rounds/{round}/snapshot", assessment.ActionReadSnapshot, "Read the frozen round as one document", takesNothing, (*server).getSnapshot},
 		{http.MethodGet, v1 + "/rounds/{round}/ranking.xlsx", assessment.ActionExportRanking, "Download the ranking workbook", takesNothing, (*server).exportRanking},
 		{http.MethodPost, v1 + "/rounds/{round}/outcome", assessment.ActionDecide, "Record what the joint meeting decided", takesJSON, (*server).recordOutcome},
+		{http.MethodPost, v1 + "/rounds/{round}/reopening", assessment.ActionReopen, "Ask to open a frozen round again, or confirm it", takesJSON, (*server).reopen},
 		{http.MethodPost, v1 + "/rounds/{round}/publication", assessment.ActionPublish, "Publish the results", takesNothing, (*server).publish},
 
 		{http.MethodGet, v1 + "/openapi.json", assessment.ActionPublic, "This interface as OpenAPI", takesNothing, (*server).getDocument},

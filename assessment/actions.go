@@ -45,6 +45,7 @@ const (
 	ActionReadSnapshot      Action = "read_snapshot"
 	ActionRank              Action = "rank"
 	ActionDecide            Action = "decide"
+	ActionReopen            Action = "reopen"
 	ActionPublish           Action = "publish"
 	ActionPublic            Action = "public"  // no account needed
 	ActionSession           Action = "session" // any account

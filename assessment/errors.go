@@ -78,6 +78,7 @@ const (
 	CodeNothingToAssign    = "nothing_to_assign"    //
 	CodeOneReviewer        = "one_reviewer"         // nothing to settle between two
 	CodeReviewsOpen        = "reviews_open"         // one of two is not in
+	CodeSecondPerson       = "second_person"        // the one who asked cannot confirm
 	CodeOtherReviewer      = "other_reviewer"       // another reviewer has taken it
 	CodeReviewIncomplete   = "review_incomplete"    // open (count)
 	CodeNothingToRank      = "nothing_to_rank"      //

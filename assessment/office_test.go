@@ -232,7 +232,7 @@ func (o *office) agreeAll(but ...string) []assessment.NewScoreEntry {
 }
 
 var tables = []string{
-	"enterprises", "users", "rounds", "applications", "submissions", "score_entries", "returns", "reviews", "rankings", "replies", "audit_events", "extensions", "declarations", "seats", "snapshots", "meetings",
+	"enterprises", "users", "rounds", "applications", "submissions", "score_entries", "returns", "reviews", "rankings", "replies", "audit_events", "extensions", "declarations", "seats", "snapshots", "meetings", "reopenings",
 }
 
 // counts says how many rows there are, and the sum of all versions.

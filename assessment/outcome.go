@@ -29,6 +29,7 @@ func (o Outcome) level() int {
 // Meeting is the recorded outcome of a round.
 type Meeting struct {
 	RoundID   string    `json:"round"`
+	Snapshot  string    `json:"snapshot"`  // hash of what was decided on
 	HeldOn    string    `json:"held_on"`   // 2026-06-01
 	Reference string    `json:"reference"` // of the minutes
 	Decided   []Decided `json:"decided"`   // in the order of the ranking
@@ -84,7 +85,7 @@ func (s *Service) RecordOutcome(ctx context.Context, cmd Command, roundID string
 		if len(problems) > 0 {
 			return nil, invalid(problems)
 		}
-		meeting := &Meeting{RoundID: round.ID, HeldOn: new.HeldOn, Reference: strings.TrimSpace(new.Reference), By: cmd.Actor.UserID, At: now}
+		meeting := &Meeting{RoundID: round.ID, Snapshot: ranking.Snapshot, HeldOn: new.HeldOn, Reference: strings.TrimSpace(new.Reference), By: cmd.Actor.UserID, At: now}
 		for _, row := range ranking.Rows {
 			outcome := chosen[row.ApplicationID]
 			meeting.Decided = append(meeting.Decided, Decided{
@@ -208,13 +209,28 @@ func (m *Meeting) tell(ranking *Ranking) {
 	}
 }
 
-// findMeeting is the recorded outcome of a round, nil while it is pending.
+// findMeeting is the recorded outcome of a round, nil while it is pending: an
+// outcome belongs to the snapshot that it was decided on.
 func findMeeting(tx Tx, roundID string) (*Meeting, error) {
 	meeting, err := tx.FindMeeting(roundID)
 	if errors.Is(err, ErrNotFound) {
 		return nil, nil
 	}
-	return meeting, wrap(err, "find the outcome of round %s", roundID)
+	if err != nil {
+		return nil, wrap(err, "find the outcome of round %s", roundID)
+	}
+	snapshot, err := tx.FindSnapshot(roundID)
+	if err != nil {
+		return nil, wrap(err, "find the snapshot of round %s", roundID)
+	}
+	round, err := tx.FindRoundByID(roundID)
+	if err != nil {
+		return nil, wrap(err, "find round %s", roundID)
+	}
+	if snapshot.Hash != meeting.Snapshot || round.State == RoundOpen || round.State == RoundRanked {
+		return nil, nil
+	}
+	return meeting, nil
 }
 
 // hearsOutcome tells whether the actor may know what was decided: before it is

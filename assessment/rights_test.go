@@ -156,6 +156,10 @@ var mayDo = []struct {
 		_, err := o.svc.RecordOutcome(o.t.Context(), by(a), "2026", assessment.NewMeeting{})
 		return err
 	}},
+	{"reopen", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Reopen(o.t.Context(), by(a), "2026", "漏录一件仲裁案件")
+		return err
+	}},
 	{"publish", "l", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Publish(o.t.Context(), by(a), "2026")
 		return err

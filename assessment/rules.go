@@ -166,6 +166,9 @@ var rules = []Rule{
 		{From: StateReviewed, To: StateRanked},
 	}},
 	{Action: ActionDecide, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundDecided}}},
+	{Action: ActionReopen, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundOpen}, {RoundDecided, RoundOpen}}, States: []Edge{
+		{From: StateRanked, To: StateReviewed},
+	}},
 	{Action: ActionPublish, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundPublished}, {RoundDecided, RoundPublished}}, States: []Edge{
 		{From: StateRanked, To: StatePublished},
 	}},

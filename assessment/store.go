@@ -73,6 +73,9 @@ type RoundTx interface {
 	AddRanking(ranking *Ranking, by string) error
 	FindRanking(roundID string) (*Ranking, error) // the newest
 
+	AddReopening(reopening *Reopening) error
+	FindReopening(roundID string) (*Reopening, error) // the newest
+
 	AddMeeting(meeting *Meeting) error
 	FindMeeting(roundID string) (*Meeting, error) // the newest
 

@@ -48,6 +48,7 @@ var appendOnly = []struct{ table, insert, change string }{
 	{"rankings", `INTO rankings VALUES ('r1', 1, '{}', 'u1', '2026-01-01 00:00:00+00:00')`, "body = ''"},
 	{"extensions", `INTO extensions VALUES ('r1', 1, 'e1', 'application', '2026-01-01 00:00:00+00:00', 'x', 'u1', '2026-01-01 00:00:00+00:00')`, "reason = ''"},
 	{"meetings", `INTO meetings VALUES ('r1', 1, '{}', 'u1', '2026-01-01 00:00:00+00:00')`, "body = ''"},
+	{"reopenings", `INTO reopenings VALUES ('r1', 1, false, 'x', 'u1', '2026-01-01 00:00:00+00:00')`, "confirmed = true"},
 	{"snapshots", `INTO snapshots VALUES ('r1', 1, '{}', 'sha256:00', 'u1', '2026-01-01 00:00:00+00:00')`, "body = ''"},
 	{"declarations", `INTO declarations VALUES ('r1', 1, 'e1', 'u1', true, 'x', '2026-01-01 00:00:00+00:00')`, "linked = false"},
 	{"replies", `INTO replies VALUES ('u1', 'k', 'f', '{}', '2026-01-01 00:00:00+00:00')`, "answer = ''"},

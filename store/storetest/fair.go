@@ -185,6 +185,12 @@ func snapshots(t *testing.T, s *store.Store) {
 func meetings(t *testing.T, s *store.Store) {
 	populate(t, s, 1)
 	wantError(t, s, assessment.ErrNotFound, func(tx assessment.Tx) error { _, err := tx.FindMeeting("2026"); return err })
+	wantError(t, s, assessment.ErrNotFound, func(tx assessment.Tx) error { _, err := tx.FindReopening("2026"); return err })
+	confirmed := &assessment.Reopening{RoundID: "2026", Confirmed: true, Reason: "理由", By: "u-reviewer", At: noon}
+	update(t, s, func(tx assessment.Tx) error {
+		return errors.Join(tx.AddReopening(&assessment.Reopening{RoundID: "2026", Reason: "先提出", By: "u-reviewer", At: noon}), tx.AddReopening(confirmed))
+	})
+	same(t, confirmed, got(t, s, func(tx assessment.Tx) (*assessment.Reopening, error) { return tx.FindReopening("2026") }))
 	meeting := func(outcome assessment.Outcome) *assessment.Meeting {
 		return &assessment.Meeting{
 			RoundID: "2026", HeldOn: "2026-06-01", Reference: "纪要〔2026〕3号", By: "u-reviewer", At: noon,

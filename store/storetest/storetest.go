@@ -25,7 +25,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"a reviewer's list is what it has, and nothing it is linked with", reviewerFilter},
 		{"what a round lists is official", officialOnly},
 		{"the newest snapshot counts, byte by byte", snapshots},
-		{"the newest outcome of a round counts", meetings},
+		{"the newest outcome and the newest step of a reopening count", meetings},
 		{"an enterprise has one application in a round", applications},
 		{"lists are filtered, ordered and paged", filters},
 		{"submissions keep every byte of their JSON", submissions},

@@ -60,6 +60,17 @@ CREATE TABLE seats (
 );
 CREATE INDEX seats_reviewer ON seats (reviewer_id);
 
+-- Who asked to open a frozen round again, and who else confirmed it.
+CREATE TABLE reopenings (
+    round_id text COLLATE "C" NOT NULL REFERENCES rounds (id) ON DELETE RESTRICT,
+    seq integer NOT NULL,
+    confirmed boolean NOT NULL,
+    reason text NOT NULL,
+    asked_by text COLLATE "C" NOT NULL REFERENCES users (id) ON DELETE RESTRICT,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (round_id, seq)
+);
+
 -- What the joint meeting decided of a round.
 CREATE TABLE meetings (
     round_id text COLLATE "C" NOT NULL REFERENCES rounds (id) ON DELETE RESTRICT,
@@ -92,3 +103,6 @@ CREATE TRIGGER snapshots_no_truncate BEFORE TRUNCATE ON snapshots FOR EACH STATE
 
 CREATE TRIGGER meetings_no_change BEFORE UPDATE OR DELETE ON meetings FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER meetings_no_truncate BEFORE TRUNCATE ON meetings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER reopenings_no_change BEFORE UPDATE OR DELETE ON reopenings FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER reopenings_no_truncate BEFORE TRUNCATE ON reopenings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -66,6 +66,17 @@ CREATE TABLE seats (
 );
 CREATE INDEX seats_reviewer ON seats (reviewer_id);
 
+-- Who asked to open a frozen round again, and who else confirmed it.
+CREATE TABLE reopenings (
+    round_id text NOT NULL REFERENCES rounds (id) ON DELETE RESTRICT,
+    seq integer NOT NULL,
+    confirmed boolean NOT NULL,
+    reason text NOT NULL,
+    asked_by text NOT NULL REFERENCES users (id) ON DELETE RESTRICT,
+    created_at datetime NOT NULL,
+    PRIMARY KEY (round_id, seq)
+);
+
 -- What the joint meeting decided of a round.
 CREATE TABLE meetings (
     round_id text NOT NULL REFERENCES rounds (id) ON DELETE RESTRICT,
@@ -172,5 +183,27 @@ CREATE TRIGGER meetings_next_only BEFORE INSERT ON meetings
 WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM meetings WHERE round_id = NEW.round_id)
 BEGIN
     SELECT RAISE(ABORT, 'append-only: meetings');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER reopenings_no_update BEFORE UPDATE ON reopenings
+BEGIN
+    SELECT RAISE(ABORT, 'append-only: reopenings');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER reopenings_no_delete BEFORE DELETE ON reopenings
+BEGIN
+    SELECT RAISE(ABORT, 'append-only: reopenings');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER reopenings_next_only BEFORE INSERT ON reopenings
+WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM reopenings WHERE round_id = NEW.round_id)
+BEGIN
+    SELECT RAISE(ABORT, 'append-only: reopenings');
 END;
 -- +goose StatementEnd
