@@ -185,8 +185,9 @@ func (s *server) submit(c *gin.Context) (*answer, error) {
 }
 
 type returnInput struct {
-	Indicators []string `json:"indicators" validate:"required,min=1,max=200,dive,required,max=64"`
-	Reason     string   `json:"reason" validate:"required,max=2000"`
+	Indicators []string   `json:"indicators" validate:"required,min=1,max=200,dive,required,max=64"`
+	Reason     string     `json:"reason" validate:"required,max=2000"`
+	DueAt      *time.Time `json:"due_at"`
 }
 
 func (s *server) returnApplication(c *gin.Context) (*answer, error) {
@@ -202,7 +203,9 @@ func (s *server) returnApplication(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	view, err := s.config.Service.Return(c.Request.Context(), cmd, c.Param("id"), assessment.NewReturn{Indicators: in.Indicators, Reason: in.Reason})
+	view, err := s.config.Service.Return(c.Request.Context(), cmd, c.Param("id"), assessment.NewReturn{
+		Indicators: in.Indicators, Reason: in.Reason, DueAt: timeIn(in.DueAt),
+	})
 	if err != nil {
 		return nil, err
 	}

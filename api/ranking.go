@@ -36,3 +36,13 @@ func rankingCommand(c *gin.Context, run func(ctx context.Context, cmd assessment
 	}
 	return &answer{json: ranking}, nil
 }
+
+// getSnapshot gives the document byte by byte, so that its hash can be checked.
+func (s *server) getSnapshot(c *gin.Context) (*answer, error) {
+	actor, _ := actorOf(c)
+	snapshot, err := s.config.Service.FindSnapshot(c.Request.Context(), actor, c.Param("round"))
+	if err != nil {
+		return nil, err
+	}
+	return &answer{content: snapshot.Body, kind: typeJSON}, nil
+}

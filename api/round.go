@@ -20,6 +20,7 @@ type roundAnswer struct {
 	OpensAt   *time.Time            `json:"opens_at,omitempty"`
 	ClosesAt  *time.Time            `json:"closes_at,omitempty"` // first moment at which submitting is over; absent: no deadline
 	Quota     int                   `json:"quota"`
+	Settings  assessment.Settings   `json:"settings"`
 	State     assessment.RoundState `json:"state"`
 	CreatedAt time.Time             `json:"created_at"`
 	Version   int                   `json:"version"`
@@ -29,7 +30,7 @@ func roundOut(r *assessment.Round) roundAnswer {
 	return roundAnswer{
 		ID: r.ID, Name: r.Name, Year: r.Year, Card: r.CardID, CardHash: r.CardHash,
 		OpensAt: timeOut(r.OpensAt), ClosesAt: timeOut(r.ClosesAt), Quota: r.Quota,
-		State: r.State, CreatedAt: r.CreatedAt, Version: r.Version,
+		Settings: r.Settings, State: r.State, CreatedAt: r.CreatedAt, Version: r.Version,
 	}
 }
 
@@ -74,13 +75,14 @@ func (s *server) getRound(c *gin.Context) (*answer, error) {
 }
 
 type roundInput struct {
-	ID       string     `json:"id" validate:"required"`
-	Name     string     `json:"name" validate:"required"`
-	Year     int        `json:"year" validate:"required"`
-	Card     string     `json:"card" validate:"required"`
-	OpensAt  *time.Time `json:"opens_at"`
-	ClosesAt *time.Time `json:"closes_at"`
-	Quota    int        `json:"quota"`
+	ID       string              `json:"id" validate:"required"`
+	Name     string              `json:"name" validate:"required"`
+	Year     int                 `json:"year" validate:"required"`
+	Card     string              `json:"card" validate:"required"`
+	OpensAt  *time.Time          `json:"opens_at"`
+	ClosesAt *time.Time          `json:"closes_at"`
+	Quota    int                 `json:"quota"`
+	Settings assessment.Settings `json:"settings"` // what is left out is as by default
 }
 
 func (s *server) createRound(c *gin.Context) (*answer, error) {
@@ -88,7 +90,7 @@ func (s *server) createRound(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	var in roundInput
+	in := roundInput{Settings: assessment.DefaultSettings()}
 	if err := decode(data, &in); err != nil {
 		return nil, err
 	}
@@ -96,13 +98,8 @@ func (s *server) createRound(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	opening := assessment.NewRound{ID: in.ID, Name: in.Name, Year: in.Year, CardID: in.Card, Quota: in.Quota}
-	if in.OpensAt != nil {
-		opening.OpensAt = in.OpensAt.UTC()
-	}
-	if in.ClosesAt != nil {
-		opening.ClosesAt = in.ClosesAt.UTC()
-	}
+	opening := assessment.NewRound{ID: in.ID, Name: in.Name, Year: in.Year, CardID: in.Card, Quota: in.Quota, Settings: &in.Settings}
+	opening.OpensAt, opening.ClosesAt = timeIn(in.OpensAt), timeIn(in.ClosesAt)
 	round, err := s.config.Service.CreateRound(c.Request.Context(), cmd, opening)
 	if err != nil {
 		return nil, err
@@ -111,4 +108,43 @@ func (s *server) createRound(c *gin.Context) (*answer, error) {
 		status: http.StatusCreated, json: roundOut(round), version: round.Version,
 		location: "/api/v1/rounds/" + url.PathEscape(round.ID),
 	}, nil
+}
+
+// timeIn is a moment that may have been left out.
+func timeIn(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+type roundChangeInput struct {
+	OpensAt  *time.Time          `json:"opens_at"`
+	ClosesAt *time.Time          `json:"closes_at"`
+	Quota    int                 `json:"quota"`
+	Settings assessment.Settings `json:"settings"`
+}
+
+// setRound replaces everything that may change: what is left out goes back to what
+// it is by default.
+func (s *server) setRound(c *gin.Context) (*answer, error) {
+	data, err := readBody(c)
+	if err != nil {
+		return nil, err
+	}
+	cmd, err := edit(c, data)
+	if err != nil {
+		return nil, err
+	}
+	in := roundChangeInput{Settings: assessment.DefaultSettings()}
+	if err := decode(data, &in); err != nil {
+		return nil, err
+	}
+	round, err := s.config.Service.SetRound(c.Request.Context(), cmd, c.Param("round"), assessment.RoundChange{
+		OpensAt: timeIn(in.OpensAt), ClosesAt: timeIn(in.ClosesAt), Quota: in.Quota, Settings: in.Settings,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &answer{json: roundOut(round), version: round.Version}, nil
 }

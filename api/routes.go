@@ -15,6 +15,7 @@ type Route struct {
 	Path    string            `json:"path"` // parameters as in OpenAPI: /rounds/{round}
 	Action  assessment.Action `json:"action"`
 	Roles   []assessment.Role `json:"roles"` // who may; empty: public, or any account for "session"
+	Rules   []assessment.Rule `json:"rules"` // the action's own and those of what it may do on its way
 	Summary string            `json:"summary"`
 
 	takes  body
@@ -29,59 +30,89 @@ func Routes() []Route { return routes() }
 
 func routes() []Route {
 	const v1 = "/api/v1"
-	table := []Route{
-		{http.MethodPost, v1 + "/score", assessment.ActionPublic, nil, "Score facts or a workbook; stores nothing", takesAnswers, (*server).score},
-		{http.MethodPost, v1 + "/advice", assessment.ActionPublic, nil, "Tell what would raise a score; stores nothing", takesAnswers, (*server).advise},
-		{http.MethodGet, v1 + "/cards", assessment.ActionPublic, nil, "List the scorecards", takesNothing, (*server).listCards},
-		{http.MethodGet, v1 + "/cards/{id}", assessment.ActionPublic, nil, "Read a scorecard with its clauses and rulings", takesNothing, (*server).getCard},
-		{http.MethodGet, v1 + "/cards/{id}/form.xlsx", assessment.ActionPublic, nil, "Download the blank form", takesNothing, (*server).getBlankForm},
+	table := []row{
+		{http.MethodPost, v1 + "/score", assessment.ActionPublic, "Score facts or a workbook; stores nothing", takesAnswers, (*server).score},
+		{http.MethodPost, v1 + "/advice", assessment.ActionPublic, "Tell what would raise a score; stores nothing", takesAnswers, (*server).advise},
+		{http.MethodGet, v1 + "/cards", assessment.ActionPublic, "List the scorecards", takesNothing, (*server).listCards},
+		{http.MethodGet, v1 + "/cards/{id}", assessment.ActionPublic, "Read a scorecard with its clauses and rulings", takesNothing, (*server).getCard},
+		{http.MethodGet, v1 + "/cards/{id}/form.xlsx", assessment.ActionPublic, "Download the blank form", takesNothing, (*server).getBlankForm},
 
-		{http.MethodPost, v1 + "/session", assessment.ActionPublic, nil, "Sign in", takesJSON, (*server).login},
-		{http.MethodGet, v1 + "/session", assessment.ActionSession, nil, "Who is signed in", takesNothing, (*server).getSession},
-		{http.MethodDelete, v1 + "/session", assessment.ActionSession, nil, "Sign out", takesNothing, (*server).logout},
+		{http.MethodPost, v1 + "/session", assessment.ActionPublic, "Sign in", takesJSON, (*server).login},
+		{http.MethodGet, v1 + "/session", assessment.ActionSession, "Who is signed in", takesNothing, (*server).getSession},
+		{http.MethodDelete, v1 + "/session", assessment.ActionSession, "Sign out", takesNothing, (*server).logout},
 
-		{http.MethodGet, v1 + "/users", assessment.ActionListUsers, nil, "List the accounts", takesNothing, (*server).listUsers},
-		{http.MethodPost, v1 + "/users", assessment.ActionCreateUser, nil, "Make an account", takesJSON, (*server).createUser},
+		{http.MethodGet, v1 + "/users", assessment.ActionListUsers, "List the accounts", takesNothing, (*server).listUsers},
+		{http.MethodPost, v1 + "/users", assessment.ActionCreateUser, "Make an account", takesJSON, (*server).createUser},
 
-		{http.MethodGet, v1 + "/rounds", assessment.ActionListRounds, nil, "List the rounds", takesNothing, (*server).listRounds},
-		{http.MethodPost, v1 + "/rounds", assessment.ActionCreateRound, nil, "Open a round", takesJSON, (*server).createRound},
-		{http.MethodGet, v1 + "/rounds/{round}", assessment.ActionListRounds, nil, "Read a round", takesNothing, (*server).getRound},
+		{http.MethodGet, v1 + "/rounds", assessment.ActionListRounds, "List the rounds", takesNothing, (*server).listRounds},
+		{http.MethodPost, v1 + "/rounds", assessment.ActionCreateRound, "Open a round", takesJSON, (*server).createRound},
+		{http.MethodGet, v1 + "/rounds/{round}", assessment.ActionListRounds, "Read a round", takesNothing, (*server).getRound},
+		{http.MethodPut, v1 + "/rounds/{round}/settings", assessment.ActionSetRound, "Change the dates, quota and settings of a round", takesJSON, (*server).setRound},
+		{http.MethodGet, v1 + "/rounds/{round}/extensions", assessment.ActionListExtensions, "List who was given more time", takesNothing, (*server).listExtensions},
+		{http.MethodPost, v1 + "/rounds/{round}/extensions", assessment.ActionExtend, "Give one enterprise more time", takesJSON, (*server).extend},
 
-		{http.MethodGet, v1 + "/rounds/{round}/applications", assessment.ActionListApplications, nil, "List the applications one may see", takesNothing, (*server).listApplications},
-		{http.MethodPost, v1 + "/rounds/{round}/applications", assessment.ActionCreateApplication, nil, "Start an application with facts or a workbook", takesAnswers, (*server).createApplication},
-		{http.MethodGet, v1 + "/applications/{id}", assessment.ActionReadApplication, nil, "Read an application", takesNothing, (*server).getApplication},
-		{http.MethodPut, v1 + "/applications/{id}/facts", assessment.ActionPutFacts, nil, "Replace the facts", takesAnswers, (*server).putFacts},
-		{http.MethodGet, v1 + "/applications/{id}/form.xlsx", assessment.ActionExportApplication, nil, "Download the form filled with the stored facts", takesNothing, (*server).exportForm},
-		{http.MethodGet, v1 + "/applications/{id}/printed.xlsx", assessment.ActionExportApplication, nil, "Download the score sheet to print and sign", takesNothing, (*server).exportPrinted},
-		{http.MethodGet, v1 + "/applications/{id}/source.xlsx", assessment.ActionExportSource, nil, "Download the workbook that was handed in", takesNothing, (*server).exportSource},
-		{http.MethodPost, v1 + "/applications/{id}/submit", assessment.ActionSubmit, nil, "Submit with the pledge", takesJSON, (*server).submit},
-		{http.MethodPost, v1 + "/applications/{id}/return", assessment.ActionReturn, nil, "Send indicators back for correction", takesJSON, (*server).returnApplication},
-		{http.MethodGet, v1 + "/applications/{id}/history", assessment.ActionReadHistory, nil, "Read what happened to an application", takesNothing, (*server).getHistory},
-		{http.MethodGet, v1 + "/applications/{id}/review", assessment.ActionReadReview, nil, "Read the review beside the self score", takesNothing, (*server).getReview},
-		{http.MethodPut, v1 + "/applications/{id}/review", assessment.ActionPutReview, nil, "Decide indicators, finish the review", takesJSON, (*server).putReview},
+		{http.MethodGet, v1 + "/rounds/{round}/declarations", assessment.ActionListDeclarations, "List who declared a link with whom", takesNothing, (*server).listDeclarations},
+		{http.MethodPost, v1 + "/rounds/{round}/declarations", assessment.ActionDeclare, "Declare whether one is linked with an enterprise", takesJSON, (*server).declare},
+		{http.MethodPost, v1 + "/rounds/{round}/assignments/preview", assessment.ActionAssign, "Tell what an assignment would do; stores nothing", takesJSON, (*server).previewAssignment},
+		{http.MethodPost, v1 + "/rounds/{round}/assignments", assessment.ActionAssign, "Assign as previewed", takesJSON, (*server).assign},
 
-		{http.MethodGet, v1 + "/rounds/{round}/ranking", assessment.ActionReadRanking, nil, "Read the ranking", takesNothing, (*server).getRanking},
-		{http.MethodPost, v1 + "/rounds/{round}/ranking", assessment.ActionRank, nil, "Freeze the ranking", takesNothing, (*server).rank},
-		{http.MethodGet, v1 + "/rounds/{round}/ranking.xlsx", assessment.ActionExportRanking, nil, "Download the ranking workbook", takesNothing, (*server).exportRanking},
-		{http.MethodGet, v1 + "/rounds/{round}/ranking.csv", assessment.ActionExportRanking, nil, "Download the ranking as CSV", takesNothing, (*server).exportRankingCSV},
-		{http.MethodGet, v1 + "/rounds/{round}/lines.csv", assessment.ActionExportRanking, nil, "Download every indicator of the ranking as CSV", takesNothing, (*server).exportLinesCSV},
-		{http.MethodGet, v1 + "/rounds/{round}/printed.zip", assessment.ActionExportRound, nil, "Download the score sheets of a round", takesNothing, (*server).exportPrintedAll},
-		{http.MethodGet, v1 + "/rounds/{round}/exports", assessment.ActionListExports, nil, "Read who has downloaded what", takesNothing, (*server).listExports},
-		{http.MethodPost, v1 + "/rounds/{round}/publication", assessment.ActionPublish, nil, "Publish the results", takesNothing, (*server).publish},
+		{http.MethodGet, v1 + "/rounds/{round}/applications", assessment.ActionListApplications, "List the applications one may see", takesNothing, (*server).listApplications},
+		{http.MethodPost, v1 + "/rounds/{round}/applications", assessment.ActionCreateApplication, "Start an application with facts or a workbook", takesAnswers, (*server).createApplication},
+		{http.MethodGet, v1 + "/applications/{id}", assessment.ActionReadApplication, "Read an application", takesNothing, (*server).getApplication},
+		{http.MethodPut, v1 + "/applications/{id}/facts", assessment.ActionPutFacts, "Replace the facts", takesAnswers, (*server).putFacts},
+		{http.MethodGet, v1 + "/applications/{id}/form.xlsx", assessment.ActionExportApplication, "Download the form filled with the stored facts", takesNothing, (*server).exportForm},
+		{http.MethodGet, v1 + "/applications/{id}/printed.xlsx", assessment.ActionExportApplication, "Download the score sheet to print and sign", takesNothing, (*server).exportPrinted},
+		{http.MethodGet, v1 + "/applications/{id}/source.xlsx", assessment.ActionExportSource, "Download the workbook that was handed in", takesNothing, (*server).exportSource},
+		{http.MethodPost, v1 + "/applications/{id}/submit", assessment.ActionSubmit, "Submit with the pledge", takesJSON, (*server).submit},
+		{http.MethodPost, v1 + "/applications/{id}/withdraw", assessment.ActionWithdraw, "Take an application back before its review", takesJSON, (*server).withdraw},
+		{http.MethodPost, v1 + "/applications/{id}/check", assessment.ActionCheck, "Pass the township's first check", takesJSON, (*server).check},
+		{http.MethodPost, v1 + "/applications/{id}/send-back", assessment.ActionSendBack, "Send a whole application back before its review", takesJSON, (*server).sendBack},
+		{http.MethodGet, v1 + "/applications/{id}/changes", assessment.ActionReadChanges, "Compare what was returned with what came back", takesNothing, (*server).getChanges},
+		{http.MethodPost, v1 + "/applications/{id}/return", assessment.ActionReturn, "Send indicators back for correction", takesJSON, (*server).returnApplication},
+		{http.MethodGet, v1 + "/applications/{id}/history", assessment.ActionReadHistory, "Read what happened to an application", takesNothing, (*server).getHistory},
+		{http.MethodGet, v1 + "/applications/{id}/review", assessment.ActionReadReview, "Read the review beside the self score", takesNothing, (*server).getReview},
+		{http.MethodPut, v1 + "/applications/{id}/review", assessment.ActionPutReview, "Decide indicators, finish the review", takesJSON, (*server).putReview},
+		{http.MethodGet, v1 + "/applications/{id}/moderation", assessment.ActionReadModeration, "Read two reviews side by side", takesNothing, (*server).getModeration},
+		{http.MethodPost, v1 + "/applications/{id}/moderation", assessment.ActionModerate, "Settle two reviews that differ", takesJSON, (*server).moderate},
 
-		{http.MethodGet, v1 + "/openapi.json", assessment.ActionPublic, nil, "This interface as OpenAPI", takesNothing, (*server).getDocument},
-		{http.MethodGet, "/api/docs", assessment.ActionPublic, nil, "This interface to read", takesNothing, (*server).getDocs},
-		{http.MethodGet, "/", assessment.ActionPublic, nil, "Where to go from here", takesNothing, (*server).getHome},
-		{http.MethodGet, "/scorecard/{id}", assessment.ActionPublic, nil, "A scorecard to read", takesNothing, (*server).getScorecard},
-		{http.MethodGet, "/assets/{name}", assessment.ActionPublic, nil, "Styles of the pages", takesNothing, (*server).getAsset},
-		{http.MethodGet, "/healthz", assessment.ActionPublic, nil, "Is the process alive", takesNothing, (*server).getHealth},
-		{http.MethodGet, "/readyz", assessment.ActionPublic, nil, "Can it serve", takesNothing, (*server).getReady},
-		{http.MethodGet, "/metrics", assessment.ActionPublic, nil, "Figures for Prometheus", takesNothing, (*server).getMetrics},
+		{http.MethodGet, v1 + "/rounds/{round}/ranking", assessment.ActionReadRanking, "Read the ranking", takesNothing, (*server).getRanking},
+		{http.MethodPost, v1 + "/rounds/{round}/ranking", assessment.ActionRank, "Freeze the ranking", takesNothing, (*server).rank},
+		{http.MethodGet, v1 + "/rounds/{round}/snapshot", assessment.ActionReadSnapshot, "Read the frozen round as one document", takesNothing, (*server).getSnapshot},
+		{http.MethodGet, v1 + "/rounds/{round}/ranking.xlsx", assessment.ActionExportRanking, "Download the ranking workbook", takesNothing, (*server).exportRanking},
+		{http.MethodGet, v1 + "/rounds/{round}/ranking.csv", assessment.ActionExportRanking, "Download the ranking as CSV", takesNothing, (*server).exportRankingCSV},
+		{http.MethodGet, v1 + "/rounds/{round}/lines.csv", assessment.ActionExportRanking, "Download every indicator of the ranking as CSV", takesNothing, (*server).exportLinesCSV},
+		{http.MethodGet, v1 + "/rounds/{round}/printed.zip", assessment.ActionExportRound, "Download the score sheets of a round", takesNothing, (*server).exportPrintedAll},
+		{http.MethodGet, v1 + "/rounds/{round}/exports", assessment.ActionListExports, "Read who has downloaded what", takesNothing, (*server).listExports},
+		{http.MethodPost, v1 + "/rounds/{round}/outcome", assessment.ActionDecide, "Record what the joint meeting decided", takesJSON, (*server).recordOutcome},
+		{http.MethodPost, v1 + "/rounds/{round}/reopening", assessment.ActionReopen, "Ask to open a frozen round again, or confirm it", takesJSON, (*server).reopen},
+		{http.MethodPost, v1 + "/rounds/{round}/publication", assessment.ActionPublish, "Publish the results", takesNothing, (*server).publish},
+
+		{http.MethodGet, v1 + "/openapi.json", assessment.ActionPublic, "This interface as OpenAPI", takesNothing, (*server).getDocument},
+		{http.MethodGet, "/api/docs", assessment.ActionPublic, "This interface to read", takesNothing, (*server).getDocs},
+		{http.MethodGet, "/", assessment.ActionPublic, "Where to go from here", takesNothing, (*server).getHome},
+		{http.MethodGet, "/scorecard/{id}", assessment.ActionPublic, "A scorecard to read", takesNothing, (*server).getScorecard},
+		{http.MethodGet, "/assets/{name}", assessment.ActionPublic, "Styles of the pages", takesNothing, (*server).getAsset},
+		{http.MethodGet, "/healthz", assessment.ActionPublic, "Is the process alive", takesNothing, (*server).getHealth},
+		{http.MethodGet, "/readyz", assessment.ActionPublic, "Can it serve", takesNothing, (*server).getReady},
+		{http.MethodGet, "/metrics", assessment.ActionPublic, "Figures for Prometheus", takesNothing, (*server).getMetrics},
 	}
-	for i := range table {
-		table[i].Roles = append([]assessment.Role{}, assessment.RolesFor(table[i].Action)...)
+	list := make([]Route, len(table))
+	for i, r := range table {
+		list[i] = Route{
+			Method: r.method, Path: r.path, Action: r.action, Summary: r.summary, takes: r.takes, handle: r.handle,
+			Roles: append([]assessment.Role{}, assessment.RolesFor(r.action)...), Rules: assessment.RulesFor(r.action),
+		}
 	}
-	return table
+	return list
+}
+
+// row is a route as it is written down; its rule stands in assessment's table.
+type row struct {
+	method, path string
+	action       assessment.Action
+	summary      string
+	takes        body
+	handle       handler
 }
 
 // ginPath writes {id} as gin does.

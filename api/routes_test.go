@@ -91,6 +91,9 @@ func TestEveryRouteHasARule(t *testing.T) {
 		if len(route.Roles) == 0 && !open {
 			t.Errorf("%s %s: %q is in nobody's rights", route.Method, route.Path, route.Action)
 		}
+		if len(route.Rules) == 0 || route.Rules[0].Action != route.Action || len(route.Rules[0].Who) == 0 {
+			t.Errorf("%s %s: %q has no rule", route.Method, route.Path, route.Action)
+		}
 		if route.Summary == "" || route.handle == nil {
 			t.Errorf("%s %s has no summary or no handler", route.Method, route.Path)
 		}

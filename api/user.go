@@ -17,6 +17,7 @@ type userAnswer struct {
 	DisplayName  string          `json:"display_name"`
 	Role         assessment.Role `json:"role"`
 	EnterpriseID string          `json:"enterprise_id,omitempty"`
+	Area         string          `json:"area,omitempty"`
 	Disabled     bool            `json:"disabled"`
 	CreatedAt    time.Time       `json:"created_at"`
 	Version      int             `json:"version"`
@@ -25,7 +26,7 @@ type userAnswer struct {
 func userOut(u *assessment.User) userAnswer {
 	return userAnswer{
 		ID: u.ID, Username: u.Username, DisplayName: u.DisplayName, Role: u.Role,
-		EnterpriseID: u.EnterpriseID, Disabled: u.Disabled, CreatedAt: u.CreatedAt, Version: u.Version,
+		EnterpriseID: u.EnterpriseID, Area: u.Area, Disabled: u.Disabled, CreatedAt: u.CreatedAt, Version: u.Version,
 	}
 }
 
@@ -55,8 +56,9 @@ func (s *server) listUsers(c *gin.Context) (*answer, error) {
 type userInput struct {
 	Username    string          `json:"username" validate:"required"`
 	DisplayName string          `json:"display_name"`
-	Role        assessment.Role `json:"role" validate:"required,oneof=enterprise reviewer lead admin"`
+	Role        assessment.Role `json:"role" validate:"required,oneof=enterprise township reviewer lead admin auditor"`
 	Password    string          `json:"password" validate:"required"`
+	Area        string          `json:"area"`
 	Enterprise  *struct {
 		Name     string `json:"name" validate:"required"`
 		USCC     string `json:"uscc" validate:"required"`
@@ -77,7 +79,7 @@ func (s *server) createUser(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	account := assessment.NewUser{Username: in.Username, DisplayName: in.DisplayName, Role: in.Role, Password: in.Password}
+	account := assessment.NewUser{Username: in.Username, DisplayName: in.DisplayName, Role: in.Role, Password: in.Password, Area: in.Area}
 	if in.Enterprise != nil {
 		account.Enterprise = &scoring.Enterprise{Name: in.Enterprise.Name, USCC: in.Enterprise.USCC, Township: in.Enterprise.Township}
 	}

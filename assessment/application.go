@@ -10,21 +10,26 @@ import (
 // State is how far an application has come.
 type State string
 
-// The states of the straight path; transitions.go lists the legal edges.
+// The states; rules.go lists the legal edges. Checked is by the township,
+// moderation where two reviewers differ and the lead has to settle it.
 const (
 	StateDraft       State = "draft"
 	StateSubmitted   State = "submitted"
+	StateChecked     State = "checked"
 	StateInReview    State = "in_review"
 	StateReturned    State = "returned"
 	StateResubmitted State = "resubmitted"
+	StateModeration  State = "moderation"
 	StateReviewed    State = "reviewed"
 	StateRanked      State = "ranked"
 	StatePublished   State = "published"
+	StateWithdrawn   State = "withdrawn"
 )
 
 // States lists the states in the order of the path.
 var States = []State{
-	StateDraft, StateSubmitted, StateInReview, StateReturned, StateResubmitted, StateReviewed, StateRanked, StatePublished,
+	StateDraft, StateSubmitted, StateChecked, StateInReview, StateReturned, StateResubmitted, StateModeration, StateReviewed,
+	StateRanked, StatePublished, StateWithdrawn,
 }
 
 // Application (申报) is one enterprise in one round.
@@ -35,6 +40,7 @@ type Application struct {
 	State      State
 	Revision   int    // newest submission
 	Submitted  int    // revision that was submitted last; 0: none yet
+	Unchecked  bool   // the township has still to check it
 	ReviewerID string // who took it; "" before review
 	Rank       int    // in the round's ranking; 0: none yet, or vetoed
 	CreatedAt  time.Time
@@ -85,7 +91,8 @@ type Answers struct {
 // commands) hand it in, so that the use cases know neither JSON nor Excel.
 type ReadAnswers func(card *scoring.Card) (*Answers, scoring.Problems)
 
-// Return (退回补正) sends named indicators back; only their facts open again.
+// Return (退回补正) sends named indicators back; only their facts open again. One by
+// a township names none and opens all of them.
 type Return struct {
 	ApplicationID string    `json:"-"`
 	Revision      int       `json:"revision"` // the submission that was returned
@@ -93,15 +100,25 @@ type Return struct {
 	Reason        string    `json:"reason"`
 	By            string    `json:"-"`
 	At            time.Time `json:"at"`
+	DueAt         time.Time `json:"due_at,omitzero"` // first moment that is too late; zero: no due date
 }
 
 // ApplicationFilter narrows a list; the zero value lists all of every round.
 type ApplicationFilter struct {
 	RoundID      string
 	EnterpriseID string
+	Township     string
+	Reviewer     *ReviewerFilter
 	States       []State // none: every state
 	After        string  // key of paging: the last id seen
 	Limit        int     // 0: no limit
+}
+
+// ReviewerFilter narrows a list to what a reviewer has, and to everything in the
+// rounds that leave the choice to reviewers; never to what it is linked with.
+type ReviewerFilter struct {
+	ID   string
+	Free []string // ids of rounds
 }
 
 // SubmissionTotals are the self totals of one application.
@@ -135,6 +152,7 @@ type ApplicationView struct {
 	Returned *Return          `json:"returned,omitempty"` // what is open for correction; while returned
 	Official *scoring.Result  `json:"official,omitempty"` // staff: once reviewed; enterprise: once published
 	Rank     int              `json:"rank,omitempty"`     // like Official
+	Outcome  Outcome          `json:"outcome,omitempty"`  // once published, for who leads and who watches once recorded; "": pending
 	Warnings scoring.Problems `json:"warnings,omitempty"`
 }
 
@@ -142,4 +160,5 @@ type ApplicationView struct {
 type NewReturn struct {
 	Indicators []string
 	Reason     string
+	DueAt      time.Time // zero: none
 }

@@ -70,12 +70,12 @@ func (s *Service) mayCreate(tx Tx, cmd Command, roundID string) (*Round, *scorin
 	if err != nil {
 		return nil, nil, nil, found(err, "find round %s", roundID)
 	}
-	if err := s.inWindow(round); err != nil {
-		return nil, nil, nil, err
-	}
 	enterprise, err := tx.FindEnterpriseByID(cmd.Actor.EnterpriseID)
 	if err != nil {
 		return nil, nil, nil, wrap(err, "find the enterprise %s of user %s", cmd.Actor.EnterpriseID, cmd.Actor.UserID)
+	}
+	if err := s.inWindow(tx, round, enterprise.ID); err != nil {
+		return nil, nil, nil, err
 	}
 	others, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID, EnterpriseID: enterprise.ID, Limit: 1})
 	if err != nil {
@@ -92,9 +92,12 @@ func (s *Service) mayCreate(tx Tx, cmd Command, roundID string) (*Round, *scorin
 func (s *Service) ListApplications(ctx context.Context, actor Actor, filter ApplicationFilter) ([]ApplicationHead, error) {
 	return read(ctx, s, actor, ActionListApplications, func(tx Tx) ([]ApplicationHead, error) {
 		heads := []ApplicationHead{}
-		filter, some := known(actor, filter)
-		if !some {
-			return heads, nil
+		if actor.Role == RoleReviewer {
+			return s.listForReviewer(tx, actor, filter)
+		}
+		filter, some, err := narrow(tx, actor, ActionListApplications, filter)
+		if err != nil || !some {
+			return heads, err
 		}
 		applications, err := tx.ListApplications(filter)
 		if err != nil {
@@ -106,7 +109,7 @@ func (s *Service) ListApplications(ctx context.Context, actor Actor, filter Appl
 		}
 		for i, application := range applications {
 			revision, total := application.Revision, totals[i].Newest
-			if staff(actor) {
+			if actor.Role != RoleEnterprise {
 				revision, total = application.Submitted, totals[i].Submitted
 			}
 			heads = append(heads, application.head(revision, total))
@@ -115,37 +118,19 @@ func (s *Service) ListApplications(ctx context.Context, actor Actor, filter Appl
 	})
 }
 
-// known narrows a filter to what the actor may know; some is false where that is
-// nothing at all.
-func known(actor Actor, filter ApplicationFilter) (narrowed ApplicationFilter, some bool) {
-	if actor.Role == RoleEnterprise {
-		if actor.EnterpriseID == "" || filter.EnterpriseID != "" && filter.EnterpriseID != actor.EnterpriseID {
-			return filter, false
-		}
-		filter.EnterpriseID = actor.EnterpriseID
-		return filter, true
-	}
-	wanted := filter.States
-	if len(wanted) == 0 {
-		wanted = States
-	}
-	filter.States = nil
-	for _, state := range wanted {
-		if state != StateDraft {
-			filter.States = append(filter.States, state)
-		}
-	}
-	return filter, len(filter.States) > 0
-}
-
 // Application is one application as the actor may see it.
 func (s *Service) Application(ctx context.Context, actor Actor, id string) (*ApplicationView, error) {
 	return read(ctx, s, actor, ActionReadApplication, func(tx Tx) (*ApplicationView, error) {
-		application, err := findKnown(tx, actor, id)
+		application, b, err := findBenched(tx, actor, ActionReadApplication, id)
 		if err != nil {
 			return nil, err
 		}
-		return s.view(tx, actor, application)
+		view, err := s.view(tx, actor, application)
+		if err != nil {
+			return nil, err
+		}
+		view.ApplicationHead = b.cover(actor, application, view.ApplicationHead)
+		return view, nil
 	})
 }
 
@@ -157,10 +142,10 @@ func (a *Application) head(revision int, total scoring.Points) ApplicationHead {
 	}
 }
 
-// shown is the revision that the actor sees: the enterprise its newest, the bureau
-// what was submitted last.
+// shown is the revision that the actor sees: the enterprise its newest, everyone
+// else what was submitted last.
 func (a *Application) shown(actor Actor) int {
-	if staff(actor) {
+	if actor.Role != RoleEnterprise {
 		return a.Submitted
 	}
 	return a.Revision
@@ -172,7 +157,7 @@ func (a *Application) released(actor Actor) bool {
 	case StatePublished:
 		return true
 	case StateReviewed, StateRanked:
-		return staff(actor)
+		return !outside(actor)
 	}
 	return false
 }
@@ -197,7 +182,7 @@ func (s *Service) view(tx Tx, actor Actor, application *Application) (*Applicati
 		}
 	}
 	if application.released(actor) {
-		review, err := tx.FindReview(application.ID)
+		review, err := tx.FindReview(application.ID, LaneOfficial)
 		if err != nil {
 			return nil, wrap(err, "find the review of %s", application.ID)
 		}
@@ -205,6 +190,14 @@ func (s *Service) view(tx Tx, actor Actor, application *Application) (*Applicati
 			return nil, err
 		}
 		view.Rank = application.Rank
+	}
+	published := application.State == StatePublished
+	if (published || application.State == StateRanked) && hearsOutcome(actor, published) {
+		meeting, err := findMeeting(tx, application.RoundID)
+		if err != nil {
+			return nil, err
+		}
+		view.Outcome = meeting.of(application.ID)
 	}
 	return view, nil
 }
@@ -235,64 +228,4 @@ func storedResult(text json.RawMessage, application *Application) (*scoring.Resu
 	enterprise := application.Enterprise.Scoring()
 	result.Enterprise = &enterprise
 	return result, nil
-}
-
-// History is the audit trail of one application, oldest first. The enterprise is
-// told what happened to it, but not who of the bureau did it, nor what was scored
-// before it is published.
-func (s *Service) History(ctx context.Context, actor Actor, applicationID string) ([]AuditEvent, error) {
-	return read(ctx, s, actor, ActionReadHistory, func(tx Tx) ([]AuditEvent, error) {
-		application, err := findKnown(tx, actor, applicationID)
-		if err != nil {
-			return nil, err
-		}
-		events, err := tx.ListAudit(objectApplication, application.ID)
-		if err != nil {
-			return nil, wrap(err, "list the history of %s", application.ID)
-		}
-		if staff(actor) {
-			return events, nil
-		}
-		told := []AuditEvent{}
-		for _, event := range events {
-			if event, ok := forEnterprise(event, application.released(actor)); ok {
-				told = append(told, event)
-			}
-		}
-		return told, nil
-	})
-}
-
-// withoutReviewer takes the reviewer's id out of what the trail keeps of a step:
-// the same id under two files would tell that they have the same reviewer.
-func withoutReviewer(kept json.RawMessage) json.RawMessage {
-	var s map[string]json.RawMessage
-	if json.Unmarshal(kept, &s) != nil {
-		return nil
-	}
-	delete(s, "reviewer")
-	text, err := json.Marshal(s)
-	if err != nil {
-		return nil
-	}
-	return text
-}
-
-// forEnterprise is the event as the enterprise may read it, if it may.
-func forEnterprise(event AuditEvent, released bool) (AuditEvent, bool) {
-	switch event.Action {
-	case ActionCreateApplication, ActionPutFacts, ActionSubmit:
-		event.Before, event.After = withoutReviewer(event.Before), withoutReviewer(event.After)
-		return event, true
-	case ActionReturn, ActionPublish, ActionImport, ActionImportSubmit:
-	case ActionCompleteReview, ActionRank:
-		if !released {
-			return event, false
-		}
-	default:
-		return event, false
-	}
-	event.ActorID = ""
-	event.Before, event.After = nil, nil
-	return event, true
 }

@@ -2,7 +2,7 @@
 // state, what is stored, and what everyone sees.
 //
 // Service holds the use cases; API, pages and commands call the same ones. A use
-// case checks the right (rights.go), reads, evaluates with package scoring, and
+// case checks the right (rules.go), reads, evaluates with package scoring, and
 // writes in one transaction together with its audit rows. What is kept is behind
 // the Store interface, which package store implements.
 //

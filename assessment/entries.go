@@ -39,7 +39,7 @@ func (st *standing) decide(news []NewScoreEntry) (entries []*ScoreEntry, after *
 	if _, problems = st.card.Amend(st.facts, all); len(problems) > 0 {
 		return nil, nil, atEntries(problems, entries), nil
 	}
-	after = &standing{card: st.card, facts: st.facts, claims: st.claims, self: st.self, newest: make(map[string]*ScoreEntry)}
+	after = &standing{lane: st.lane, card: st.card, facts: st.facts, claims: st.claims, self: st.self, newest: make(map[string]*ScoreEntry)}
 	for id, entry := range st.newest {
 		after.newest[id] = entry
 	}

@@ -68,6 +68,17 @@ const (
 	CodeRoundClosed        = "round_closed"         // round, at
 	CodeRoundRanked        = "round_ranked"         // round
 	CodeRoundNotYetOpen    = "round_not_yet_open"   // round, at
+	CodeReviewNotYetOpen   = "review_not_yet_open"  // at
+	CodeReviewClosed       = "review_closed"        // at
+	CodeCorrectionOverdue  = "correction_overdue"   // at
+	CodeDeclarationMissing = "declaration_missing"  // enterprise
+	CodeRecused            = "recused"              // a declared link is not taken back
+	CodeRecusalTooLate     = "recusal_too_late"     // the review is in
+	CodePlanChanged        = "plan_changed"         // the assignment is no longer what was previewed
+	CodeNothingToAssign    = "nothing_to_assign"    //
+	CodeOneReviewer        = "one_reviewer"         // nothing to settle between two
+	CodeReviewsOpen        = "reviews_open"         // one of two is not in
+	CodeSecondPerson       = "second_person"        // the one who asked cannot confirm
 	CodeOtherReviewer      = "other_reviewer"       // another reviewer has taken it
 	CodeReviewIncomplete   = "review_incomplete"    // open (count)
 	CodeNothingToRank      = "nothing_to_rank"      //
@@ -107,6 +118,27 @@ const (
 	CodeClaimUnbacked       = "claim_unbacked"       // indicator, claimed: agreed with what no facts back
 	CodeClaimNotOpen        = "claim_not_open"       // indicator: returned, but not this one
 	CodeImportTwice         = "import_twice"         // found, file: another workbook of the same enterprise in one import
+	CodeUnknownEnterprise   = "unknown_enterprise"   // found
+	CodeExtensionNotLater   = "extension_not_later"  // found, present
+	CodeDueInThePast        = "due_in_the_past"      // found
+	CodeUnknownApplication  = "unknown_application"  // found
+	CodeUnknownReviewer     = "unknown_reviewer"     // found
+	CodeReviewerLinked      = "reviewer_linked"      // reviewer, enterprise
+	CodeReviewerCount       = "reviewer_count"       // found, wanted
+	CodeReviewerTwice       = "reviewer_twice"       // reviewer
+	CodeApplicationTwice    = "application_twice"    // enterprise
+	CodeNotAssignable       = "not_assignable"       // enterprise, state
+	CodeSeatTaken           = "seat_taken"           // enterprise, reviewer: the review is in
+	CodeOtherSeat           = "other_seat"           // enterprise, reviewer: has decided on the other side
+	CodeNotSettled          = "not_settled"          // indicator, first, second
+	CodeFlaggedApart        = "flagged_apart"        // indicator: over the threshold, not to be settled with the rest
+	CodeOutcomeMissing      = "outcome_missing"      // enterprise
+	CodeOutcomeVetoed       = "outcome_vetoed"       // enterprise
+	CodeOutcomeBelow        = "outcome_below"        // enterprise, found: the lines not reached
+	CodeOutcomeReason       = "outcome_reason"       // enterprise: passed over by an equal or worse rank
+	CodeQuotaExceeded       = "quota_exceeded"       // line, found, limit
+	CodeSettingFixed        = "setting_fixed"        // field: something was submitted under it
+	CodeTwoNeedAssignment   = "two_need_assignment"  //
 )
 
 // PresentApplication is what a refused edit tells about the present state.

@@ -26,7 +26,7 @@ func (s *Service) ExportRanking(ctx context.Context, cmd Command, roundID string
 		if card, err = s.cardOf(round); err != nil { // the workbook quotes its clauses
 			return nil, err
 		}
-		return s.ranking(tx, roundID)
+		return s.rankingFor(tx, cmd.Actor, roundID)
 	})
 	if err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ func (s *Service) exportApplication(ctx context.Context, cmd Command, id string,
 	write func(w io.Writer, sheet *ScoreSheet) error,
 ) (*ScoreSheet, error) {
 	sheet, err := read(ctx, s, cmd.Actor, ActionExportApplication, func(tx Tx) (*ScoreSheet, error) {
-		return s.sheet(tx, cmd.Actor, id)
+		return s.sheet(tx, cmd.Actor, ActionExportApplication, id)
 	})
 	if err != nil {
 		return nil, err
@@ -92,15 +92,7 @@ func (s *Service) ExportSheets(ctx context.Context, cmd Command, roundID string,
 		if _, err := s.cardOf(round); err != nil {
 			return nil, err
 		}
-		filter, _ := known(cmd.Actor, ApplicationFilter{RoundID: roundID})
-		applications, err := tx.ListApplications(filter)
-		if err != nil {
-			return nil, wrap(err, "list the applications of round %s", roundID)
-		}
-		for _, application := range applications {
-			ids = append(ids, application.ID)
-		}
-		return ids, nil
+		return s.openTo(tx, cmd.Actor, ActionExportRound, roundID)
 	})
 	if err != nil {
 		return "", err
@@ -114,7 +106,7 @@ func (s *Service) ExportSheets(ctx context.Context, cmd Command, roundID string,
 		return "", wrap(err, "begin %s of round %s", left.Kind, roundID)
 	}
 	for _, id := range ids {
-		sheet, err := read(ctx, s, cmd.Actor, ActionExportRound, func(tx Tx) (*ScoreSheet, error) { return s.sheet(tx, cmd.Actor, id) })
+		sheet, err := read(ctx, s, cmd.Actor, ActionExportRound, func(tx Tx) (*ScoreSheet, error) { return s.sheet(tx, cmd.Actor, ActionExportRound, id) })
 		if err != nil {
 			return "", err
 		}
@@ -127,6 +119,32 @@ func (s *Service) ExportSheets(ctx context.Context, cmd Command, roundID string,
 	}
 	left = made.of(left)
 	return left.SHA256, s.recordExport(ctx, cmd, ActionExportRound, roundID, left)
+}
+
+// openTo lists the applications of a round that the action opens to the actor, by
+// id: a reviewer's without those that it has not declared on yet.
+func (s *Service) openTo(tx Tx, actor Actor, action Action, roundID string) (ids []string, err error) {
+	filter, some, err := narrow(tx, actor, action, ApplicationFilter{RoundID: roundID})
+	if err != nil || !some {
+		return nil, err
+	}
+	applications, err := tx.ListApplications(filter)
+	if err != nil {
+		return nil, wrap(err, "list the applications of round %s", roundID)
+	}
+	for _, application := range applications {
+		if actor.Role == RoleReviewer {
+			b, err := loadBench(tx, application)
+			if err != nil {
+				return nil, err
+			}
+			if b.mustDeclare(actor) || !reaches(actor, action, application, b) {
+				continue
+			}
+		}
+		ids = append(ids, application.ID)
+	}
+	return ids, nil
 }
 
 // ListExports is the log of what left of a round, oldest first: its lists and the
@@ -172,8 +190,8 @@ func (s *Service) recordExport(ctx context.Context, cmd Command, right Action, r
 
 // sheet reads a score sheet: the view that the actor may see, and the review where
 // that view shows it.
-func (s *Service) sheet(tx Tx, actor Actor, id string) (*ScoreSheet, error) {
-	application, err := findKnown(tx, actor, id)
+func (s *Service) sheet(tx Tx, actor Actor, action Action, id string) (*ScoreSheet, error) {
+	application, b, err := findBenched(tx, actor, action, id)
 	if err != nil {
 		return nil, err
 	}
@@ -185,6 +203,7 @@ func (s *Service) sheet(tx Tx, actor Actor, id string) (*ScoreSheet, error) {
 	if err != nil {
 		return nil, err
 	}
+	view.ApplicationHead = b.cover(actor, application, view.ApplicationHead)
 	sheet := &ScoreSheet{RoundID: round.ID, RoundName: round.Name, Year: round.Year, Card: card, Application: view}
 	if sheet.Facts, err = storedFacts(card, view.Facts); err != nil {
 		return nil, err
@@ -197,16 +216,16 @@ func (s *Service) sheet(tx Tx, actor Actor, id string) (*ScoreSheet, error) {
 	if view.Official == nil {
 		return sheet, nil
 	}
-	finished, err := tx.FindReview(id)
+	finished, err := tx.FindReview(id, LaneOfficial)
 	if err != nil {
 		return nil, wrap(err, "find the review of %s", id)
 	}
 	sheet.ReviewedAt = finished.At
-	st, err := s.loadStanding(tx, card, application)
+	st, err := s.loadStanding(tx, card, application, b, LaneOfficial)
 	if err != nil {
 		return nil, err
 	}
-	review, err := st.view(tx, actor, application)
+	review, err := st.view(tx, actor, application, b)
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ type collectedSheets struct {
 	names               []string
 	failAt              string
 	fail                error
+	each                func(*assessment.ScoreSheet)
 	out                 io.Writer
 }
 
@@ -38,6 +39,9 @@ func (c *collectedSheets) Add(sheet *assessment.ScoreSheet) error {
 		return c.fail
 	}
 	c.names = append(c.names, sheet.Application.Enterprise.Name)
+	if c.each != nil {
+		c.each(sheet)
+	}
 	return nil
 }
 

@@ -43,6 +43,9 @@ func onlyOpen(tx Tx, application *Application, card *scoring.Card, answers *Answ
 	if err != nil {
 		return nil, wrap(err, "find the return of %s", application.ID)
 	}
+	if len(ret.Indicators) == 0 { // the whole application
+		return answers, nil
+	}
 	returned, err := submitted(tx, card, application.ID, ret.Revision)
 	if err != nil {
 		return nil, err

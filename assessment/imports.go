@@ -81,13 +81,14 @@ func (s *Service) Import(ctx context.Context, cmd Command, roundID string, read 
 	return imported, nil
 }
 
-// importRound is a round that takes applications now, with its card.
+// importRound is a round that is still open, with its card. Until when an enterprise
+// may hand in is asked when it is known which one it is.
 func (s *Service) importRound(tx Tx, roundID string) (*Round, *scoring.Card, error) {
 	round, err := tx.FindRoundByID(roundID)
 	if err != nil {
 		return nil, nil, found(err, "find round %s", roundID)
 	}
-	if err := s.inWindow(round); err != nil {
+	if err := stillOpen(round); err != nil {
 		return nil, nil, err
 	}
 	card, err := s.cardOf(round)
@@ -119,6 +120,9 @@ func (s *Service) importAnswers(tx Tx, cmd Command, roundID string, answers *Ans
 	if err != nil {
 		return nil, err
 	}
+	if err := s.inWindow(tx, round, enterprise.ID); err != nil {
+		return nil, err
+	}
 	others, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID, EnterpriseID: enterprise.ID, Limit: 1})
 	if err != nil {
 		return nil, wrap(err, "list the applications of enterprise %s", enterprise.ID)
@@ -134,7 +138,7 @@ func (s *Service) importAnswers(tx Tx, cmd Command, roundID string, answers *Ans
 		return nil, err
 	}
 	if options.Submit && application.State == StateDraft {
-		err := s.move(tx, cmd, application, ActionImportSubmit, "", func(a *Application) { a.Submitted = a.Revision })
+		err := s.move(tx, cmd, application, ActionImportSubmit, "", func(a *Application) { a.Unchecked, a.Submitted = round.Settings.FirstCheck, a.Revision })
 		if err != nil {
 			return nil, err
 		}

@@ -2,33 +2,6 @@ package assessment
 
 import "errors"
 
-// mayKnow tells whether the application exists for the actor: an enterprise knows
-// its own, the bureau and the console know what was submitted.
-func mayKnow(actor Actor, application *Application) bool {
-	switch actor.Role {
-	case RoleEnterprise:
-		return actor.EnterpriseID != "" && application.Enterprise.ID == actor.EnterpriseID
-	case RoleReviewer, RoleLead, RoleOperator:
-		return application.State != StateDraft
-	}
-	return false
-}
-
-// staff tells whether the actor works for the bureau.
-func staff(actor Actor) bool { return actor.Role != RoleEnterprise }
-
-// findKnown finds an application that the actor may know.
-func findKnown(tx Tx, actor Actor, id string) (*Application, error) {
-	application, err := tx.FindApplicationByID(id)
-	if err != nil {
-		return nil, found(err, "find application %s", id)
-	}
-	if !mayKnow(actor, application) {
-		return nil, fail(KindNotFound, CodeNotFound)
-	}
-	return application, nil
-}
-
 // guard refuses a command whose caller has read an older version.
 func guard(cmd Command, version int, present any) error {
 	if cmd.Version == 0 || cmd.Version == version {
@@ -38,7 +11,7 @@ func guard(cmd Command, version int, present any) error {
 }
 
 // wrongState refuses an action that the state does not allow.
-func wrongState(action Action, application *Application) error {
+func wrongState(action Action, application *Application) *Error {
 	return fail(KindConflict, CodeWrongState, "action", string(action), "state", string(application.State)).present(application.present())
 }
 
@@ -65,11 +38,11 @@ func (a *Application) step() step {
 
 // move makes one legal step: alter changes the application further, then it is
 // stored under a new version and the step is recorded.
-func (s *Service) move(tx Tx, cmd Command, application *Application, action Action, reason string, alter func(*Application)) error {
+func (s *Service) move(tx Tx, cmd Command, application *Application, action Action, reason string, alter func(*Application), holding ...Condition) error {
 	if err := allow(cmd.Actor, action); err != nil {
 		return err
 	}
-	to, ok := next(application.State, action)
+	to, ok := application.next(action, holding...)
 	if !ok {
 		return wrongState(action, application)
 	}

@@ -162,7 +162,7 @@ var deeds = []deed{
 	{"put facts", func(o *office, clerk assessment.Actor, id, _ string) error {
 		_, err := o.svc.PutFacts(o.t.Context(), by(clerk), id, answers(facts(map[string]any{"title_level": "national"}), nil))
 		return err
-	}, []assessment.State{assessment.StateDraft, assessment.StateReturned}},
+	}, []assessment.State{assessment.StateDraft, assessment.StateReturned, assessment.StateWithdrawn}},
 	{"submit", func(o *office, clerk assessment.Actor, id, _ string) error {
 		_, err := o.svc.Submit(o.t.Context(), by(clerk), id, true)
 		return err
@@ -170,22 +170,30 @@ var deeds = []deed{
 	{"return", func(o *office, _ assessment.Actor, id, _ string) error {
 		_, err := o.svc.Return(o.t.Context(), by(o.reviewer), id, assessment.NewReturn{Indicators: []string{"titles"}, Reason: "请补充证书"})
 		return err
-	}, []assessment.State{assessment.StateSubmitted, assessment.StateResubmitted, assessment.StateInReview}},
+	}, []assessment.State{assessment.StateSubmitted, assessment.StateChecked, assessment.StateResubmitted, assessment.StateInReview}},
 	{"decide", func(o *office, _ assessment.Actor, id, _ string) error {
 		_, err := o.svc.PutReview(o.t.Context(), by(o.reviewer), id, assessment.ReviewUpdate{Entries: o.agreeAll()[:1]})
 		return err
-	}, []assessment.State{assessment.StateSubmitted, assessment.StateResubmitted, assessment.StateInReview, assessment.StateReviewed}},
+	}, []assessment.State{assessment.StateSubmitted, assessment.StateChecked, assessment.StateResubmitted, assessment.StateInReview, assessment.StateReviewed}},
 	{"finish the review", func(o *office, _ assessment.Actor, id, _ string) error {
 		_, err := o.svc.PutReview(o.t.Context(), by(o.reviewer), id, assessment.ReviewUpdate{Entries: o.agreeAll(), Complete: true})
 		return err
-	}, []assessment.State{assessment.StateSubmitted, assessment.StateResubmitted, assessment.StateInReview, assessment.StateReviewed}},
+	}, []assessment.State{assessment.StateSubmitted, assessment.StateChecked, assessment.StateResubmitted, assessment.StateInReview, assessment.StateReviewed}},
 	{"finish without entries", func(o *office, _ assessment.Actor, id, _ string) error {
 		_, err := o.svc.PutReview(o.t.Context(), by(o.reviewer), id, assessment.ReviewUpdate{Complete: true})
 		if code(err) == assessment.CodeReviewIncomplete {
 			return nil // the state allows it, the review does not
 		}
 		return err
-	}, []assessment.State{assessment.StateSubmitted, assessment.StateResubmitted, assessment.StateInReview}},
+	}, []assessment.State{assessment.StateSubmitted, assessment.StateChecked, assessment.StateResubmitted, assessment.StateInReview}},
+	{"withdraw", func(o *office, clerk assessment.Actor, id, _ string) error {
+		_, err := o.svc.Withdraw(o.t.Context(), by(clerk), id, "")
+		return err
+	}, []assessment.State{assessment.StateSubmitted, assessment.StateChecked}},
+	{"settle", func(o *office, _ assessment.Actor, id, _ string) error {
+		_, err := o.svc.Moderate(o.t.Context(), by(o.lead), id, assessment.Settlement{Rest: &assessment.SettledRest{Take: assessment.SideFirst, Reason: "以第一人为准"}})
+		return err
+	}, []assessment.State{assessment.StateModeration}},
 	{"rank", func(o *office, _ assessment.Actor, _, round string) error {
 		_, err := o.svc.Rank(o.t.Context(), by(o.lead), round)
 		return err
@@ -237,7 +245,23 @@ func TestEveryDeedInEveryState(t *testing.T) {
 // toState is path for every state of the straight path.
 func (o *office) toState(clerk assessment.Actor, round string, state assessment.State) string {
 	o.t.Helper()
-	if state != assessment.StateRanked && state != assessment.StatePublished {
+	ctx := o.t.Context()
+	switch state {
+	case assessment.StateChecked:
+		o.setup(round, func(c *assessment.RoundChange) { c.Settings.FirstCheck = true })
+		id := o.path(clerk, round, assessment.StateSubmitted, facts())
+		_, err := o.svc.Check(ctx, by(o.town), id, "")
+		must(o.t, err)
+		return id
+	case assessment.StateModeration:
+		return o.apart(clerk, round)
+	case assessment.StateWithdrawn:
+		id := o.path(clerk, round, assessment.StateSubmitted, facts())
+		_, err := o.svc.Withdraw(ctx, by(clerk), id, "")
+		must(o.t, err)
+		return id
+	case assessment.StateRanked, assessment.StatePublished:
+	default:
 		return o.path(clerk, round, state, facts())
 	}
 	id := o.path(clerk, round, assessment.StateReviewed, facts())

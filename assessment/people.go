@@ -10,14 +10,21 @@ import (
 // who configures does not score.
 type Role string
 
-// The roles. Operator is the person at the server's own console (commands).
+// The roles. Operator is the person at the server's own console (commands), public
+// is anyone, without an account.
 const (
 	RoleEnterprise Role = "enterprise"
+	RoleTownship   Role = "township"
 	RoleReviewer   Role = "reviewer"
 	RoleLead       Role = "lead"
 	RoleAdmin      Role = "admin"
+	RoleAuditor    Role = "auditor"
 	RoleOperator   Role = "operator"
+	RolePublic     Role = "public"
 )
+
+// accountRoles are the roles that an account can have.
+var accountRoles = []Role{RoleEnterprise, RoleTownship, RoleReviewer, RoleLead, RoleAdmin, RoleAuditor}
 
 // Actor is who asks, as the session (or the console) says.
 type Actor struct {
@@ -25,6 +32,7 @@ type Actor struct {
 	Username     string
 	Role         Role
 	EnterpriseID string // for RoleEnterprise: the only enterprise it acts for
+	Area         string // for RoleTownship: the township as enterprises give it
 }
 
 // User is an account. The password is kept as an argon2id hash only.
@@ -34,6 +42,7 @@ type User struct {
 	DisplayName  string
 	Role         Role
 	EnterpriseID string
+	Area         string // for RoleTownship, see Actor
 	PasswordHash string `json:"-"` // never leaves, not even in a stored reply
 	Disabled     bool
 	CreatedAt    time.Time
@@ -42,17 +51,18 @@ type User struct {
 
 // Actor is the user as the one who asks.
 func (u *User) Actor() Actor {
-	return Actor{UserID: u.ID, Username: u.Username, Role: u.Role, EnterpriseID: u.EnterpriseID}
+	return Actor{UserID: u.ID, Username: u.Username, Role: u.Role, EnterpriseID: u.EnterpriseID, Area: u.Area}
 }
 
 // NewUser is what makes an account. For RoleEnterprise the enterprise is found by
-// its code or made.
+// its code or made; for RoleTownship the area is needed.
 type NewUser struct {
 	Username    string
 	DisplayName string
 	Role        Role
 	Password    string
 	Enterprise  *scoring.Enterprise
+	Area        string
 }
 
 // Enterprise is known by its 统一社会信用代码, which is unique.

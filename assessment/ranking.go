@@ -16,9 +16,13 @@ type Ranking struct {
 	Quota     int          `json:"quota"`
 	State     RoundState   `json:"state"`
 	MadeAt    time.Time    `json:"made_at"`
-	Pending   int          `json:"pending"`  // applications without a finished review: not in the ranking
-	Returned  int          `json:"returned"` // of these, sent back and not come back
-	Rows      []RankingRow `json:"rows"`     // ranked ones in order, then the vetoed by name
+	Pending   int          `json:"pending"`            // applications without a finished review: not in the ranking
+	Returned  int          `json:"returned"`           // of these, sent back and not come back
+	Ties      []Tie        `json:"ties,omitempty"`     // ranks across the line of a quota
+	Snapshot  string       `json:"snapshot,omitempty"` // hash, once frozen
+	HeldOn    string       `json:"held_on,omitempty"`  // of the joint meeting, once its outcome is recorded
+	Reference string       `json:"reference,omitempty"`
+	Rows      []RankingRow `json:"rows"` // ranked ones in order, then the vetoed by name
 }
 
 // RankingRow is one enterprise of a ranking.
@@ -34,7 +38,10 @@ type RankingRow struct {
 	Deduction     scoring.Points     `json:"deduction"` // ≤ 0
 	Vetoed        bool               `json:"vetoed"`
 	Vetoes        []scoring.Veto     `json:"vetoes"`
+	Below         []string           `json:"below,omitempty"` // lines not reached: "total" and ids of categories
 	Reviewer      string             `json:"reviewer"`
+	Outcome       Outcome            `json:"outcome,omitempty"` // "": pending
+	Award         int                `json:"award_fen,omitempty"`
 	Lines         []RankingLine      `json:"lines"`
 }
 

@@ -12,7 +12,51 @@ import (
 // Ranking is the order of a round: computed over the finished reviews while the
 // round is open, and what was stored from then on.
 func (s *Service) Ranking(ctx context.Context, actor Actor, roundID string) (*Ranking, error) {
-	return read(ctx, s, actor, ActionReadRanking, func(tx Tx) (*Ranking, error) { return s.ranking(tx, roundID) })
+	return read(ctx, s, actor, ActionReadRanking, func(tx Tx) (*Ranking, error) { return s.rankingFor(tx, actor, roundID) })
+}
+
+// rankingFor is the ranking as the actor may know it. Before it is published a
+// reviewer reads it only where reviewers take what comes (CodeNotReleased): it would
+// tell of reviews that are not its own. What it is linked with is left out.
+func (s *Service) rankingFor(tx Tx, actor Actor, roundID string) (*Ranking, error) {
+	ranking, err := s.ranking(tx, roundID)
+	if err != nil {
+		return nil, err
+	}
+	meeting, err := findMeeting(tx, roundID)
+	if err != nil {
+		return nil, err
+	}
+	published := ranking.State == RoundPublished
+	if meeting != nil && hearsOutcome(actor, published) {
+		meeting.tell(ranking)
+	}
+	if actor.Role != RoleReviewer || published {
+		return ranking, nil
+	}
+	round, err := tx.FindRoundByID(roundID)
+	if err != nil {
+		return nil, wrap(err, "find round %s", roundID)
+	}
+	if round.Settings.Assignment == AssignmentAssigned {
+		return nil, fail(KindForbidden, CodeNotReleased)
+	}
+	declarations, err := tx.ListDeclarations(roundID, "")
+	if err != nil {
+		return nil, wrap(err, "list the declarations of round %s", roundID)
+	}
+	ranking.Ties = nil // they name applications
+	for _, d := range declarations {
+		if d.ReviewerID != actor.UserID || !d.Linked {
+			continue
+		}
+		enterprise, err := tx.FindEnterpriseByID(d.EnterpriseID)
+		if err != nil {
+			return nil, wrap(err, "find enterprise %s", d.EnterpriseID)
+		}
+		ranking.Rows = slices.DeleteFunc(ranking.Rows, func(row RankingRow) bool { return row.Enterprise.USCC == enterprise.USCC })
+	}
+	return ranking, nil
 }
 
 func (s *Service) ranking(tx Tx, roundID string) (*Ranking, error) {
@@ -22,7 +66,7 @@ func (s *Service) ranking(tx Tx, roundID string) (*Ranking, error) {
 	}
 	var ranking *Ranking
 	if round.State == RoundOpen {
-		ranking, _, err = s.order(tx, round)
+		ranking, _, _, err = s.order(tx, round)
 	} else {
 		ranking, err = tx.FindRanking(round.ID)
 	}
@@ -40,11 +84,11 @@ func (s *Service) ranking(tx Tx, roundID string) (*Ranking, error) {
 func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranking, error) {
 	return write(ctx, s, cmd, ActionRank, func(tx Tx) (*Ranking, error) {
 		// The round changes first: from then on nobody can submit or review beside.
-		round, open, err := s.moveRound(tx, cmd, roundID, ActionRank, RoundOpen, RoundRanked)
+		round, open, err := s.moveRound(tx, cmd, roundID, ActionRank)
 		if err != nil {
 			return nil, err
 		}
-		ranking, reviewed, err := s.order(tx, round)
+		ranking, reviewed, scores, err := s.order(tx, round)
 		if err != nil {
 			return nil, err
 		}
@@ -55,6 +99,22 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 		}
 		if len(ranking.Rows) == 0 {
 			return nil, fail(KindConflict, CodeNothingToRank).present(open)
+		}
+		card, err := s.cardOf(round)
+		if err != nil {
+			return nil, err
+		}
+		snapshot, err := s.freeze(round, card, ranking, reviewed, scores)
+		if err != nil {
+			return nil, err
+		}
+		ranking.Snapshot = snapshot.Hash
+		if err := tx.AddSnapshot(snapshot, cmd.Actor.UserID, s.time()); err != nil {
+			return nil, wrap(err, "add the snapshot of round %s", round.ID)
+		}
+		err = s.record(tx, cmd, change{action: ActionRank, object: objectRanking, id: round.ID, after: snapshotStep{snapshot.Hash}})
+		if err != nil {
+			return nil, err
 		}
 		if err := tx.AddRanking(ranking, cmd.Actor.UserID); err != nil {
 			return nil, wrap(err, "add the ranking of round %s", round.ID)
@@ -76,7 +136,7 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 // Publish shows the results of a ranked round to everyone concerned.
 func (s *Service) Publish(ctx context.Context, cmd Command, roundID string) (*Ranking, error) {
 	return write(ctx, s, cmd, ActionPublish, func(tx Tx) (*Ranking, error) {
-		round, _, err := s.moveRound(tx, cmd, roundID, ActionPublish, RoundRanked, RoundPublished)
+		round, _, err := s.moveRound(tx, cmd, roundID, ActionPublish)
 		if err != nil {
 			return nil, err
 		}
@@ -89,19 +149,20 @@ func (s *Service) Publish(ctx context.Context, cmd Command, roundID string) (*Ra
 				return nil, err
 			}
 		}
-		return s.ranking(tx, round.ID)
+		return s.rankingFor(tx, cmd.Actor, round.ID)
 	})
 }
 
 // moveRound changes a round's state under its version and records it. It also
 // gives the state before, which is the present one should the rest be refused.
-func (s *Service) moveRound(tx Tx, cmd Command, roundID string, action Action, from, to RoundState) (*Round, PresentRound, error) {
+func (s *Service) moveRound(tx Tx, cmd Command, roundID string, action Action) (*Round, PresentRound, error) {
 	round, err := tx.FindRoundByID(roundID)
 	if err != nil {
 		return nil, PresentRound{}, found(err, "find round %s", roundID)
 	}
 	present, before := round.present(), round.step()
-	if round.State != from {
+	to, ok := round.next(action)
+	if !ok {
 		return nil, present, fail(KindConflict, CodeWrongState, "action", string(action), "state", string(round.State)).present(present)
 	}
 	if err := guard(cmd, round.Version, present); err != nil {
@@ -117,12 +178,18 @@ func (s *Service) moveRound(tx Tx, cmd Command, roundID string, action Action, f
 	return round, present, s.record(tx, cmd, change{action: action, object: objectRound, id: round.ID, before: before, after: round.step()})
 }
 
-// order ranks the reviewed applications of a round, and gives them, too. Reviewers
+// snapshotStep is what the audit trail keeps of a snapshot.
+type snapshotStep struct {
+	Snapshot string `json:"snapshot"`
+}
+
+// order ranks the reviewed applications of a round, and gives them and what they
+// are made of, too. Reviewers
 // are ids here: a stored ranking holds no names of persons.
-func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, error) {
+func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, *scores, error) {
 	card, err := s.cardOf(round)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	ranking := &Ranking{
 		RoundID: round.ID, RoundName: round.Name, Year: round.Year, CardID: card.ID, CardHash: card.Hash(),
@@ -130,12 +197,12 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, error) {
 	}
 	applications, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID})
 	if err != nil {
-		return nil, nil, wrap(err, "list the applications of round %s", round.ID)
+		return nil, nil, nil, wrap(err, "list the applications of round %s", round.ID)
 	}
 	var reviewed []*Application
 	for _, application := range applications {
 		switch application.State {
-		case StateDraft:
+		case StateDraft, StateWithdrawn:
 		case StateReviewed:
 			reviewed = append(reviewed, application)
 		default:
@@ -147,15 +214,15 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, error) {
 	}
 	scores, err := loadScores(tx, round.ID)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	contenders := make([]scoring.Contender, len(reviewed))
 	for i, application := range reviewed {
 		row, contender, err := scores.row(card, application)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
-		contenders[i] = contender
+		contenders[i], row.Below = contender, round.Settings.below(contender.Result)
 		ranking.Rows = append(ranking.Rows, row)
 	}
 	for i, rank := range card.Rank(contenders) {
@@ -165,7 +232,8 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, error) {
 		return cmp.Or(vetoedLast(a, b), cmp.Compare(a.Rank, b.Rank),
 			cmp.Compare(a.Enterprise.Name, b.Enterprise.Name), cmp.Compare(a.ApplicationID, b.ApplicationID))
 	})
-	return ranking, reviewed, nil
+	ranking.Ties = ties(ranking.Rows, round.Quota, round.Settings.Excellent)
+	return ranking, reviewed, scores, nil
 }
 
 func vetoedLast(a, b RankingRow) int {

@@ -24,6 +24,7 @@ type ScoreEntry struct {
 	ID            string
 	Seq           int // order within the application, from 1
 	ApplicationID string
+	Lane          Lane
 	Revision      int // the submission it looks at
 	Indicator     string
 	Decision      Decision
@@ -38,6 +39,7 @@ type ScoreEntry struct {
 // Review is a finished review: all indicators decided. Added, never edited.
 type Review struct {
 	ApplicationID string
+	Lane          Lane
 	Revision      int
 	Facts         json.RawMessage // official facts: the submission with the corrections
 	Result        json.RawMessage // scoring.Result with the official scores

@@ -8,25 +8,26 @@ import (
 )
 
 // Review shows self and official score side by side. The enterprise sees it once
-// the round is published (before: CodeNotReleased), without names of reviewers.
+// the round is published (before: CodeNotReleased), without names of reviewers. One
+// of two reviewers sees the own review until the official score is settled.
 func (s *Service) Review(ctx context.Context, actor Actor, id string) (*ReviewView, error) {
 	return read(ctx, s, actor, ActionReadReview, func(tx Tx) (*ReviewView, error) {
-		application, err := findKnown(tx, actor, id)
+		application, b, err := findBenched(tx, actor, ActionReadReview, id)
 		if err != nil {
 			return nil, err
 		}
-		if !staff(actor) && !application.released(actor) {
+		if outside(actor) && !application.released(actor) {
 			return nil, fail(KindForbidden, CodeNotReleased)
 		}
 		_, card, err := s.roundAndCard(tx, application)
 		if err != nil {
 			return nil, err
 		}
-		st, err := s.loadStanding(tx, card, application)
+		st, err := s.loadStanding(tx, card, application, b, b.laneFor(actor, application))
 		if err != nil {
 			return nil, err
 		}
-		return st.view(tx, actor, application)
+		return st.view(tx, actor, application, b)
 	})
 }
 
@@ -34,21 +35,24 @@ func (s *Service) Review(ctx context.Context, actor Actor, id string) (*ReviewVi
 // one takes the application; from then on it is its reviewer's only
 // (CodeOtherReviewer). A finished review opens again with new entries until the
 // round is ranked. One bad entry refuses all of them, with every problem named.
+//
+// Where there are two reviewers each decides at an own seat, under the seat's
+// version; once both are in, they are compared (tworeviews.go).
 func (s *Service) PutReview(ctx context.Context, cmd Command, id string, update ReviewUpdate) (*ReviewView, error) {
 	return write(ctx, s, cmd, ActionPutReview, func(tx Tx) (*ReviewView, error) {
-		application, err := findKnown(tx, cmd.Actor, id)
+		application, b, err := findBenched(tx, cmd.Actor, ActionPutReview, id)
 		if err != nil {
 			return nil, err
 		}
-		revise := legal(application.State, ActionReviseReview) && len(update.Entries) > 0
-		if !legal(application.State, ActionTakeReview) && !legal(application.State, ActionPutReview) && !revise {
-			return nil, wrongState(ActionPutReview, application)
+		revise := application.legal(ActionReviseReview, b.reviewers()) && len(update.Entries) > 0
+		if !application.legal(ActionTakeReview) && !application.legal(ActionPutReview) && !revise {
+			return nil, wrongState(ActionPutReview, application).present(b.present(cmd.Actor, application))
 		}
-		_, card, err := s.reviewable(tx, cmd, application)
+		card, err := s.reviewable(tx, cmd, application, b)
 		if err != nil {
 			return nil, err
 		}
-		before, err := s.loadStanding(tx, card, application)
+		before, err := s.loadStanding(tx, card, application, b, b.laneFor(cmd.Actor, application))
 		if err != nil {
 			return nil, err
 		}
@@ -60,49 +64,74 @@ func (s *Service) PutReview(ctx context.Context, cmd Command, id string, update 
 			return nil, invalid(problems)
 		}
 		if update.Complete && len(after.open()) > 0 {
-			return nil, incomplete(after, application)
+			return nil, incomplete(after, b.present(cmd.Actor, application))
 		}
-		if revise {
-			err = s.move(tx, cmd, application, ActionReviseReview, "", func(a *Application) { a.ReviewerID = cmd.Actor.UserID })
+		if b.two() {
+			err = s.decideAtSeat(tx, cmd, application, b, before, after, entries, update.Complete)
 		} else {
-			err = s.take(tx, cmd, application)
+			err = s.decideAlone(tx, cmd, application, before, after, entries, revise, update.Complete)
 		}
 		if err != nil {
 			return nil, err
 		}
-		if err := s.addEntries(tx, cmd, application, before, entries); err != nil {
-			return nil, err
-		}
-		if update.Complete {
-			if err := s.complete(tx, cmd, application, after); err != nil {
-				return nil, err
-			}
-		}
-		return after.view(tx, cmd.Actor, application)
+		return after.view(tx, cmd.Actor, application, b)
 	})
 }
 
-// reviewable checks what every change by a reviewer needs after the state: the
-// round is open, nobody else has the application, and the version is the present.
-func (s *Service) reviewable(tx Tx, cmd Command, application *Application) (*Round, *scoring.Card, error) {
-	round, card, err := s.roundAndCard(tx, application)
+// decideAlone stores what the one reviewer of an application decides.
+func (s *Service) decideAlone(tx Tx, cmd Command, application *Application, before, after *standing, entries []*ScoreEntry, revise, complete bool) (err error) {
+	if revise {
+		err = s.move(tx, cmd, application, ActionReviseReview, "", func(a *Application) { a.ReviewerID = cmd.Actor.UserID }, IfOne)
+	} else {
+		err = s.take(tx, cmd, application)
+	}
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	if err := stillOpen(round); err != nil {
-		return nil, nil, err
+	if len(entries) > 0 {
+		application.UpdatedAt = s.time()
+		if err := tx.UpdateApplication(application); err != nil {
+			return s.lost(tx, cmd, application.ID, err)
+		}
+		err := s.addEntries(tx, cmd, application, before, entries, entryPlace{ActionPutReview, objectApplication, application.ID, application.Version})
+		if err != nil {
+			return err
+		}
 	}
-	if free, err := freeFor(tx, cmd.Actor, application); err != nil {
-		return nil, nil, err
+	if !complete {
+		return nil
+	}
+	if err := s.addReview(tx, cmd, application, after); err != nil {
+		return err
+	}
+	return s.move(tx, cmd, application, ActionCompleteReview, "", nil, IfSettled)
+}
+
+// reviewable checks what every change by a reviewer needs after the state: the
+// round's dates for it, nobody else has the application, and the version is the
+// present.
+func (s *Service) reviewable(tx Tx, cmd Command, application *Application, b *bench) (*scoring.Card, error) {
+	card, err := s.cardOf(b.round)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.inReviewWindow(b.round); err != nil {
+		return nil, err
+	}
+	version := application.Version
+	if seat := b.seatOf(cmd.Actor.UserID); seat != nil {
+		version = seat.Version
+	} else if free, err := b.freeFor(tx, cmd.Actor, application); err != nil {
+		return nil, err
 	} else if !free {
-		return nil, nil, fail(KindConflict, CodeOtherReviewer).present(application.present())
+		return nil, fail(KindConflict, CodeOtherReviewer).present(application.present())
 	}
-	return round, card, guard(cmd, application.Version, application.present())
+	return card, guard(cmd, version, b.present(cmd.Actor, application))
 }
 
 // freeFor tells whether the actor may review the application: nobody has it, the
 // actor has it, or who has it no longer has an account.
-func freeFor(tx Tx, actor Actor, application *Application) (bool, error) {
+func (b *bench) freeFor(tx Tx, actor Actor, application *Application) (bool, error) {
 	if application.ReviewerID == "" || application.ReviewerID == actor.UserID {
 		return true, nil
 	}
@@ -121,9 +150,9 @@ func (s *Service) take(tx Tx, cmd Command, application *Application) error {
 	return s.move(tx, cmd, application, ActionTakeReview, "", func(a *Application) { a.ReviewerID = cmd.Actor.UserID })
 }
 
-func incomplete(st *standing, application *Application) error {
+func incomplete(st *standing, present PresentApplication) error {
 	open := st.open()
-	e := fail(KindConflict, CodeReviewIncomplete, "open", itoa(len(open))).present(application.present())
+	e := fail(KindConflict, CodeReviewIncomplete, "open", itoa(len(open))).present(present)
 	for _, id := range open {
 		e.Problems.Add(CodeDecisionMissing, scoring.Position{Path: "indicators." + id}, "indicator", named(st.card, id))
 	}
@@ -135,33 +164,36 @@ type entryStep struct {
 	Indicator string         `json:"indicator"`
 	Decision  Decision       `json:"decision"`
 	Score     scoring.Points `json:"score"`
-	Version   int            `json:"version,omitempty"` // of the application, with the new entry
+	Version   int            `json:"version,omitempty"` // of the application or seat, with the new entry
 }
 
-// addEntries stores the entries, each with its line in the audit trail, under one
-// new version of the application.
-func (s *Service) addEntries(tx Tx, cmd Command, application *Application, before *standing, entries []*ScoreEntry) error {
-	if len(entries) == 0 {
-		return nil
-	}
+// entryPlace is where the trail keeps entries.
+type entryPlace struct {
+	action     Action
+	object, id string
+	version    int
+}
+
+// addEntries stores the entries in the lane of the standing before them, each with
+// its line in the audit trail.
+func (s *Service) addEntries(tx Tx, cmd Command, application *Application, before *standing, entries []*ScoreEntry, place entryPlace) error {
 	stored, err := tx.ListScoreEntries(application.ID)
 	if err != nil {
 		return wrap(err, "list the entries of %s", application.ID)
 	}
-	application.UpdatedAt = s.time()
-	if err := tx.UpdateApplication(application); err != nil {
-		return s.lost(tx, cmd, application.ID, err)
-	}
 	for i, entry := range entries {
-		entry.ID, entry.Seq = s.newID(), len(stored)+i+1
+		entry.ID, entry.Seq, entry.Lane = s.newID(), len(stored)+i+1, before.lane
 		entry.ApplicationID, entry.Revision = application.ID, application.Submitted
-		entry.ReviewerID, entry.At = cmd.Actor.UserID, s.time()
+		if entry.ReviewerID == "" {
+			entry.ReviewerID = cmd.Actor.UserID
+		}
+		entry.At = s.time()
 		if err := tx.AddScoreEntry(entry); err != nil {
 			return wrap(err, "add entry %d of %s", entry.Seq, application.ID)
 		}
 		line := change{
-			action: ActionPutReview, object: objectApplication, id: application.ID, reason: entry.Reason,
-			after: entryStep{entry.Indicator, entry.Decision, entry.Score, application.Version},
+			action: place.action, object: place.object, id: place.id, reason: entry.Reason,
+			after: entryStep{entry.Indicator, entry.Decision, entry.Score, place.version},
 		}
 		if earlier := before.newest[entry.Indicator]; earlier != nil {
 			line.before = entryStep{Indicator: earlier.Indicator, Decision: earlier.Decision, Score: earlier.Score}
@@ -173,8 +205,8 @@ func (s *Service) addEntries(tx Tx, cmd Command, application *Application, befor
 	return nil
 }
 
-// complete stores the finished review.
-func (s *Service) complete(tx Tx, cmd Command, application *Application, st *standing) error {
+// addReview stores the finished review of the standing's lane.
+func (s *Service) addReview(tx Tx, cmd Command, application *Application, st *standing) error {
 	facts, err := st.corrected.MarshalJSON()
 	if err != nil {
 		return wrap(err, "write down official facts")
@@ -183,72 +215,8 @@ func (s *Service) complete(tx Tx, cmd Command, application *Application, st *sta
 	if err != nil {
 		return wrap(err, "write down an official result")
 	}
-	err = tx.AddReview(&Review{
-		ApplicationID: application.ID, Revision: application.Submitted, Facts: facts, Result: result,
+	return wrap(tx.AddReview(&Review{
+		ApplicationID: application.ID, Lane: st.lane, Revision: application.Submitted, Facts: facts, Result: result,
 		ReviewerID: cmd.Actor.UserID, At: s.time(),
-	})
-	if err != nil {
-		return wrap(err, "add the review of %s", application.ID)
-	}
-	return s.move(tx, cmd, application, ActionCompleteReview, "", nil)
-}
-
-// view shows the review to the actor.
-func (st *standing) view(tx Tx, actor Actor, application *Application) (*ReviewView, error) {
-	names := &names{tx: tx, hidden: !staff(actor)}
-	official := *st.official
-	official.Enterprise = st.self.Enterprise
-	view := &ReviewView{
-		Application: application.head(application.Submitted, st.self.Total),
-		Rows:        []ReviewRow{}, Self: st.self, Official: &official, Open: st.open(), Unbacked: st.self.Unbacked() > 0,
-	}
-	switch application.State {
-	case StateReviewed, StateRanked, StatePublished:
-		view.Complete = true
-		review, err := tx.FindReview(application.ID)
-		if err != nil {
-			return nil, wrap(err, "find the review of %s", application.ID)
-		}
-		if view.Official, err = storedResult(review.Result, application); err != nil {
-			return nil, err
-		}
-	}
-	var err error
-	if view.Reviewer, err = names.of(application.ReviewerID); err != nil {
-		return nil, err
-	}
-	for _, indicator := range st.card.Indicators() {
-		row, err := st.row(indicator, view.Official, names)
-		if err != nil {
-			return nil, err
-		}
-		view.Rows = append(view.Rows, row)
-	}
-	return view, nil
-}
-
-func (st *standing) row(indicator *scoring.Indicator, official *scoring.Result, names *names) (ReviewRow, error) {
-	row := ReviewRow{Indicator: indicator.ID, No: indicator.No, Name: indicator.Name, Points: indicator.Points}
-	if line, ok := st.self.Indicator(indicator.ID); ok {
-		row.Self, row.SelfStatus, row.SelfReason = line.Score, line.Status, line.Explanation
-		row.Unbacked = line.Basis == scoring.BasisClaimed
-	}
-	if claim, ok := st.claims[indicator.ID]; ok {
-		row.Claimed = &claim
-	}
-	entry := st.newest[indicator.ID]
-	if entry == nil {
-		return row, nil
-	}
-	row.Decision, row.Reason, row.Facts = entry.Decision, entry.Reason, entry.Facts
-	decidedAt := entry.At
-	row.DecidedAt = &decidedAt
-	row.NeedsReview = st.valid[indicator.ID] == nil
-	if line, ok := official.Indicator(indicator.ID); ok && !row.NeedsReview {
-		score := line.Score
-		row.Official, row.Explanation, row.Difference = &score, line.Explanation, score-row.Self
-	}
-	var err error
-	row.Reviewer, err = names.of(entry.ReviewerID)
-	return row, err
+	}), "add the review of %s", application.ID)
 }

@@ -19,7 +19,7 @@ func presentOf(t *testing.T, err error) any {
 }
 
 // Who may do what, written out by hand: e enterprise, r reviewer, l lead,
-// a admin, o operator. Anyone else is refused before anything is looked up.
+// t township, a admin, u auditor, o operator. Anyone else is refused before anything is looked up.
 var mayDo = []struct {
 	name  string
 	roles string
@@ -29,7 +29,7 @@ var mayDo = []struct {
 		_, err := o.svc.CreateUser(o.t.Context(), by(a), assessment.NewUser{})
 		return err
 	}},
-	{"list users", "ao", func(o *office, a assessment.Actor) error { _, err := o.svc.ListUsers(o.t.Context(), a); return err }},
+	{"list users", "auo", func(o *office, a assessment.Actor) error { _, err := o.svc.ListUsers(o.t.Context(), a); return err }},
 	{"set password", "ao", func(o *office, a assessment.Actor) error {
 		return o.svc.SetPassword(o.t.Context(), by(a), "nobody", "")
 	}},
@@ -40,8 +40,60 @@ var mayDo = []struct {
 		_, err := o.svc.CreateRound(o.t.Context(), by(a), assessment.NewRound{})
 		return err
 	}},
-	{"list rounds", "erlao", func(o *office, a assessment.Actor) error { _, err := o.svc.ListRounds(o.t.Context(), a); return err }},
-	{"find round", "erlao", func(o *office, a assessment.Actor) error {
+	{"set round", "ao", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.SetRound(o.t.Context(), by(a), "none", assessment.RoundChange{})
+		return err
+	}},
+	{"extend", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Extend(o.t.Context(), by(a), "none", assessment.NewExtension{})
+		return err
+	}},
+	{"withdraw", "e", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Withdraw(o.t.Context(), by(a), "none", "")
+		return err
+	}},
+	{"check", "tl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Check(o.t.Context(), by(a), "none", "")
+		return err
+	}},
+	{"send back", "tl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.SendBack(o.t.Context(), by(a), "none", "", opening)
+		return err
+	}},
+	{"read changes", "etrlu", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Changes(o.t.Context(), a, "none")
+		return err
+	}},
+	{"preview an assignment", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.PreviewAssignment(o.t.Context(), a, "none", assessment.NewAssignment{})
+		return err
+	}},
+	{"assign", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Assign(o.t.Context(), by(a), "none", assessment.NewAssignment{}, "")
+		return err
+	}},
+	{"declare", "r", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Declare(o.t.Context(), by(a), "none", assessment.NewDeclaration{})
+		return err
+	}},
+	{"list declarations", "rlu", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Declarations(o.t.Context(), a, "none")
+		return err
+	}},
+	{"read two reviews", "rlu", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Moderation(o.t.Context(), a, "none")
+		return err
+	}},
+	{"settle two reviews", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Moderate(o.t.Context(), by(a), "none", assessment.Settlement{})
+		return err
+	}},
+	{"list extensions", "etlu", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Extensions(o.t.Context(), a, "2026")
+		return err
+	}},
+	{"list rounds", "etrlauo", func(o *office, a assessment.Actor) error { _, err := o.svc.ListRounds(o.t.Context(), a); return err }},
+	{"find round", "etrlauo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.FindRound(o.t.Context(), a, "2026")
 		return err
 	}},
@@ -49,11 +101,11 @@ var mayDo = []struct {
 		_, err := o.svc.CreateApplication(o.t.Context(), by(a), "none", answers(facts(), nil))
 		return err
 	}},
-	{"list applications", "erl", func(o *office, a assessment.Actor) error {
+	{"list applications", "etrlu", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.ListApplications(o.t.Context(), a, assessment.ApplicationFilter{})
 		return err
 	}},
-	{"read application", "erl", func(o *office, a assessment.Actor) error {
+	{"read application", "etrlu", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Application(o.t.Context(), a, "none")
 		return err
 	}},
@@ -69,11 +121,11 @@ var mayDo = []struct {
 		_, err := o.svc.Return(o.t.Context(), by(a), "none", assessment.NewReturn{})
 		return err
 	}},
-	{"read history", "erl", func(o *office, a assessment.Actor) error {
+	{"read history", "etrlu", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.History(o.t.Context(), a, "none")
 		return err
 	}},
-	{"read review", "erl", func(o *office, a assessment.Actor) error {
+	{"read review", "erlu", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Review(o.t.Context(), a, "none")
 		return err
 	}},
@@ -81,31 +133,39 @@ var mayDo = []struct {
 		_, err := o.svc.PutReview(o.t.Context(), by(a), "none", assessment.ReviewUpdate{})
 		return err
 	}},
-	{"read ranking", "rlo", func(o *office, a assessment.Actor) error {
+	{"read the snapshot", "luo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.FindSnapshot(o.t.Context(), a, "2026")
+		return err
+	}},
+	{"recompute", "luo", func(o *office, a assessment.Actor) error {
+		_, _, err := o.svc.Recompute(o.t.Context(), a, "2026")
+		return err
+	}},
+	{"read ranking", "rluo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Ranking(o.t.Context(), a, "2026")
 		return err
 	}},
-	{"export ranking", "rlo", func(o *office, a assessment.Actor) error {
+	{"export ranking", "rluo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.ExportRanking(o.t.Context(), by(a), "none", assessment.ExportRankingBook, io.Discard, writesNothing)
 		return err
 	}},
-	{"export score sheet", "erlo", func(o *office, a assessment.Actor) error {
+	{"export score sheet", "etrluo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.ExportSheet(o.t.Context(), by(a), "none", io.Discard, writesNoSheet)
 		return err
 	}},
-	{"export form", "erlo", func(o *office, a assessment.Actor) error {
+	{"export form", "etrluo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.ExportForm(o.t.Context(), by(a), "none", io.Discard, writesNoSheet)
 		return err
 	}},
-	{"export score sheets", "rlo", func(o *office, a assessment.Actor) error {
+	{"export score sheets", "rluo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.ExportSheets(o.t.Context(), by(a), "none", io.Discard, &collectedSheets{})
 		return err
 	}},
-	{"list exports", "lo", func(o *office, a assessment.Actor) error {
+	{"list exports", "luo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.ListExports(o.t.Context(), a, "none")
 		return err
 	}},
-	{"export source", "erl", func(o *office, a assessment.Actor) error {
+	{"export source", "etrlu", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.ExportSource(o.t.Context(), by(a), "none")
 		return err
 	}},
@@ -115,6 +175,14 @@ var mayDo = []struct {
 	}},
 	{"rank", "l", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Rank(o.t.Context(), by(a), "2026")
+		return err
+	}},
+	{"record the outcome", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.RecordOutcome(o.t.Context(), by(a), "2026", assessment.NewMeeting{})
+		return err
+	}},
+	{"reopen", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Reopen(o.t.Context(), by(a), "2026", "漏录一件仲裁案件")
 		return err
 	}},
 	{"publish", "l", func(o *office, a assessment.Actor) error {
@@ -127,6 +195,7 @@ func TestRights(t *testing.T) {
 	o := onSQLite(t)
 	actors := map[string]assessment.Actor{
 		"e": o.enterprise("甲厂"), "r": o.reviewer, "l": o.lead, "a": o.admin, "o": o.operator,
+		"t": o.town, "u": o.auditor,
 	}
 	for _, deed := range mayDo {
 		for letter, actor := range actors {

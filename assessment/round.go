@@ -5,11 +5,12 @@ import "time"
 // RoundState is how far a round (批次) has come.
 type RoundState string
 
-// A round takes applications while open; ranked, its results stand; published,
-// everyone concerned sees them.
+// A round takes applications while open; ranked, its results stand; decided, the
+// joint meeting's outcome is recorded; published, everyone concerned sees them.
 const (
 	RoundOpen      RoundState = "open"
 	RoundRanked    RoundState = "ranked"
+	RoundDecided   RoundState = "decided"
 	RoundPublished RoundState = "published"
 )
 
@@ -23,6 +24,7 @@ type Round struct {
 	OpensAt   time.Time
 	ClosesAt  time.Time // first moment at which submitting is over; zero: no deadline
 	Quota     int       // how many may be certified; 0: not decided
+	Settings  Settings
 	State     RoundState
 	CreatedAt time.Time
 	Version   int
@@ -37,4 +39,5 @@ type NewRound struct {
 	OpensAt  time.Time
 	ClosesAt time.Time
 	Quota    int
+	Settings *Settings // nil: DefaultSettings
 }

@@ -25,9 +25,28 @@ type roundStep struct {
 	Card     string     `json:"card,omitempty"`
 	CardHash string     `json:"card_hash,omitempty"`
 	Quota    int        `json:"quota,omitempty"`
+	OpensAt  *time.Time `json:"opens_at,omitempty"`
+	ClosesAt *time.Time `json:"closes_at,omitempty"`
+	Settings *Settings  `json:"settings,omitempty"`
 }
 
 func (r *Round) step() roundStep { return roundStep{State: r.State, Version: r.Version} }
+
+// wholeStep is step with everything that was decided of the round.
+func (r *Round) wholeStep() roundStep {
+	settings := r.Settings
+	step := roundStep{State: r.State, Version: r.Version, Card: r.CardID, CardHash: r.CardHash, Quota: r.Quota, Settings: &settings}
+	for _, moment := range []struct {
+		at   time.Time
+		into **time.Time
+	}{{r.OpensAt, &step.OpensAt}, {r.ClosesAt, &step.ClosesAt}} {
+		if !moment.at.IsZero() {
+			at := moment.at
+			*moment.into = &at
+		}
+	}
+	return step
+}
 
 // CreateRound opens a round and pins the card as it is in this binary.
 func (s *Service) CreateRound(ctx context.Context, cmd Command, new NewRound) (*Round, error) {
@@ -45,7 +64,7 @@ func (s *Service) CreateRound(ctx context.Context, cmd Command, new NewRound) (*
 		round := &Round{
 			ID: new.ID, Name: new.Name, Year: new.Year, CardID: card.ID, CardHash: card.Hash(),
 			OpensAt: microseconds(new.OpensAt), ClosesAt: microseconds(new.ClosesAt), Quota: new.Quota,
-			State: RoundOpen, CreatedAt: s.time(), Version: 1,
+			Settings: new.Settings.normal(), State: RoundOpen, CreatedAt: s.time(), Version: 1,
 		}
 		if err := tx.CreateRound(round); err != nil {
 			if errors.Is(err, ErrDuplicate) {
@@ -53,9 +72,7 @@ func (s *Service) CreateRound(ctx context.Context, cmd Command, new NewRound) (*
 			}
 			return nil, wrap(err, "create round %s", new.ID)
 		}
-		after := round.step()
-		after.Card, after.CardHash, after.Quota = round.CardID, round.CardHash, round.Quota
-		return round, s.record(tx, cmd, change{action: ActionCreateRound, object: objectRound, id: round.ID, after: after})
+		return round, s.record(tx, cmd, change{action: ActionCreateRound, object: objectRound, id: round.ID, after: round.wholeStep()})
 	})
 }
 
@@ -87,13 +104,22 @@ func (s *Service) checkRound(n *NewRound) (card *scoring.Card, problems scoring.
 	if !ok {
 		problems.Add(CodeUnknownCard, scoring.Position{Path: "card"}, "card", printable(n.CardID))
 	}
-	if !n.ClosesAt.IsZero() && !n.ClosesAt.After(n.OpensAt) {
-		problems.Add(CodeWindowReversed, scoring.Position{Path: "closes_at"}, "opens", timeText(n.OpensAt), "closes", timeText(n.ClosesAt))
+	problems = append(problems, checkWindow(n.OpensAt, n.ClosesAt, n.Quota)...)
+	if n.Settings == nil {
+		settings := DefaultSettings()
+		n.Settings = &settings
 	}
-	if n.Quota < 0 || n.Quota > maxQuota {
-		problems.Add(CodeValueNotAllowed, scoring.Position{Path: "quota"}, "field", "quota", "found", itoa(n.Quota), "choices", "0–"+itoa(maxQuota))
+	return card, append(problems, n.Settings.check(card, n.Quota)...)
+}
+
+func checkWindow(opens, closes time.Time, quota int) (problems scoring.Problems) {
+	if !closes.IsZero() && !closes.After(opens) {
+		problems.Add(CodeWindowReversed, scoring.Position{Path: "closes_at"}, "opens", timeText(opens), "closes", timeText(closes))
 	}
-	return card, problems
+	if quota < 0 || quota > maxQuota {
+		problems.Add(CodeValueNotAllowed, scoring.Position{Path: "quota"}, "field", "quota", "found", itoa(quota), "choices", "0–"+itoa(maxQuota))
+	}
+	return problems
 }
 
 // ListRounds lists the rounds, the newest year first.
@@ -110,43 +136,6 @@ func (s *Service) FindRound(ctx context.Context, actor Actor, id string) (*Round
 		round, err := tx.FindRoundByID(id)
 		return round, found(err, "find round %s", id)
 	})
-}
-
-// stillOpen refuses changes to applications of a round that has been ranked.
-func stillOpen(round *Round) error {
-	if round.State != RoundOpen {
-		return fail(KindConflict, CodeRoundRanked, "round", round.ID).present(round.present())
-	}
-	return nil
-}
-
-// inWindow refuses first submissions outside of the round's window, by the
-// server's clock; ClosesAt itself is too late.
-func (s *Service) inWindow(round *Round) error {
-	if err := stillOpen(round); err != nil {
-		return err
-	}
-	now := s.time()
-	if now.Before(round.OpensAt) {
-		return fail(KindConflict, CodeRoundNotYetOpen, "round", round.ID, "at", timeText(round.OpensAt)).present(round.present())
-	}
-	if !round.ClosesAt.IsZero() && !now.Before(round.ClosesAt) {
-		return fail(KindConflict, CodeRoundClosed, "round", round.ID, "at", timeText(round.ClosesAt)).present(round.present())
-	}
-	return nil
-}
-
-// OfficeZone is the time of the office, all year the same.
-var OfficeZone = time.FixedZone("UTC+8", 8*60*60)
-
-// timeText is a moment as a parameter of a message: as the office's clock shows
-// it, the end of a day as 24:00 of that day.
-func timeText(t time.Time) string {
-	t = t.In(OfficeZone)
-	if t.Hour() == 0 && t.Minute() == 0 {
-		return t.AddDate(0, 0, -1).Format(time.DateOnly) + " 24:00"
-	}
-	return t.Format("2006-01-02 15:04")
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

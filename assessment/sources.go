@@ -38,7 +38,7 @@ func (s *Service) ExportSource(ctx context.Context, cmd Command, id string) (*So
 	cmd.IdempotencyKey = "" // an open file is no stored reply
 	var file *SourceFile
 	_, err := write(ctx, s, cmd, ActionExportSource, func(tx Tx) (struct{}, error) {
-		application, err := findKnown(tx, cmd.Actor, id)
+		application, err := findReached(tx, cmd.Actor, ActionExportSource, id)
 		if err != nil {
 			return struct{}{}, err
 		}

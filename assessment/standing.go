@@ -14,6 +14,7 @@ import (
 // as they were when it was decided. A correction counts everywhere: every
 // indicator that reads the fact is scored with it.
 type standing struct {
+	lane   Lane
 	card   *scoring.Card
 	facts  *scoring.Facts  // as submitted last
 	claims scoring.Claims  // submitted with them
@@ -29,8 +30,9 @@ type standing struct {
 	unfounded  []string        // corrected without facts, and no other entry corrects any; not in valid
 }
 
-// loadStanding reads the review of an application as it stands.
-func (s *Service) loadStanding(tx Tx, card *scoring.Card, application *Application) (*standing, error) {
+// loadStanding reads one lane of the review as it stands. What somebody decided who
+// is linked with the enterprise does not count.
+func (s *Service) loadStanding(tx Tx, card *scoring.Card, application *Application, b *bench, lane Lane) (*standing, error) {
 	submission, err := tx.FindSubmission(application.ID, application.Submitted)
 	if err != nil {
 		return nil, wrap(err, "find submission %d of %s", application.Submitted, application.ID)
@@ -47,9 +49,11 @@ func (s *Service) loadStanding(tx Tx, card *scoring.Card, application *Applicati
 	if err != nil {
 		return nil, wrap(err, "list the entries of %s", application.ID)
 	}
-	st := &standing{card: card, facts: last.facts, claims: last.claims, self: self, newest: make(map[string]*ScoreEntry)}
+	st := &standing{lane: lane, card: card, facts: last.facts, claims: last.claims, self: self, newest: make(map[string]*ScoreEntry)}
 	for _, entry := range entries {
-		st.newest[entry.Indicator] = entry
+		if entry.Lane == lane && !b.linked[entry.ReviewerID] {
+			st.newest[entry.Indicator] = entry
+		}
 	}
 	seen := map[int]*handedIn{application.Submitted: last}
 	var counting []*ScoreEntry

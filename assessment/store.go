@@ -3,6 +3,7 @@ package assessment
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // Errors that a Store returns; nothing of a database leaves it.
@@ -31,6 +32,7 @@ type Tx interface {
 	RoundTx
 	ApplicationTx
 	ReviewTx
+	BenchTx
 
 	// Record appends to the audit trail; the store numbers the events without a
 	// gap and writes them in the same transaction.
@@ -64,8 +66,21 @@ type RoundTx interface {
 	ListRounds() ([]*Round, error) // newest year first, then by id
 	UpdateRound(round *Round) error
 
+	AddExtension(extension *Extension) error
+	FindExtension(roundID, enterpriseID string, window ExtensionWindow) (*Extension, error) // the newest
+	ListExtensions(roundID string) ([]*Extension, error)                                    // oldest first
+
 	AddRanking(ranking *Ranking, by string) error
 	FindRanking(roundID string) (*Ranking, error) // the newest
+
+	AddReopening(reopening *Reopening) error
+	FindReopening(roundID string) (*Reopening, error) // the newest
+
+	AddMeeting(meeting *Meeting) error
+	FindMeeting(roundID string) (*Meeting, error) // the newest
+
+	AddSnapshot(snapshot *Snapshot, by string, at time.Time) error
+	FindSnapshot(roundID string) (*Snapshot, error) // the newest
 }
 
 // ApplicationTx keeps applications, submissions and returns.
@@ -88,12 +103,23 @@ type ApplicationTx interface {
 // ReviewTx keeps score entries and finished reviews.
 type ReviewTx interface {
 	AddScoreEntry(entry *ScoreEntry) error
-	ListScoreEntries(applicationID string) ([]*ScoreEntry, error) // by Seq
-	ListRoundScoreEntries(roundID string) ([]*ScoreEntry, error)  // by application id, Seq
+	ListScoreEntries(applicationID string) ([]*ScoreEntry, error) // of every lane, by Seq
+	ListRoundScoreEntries(roundID string) ([]*ScoreEntry, error)  // official, by application id, Seq
 
 	AddReview(review *Review) error
-	FindReview(applicationID string) (*Review, error)   // the newest
-	ListRoundReviews(roundID string) ([]*Review, error) // the newest of each application, by its id
+	FindReview(applicationID string, lane Lane) (*Review, error) // the newest
+	ListRoundReviews(roundID string) ([]*Review, error)          // official: the newest of each application, by its id
+}
+
+// BenchTx keeps who reviews what: seats and declarations.
+type BenchTx interface {
+	CreateSeat(seat *Seat) error // ErrDuplicate: one a lane
+	UpdateSeat(seat *Seat) error
+	ListSeats(applicationID string) ([]*Seat, error) // by lane
+	ListRoundSeats(roundID string) ([]*Seat, error)  // by application id, lane
+
+	AddDeclaration(declaration *Declaration) error
+	ListDeclarations(roundID, enterpriseID string) ([]*Declaration, error) // oldest first; "": on every enterprise
 }
 
 // Reply is the answer to a write with an idempotency key: the same key with the

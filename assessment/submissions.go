@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"wuxing/scoring"
 )
@@ -54,7 +55,7 @@ func (s *Service) PutFacts(ctx context.Context, cmd Command, id string, read Rea
 		if err != nil {
 			return nil, err
 		}
-		if !same {
+		if !same || application.State == StateWithdrawn {
 			err := s.move(tx, cmd, application, ActionPutFacts, "", func(a *Application) { a.Revision++ })
 			if err != nil {
 				return nil, err
@@ -69,18 +70,26 @@ func (s *Service) PutFacts(ctx context.Context, cmd Command, id string, read Rea
 
 // mayPut finds an application whose facts the actor may change now.
 func (s *Service) mayPut(tx Tx, cmd Command, id string) (*Application, *scoring.Card, error) {
-	application, err := findKnown(tx, cmd.Actor, id)
+	application, err := findReached(tx, cmd.Actor, ActionPutFacts, id)
 	if err != nil {
 		return nil, nil, err
 	}
-	if !legal(application.State, ActionPutFacts) {
+	if !application.legal(ActionPutFacts) {
 		return nil, nil, wrongState(ActionPutFacts, application)
 	}
 	round, card, err := s.roundAndCard(tx, application)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := stillOpen(round); err != nil {
+	switch application.State {
+	case StateReturned:
+		err = s.mayCorrect(tx, round, application)
+	case StateWithdrawn:
+		err = s.inWindow(tx, round, application.Enterprise.ID)
+	default:
+		err = stillOpen(round)
+	}
+	if err != nil {
 		return nil, nil, err
 	}
 	return application, card, guard(cmd, application.Version, application.present())
@@ -143,11 +152,11 @@ func (s *Service) addSubmission(tx Tx, cmd Command, application *Application, ca
 // window, after a return at any time. pledge is the 真实性承诺.
 func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge bool) (*ApplicationView, error) {
 	return write(ctx, s, cmd, ActionSubmit, func(tx Tx) (*ApplicationView, error) {
-		application, err := findKnown(tx, cmd.Actor, id)
+		application, err := findReached(tx, cmd.Actor, ActionSubmit, id)
 		if err != nil {
 			return nil, err
 		}
-		if !legal(application.State, ActionSubmit) {
+		if !application.legal(ActionSubmit) {
 			return nil, wrongState(ActionSubmit, application)
 		}
 		round, _, err := s.roundAndCard(tx, application)
@@ -155,9 +164,9 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 			return nil, err
 		}
 		if application.State == StateReturned {
-			err = stillOpen(round)
+			err = s.mayCorrect(tx, round, application)
 		} else {
-			err = s.inWindow(round)
+			err = s.inWindow(tx, round, application.Enterprise.ID)
 		}
 		if err != nil {
 			return nil, err
@@ -168,9 +177,20 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 		if !pledge {
 			return nil, fail(KindInvalid, CodePledgeMissing)
 		}
-		err = s.move(tx, cmd, application, ActionSubmit, "", func(a *Application) { a.Submitted = a.Revision })
+		first := application.State == StateDraft
+		err = s.move(tx, cmd, application, ActionSubmit, "", func(a *Application) {
+			if first {
+				a.Unchecked = round.Settings.FirstCheck
+			}
+			a.Submitted = a.Revision
+		})
 		if err != nil {
 			return nil, err
+		}
+		if round.Settings.Reviewers == 2 {
+			if err := s.reopenSeats(tx, cmd, application); err != nil {
+				return nil, err
+			}
 		}
 		return s.view(tx, cmd.Actor, application)
 	})
@@ -180,21 +200,26 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 // that nobody has taken yet is taken by the one who returns it.
 func (s *Service) Return(ctx context.Context, cmd Command, id string, ret NewReturn) (*ApplicationView, error) {
 	return write(ctx, s, cmd, ActionReturn, func(tx Tx) (*ApplicationView, error) {
-		application, err := findKnown(tx, cmd.Actor, id)
+		application, b, err := findBenched(tx, cmd.Actor, ActionReturn, id)
 		if err != nil {
 			return nil, err
 		}
-		if !legal(application.State, ActionTakeReview) && !legal(application.State, ActionReturn) {
-			return nil, wrongState(ActionReturn, application)
+		if !application.legal(ActionTakeReview) && !application.legal(ActionReturn) {
+			return nil, wrongState(ActionReturn, application).present(b.present(cmd.Actor, application))
 		}
-		round, card, err := s.reviewable(tx, cmd, application)
+		card, err := s.reviewable(tx, cmd, application, b)
 		if err != nil {
 			return nil, err
 		}
-		if problems := ret.check(card); len(problems) > 0 {
+		if problems := ret.check(card, s.time()); len(problems) > 0 {
 			return nil, invalid(problems)
 		}
-		if err := s.take(tx, cmd, application); err != nil {
+		if b.two() {
+			err = s.sitDown(tx, cmd, application, b)
+		} else {
+			err = s.take(tx, cmd, application)
+		}
+		if err != nil {
 			return nil, err
 		}
 		reason := strings.TrimSpace(ret.Reason)
@@ -203,17 +228,22 @@ func (s *Service) Return(ctx context.Context, cmd Command, id string, ret NewRet
 		}
 		err = tx.AddReturn(&Return{
 			ApplicationID: application.ID, Revision: application.Submitted, Indicators: ret.Indicators,
-			Reason: reason, By: cmd.Actor.UserID, At: s.time(),
+			Reason: reason, By: cmd.Actor.UserID, At: s.time(), DueAt: microseconds(ret.DueAt),
 		})
 		if err != nil {
-			return nil, wrap(err, "add a return of %s in round %s", application.ID, round.ID)
+			return nil, wrap(err, "add a return of %s in round %s", application.ID, application.RoundID)
 		}
-		return s.view(tx, cmd.Actor, application)
+		view, err := s.view(tx, cmd.Actor, application)
+		if err != nil {
+			return nil, err
+		}
+		view.ApplicationHead = b.cover(cmd.Actor, application, view.ApplicationHead)
+		return view, nil
 	})
 }
 
 // check finds everything wrong with a return.
-func (n *NewReturn) check(card *scoring.Card) (problems scoring.Problems) {
+func (n *NewReturn) check(card *scoring.Card, now time.Time) (problems scoring.Problems) {
 	if len(n.Indicators) == 0 {
 		problems.Add(CodeValueMissing, scoring.Position{Path: "indicators"}, "field", "indicators")
 	}
@@ -226,6 +256,14 @@ func (n *NewReturn) check(card *scoring.Card) (problems scoring.Problems) {
 			problems.Add(CodeIndicatorTwice, at, "indicator", id)
 		}
 		seen[id] = true
+	}
+	return append(problems, n.checkTerms(now)...)
+}
+
+// checkTerms looks at the reason and the due date.
+func (n *NewReturn) checkTerms(now time.Time) (problems scoring.Problems) {
+	if !n.DueAt.IsZero() && !n.DueAt.After(now) {
+		problems.Add(CodeDueInThePast, scoring.Position{Path: "due_at"}, "found", timeText(n.DueAt))
 	}
 	return append(problems, checkText(n.Reason, "reason", minReturnReason, maxReturnReason)...)
 }

@@ -23,15 +23,29 @@ func (n *NewUser) check() (problems scoring.Problems) {
 	switch n.Role {
 	case RoleEnterprise:
 		problems = append(problems, checkEnterprise(n.Enterprise)...)
-	case RoleReviewer, RoleLead, RoleAdmin:
+	case RoleTownship, RoleReviewer, RoleLead, RoleAdmin, RoleAuditor:
 		if n.Enterprise != nil {
 			problems.Add(CodeNotForRole, scoring.Position{Path: "enterprise"}, "field", "enterprise", "role", string(n.Role))
 		}
 	default:
 		problems.Add(CodeValueNotAllowed, scoring.Position{Path: "role"}, "field", "role", "found", printable(string(n.Role)),
-			"choices", "enterprise, reviewer, lead, admin")
+			"choices", roleChoices())
+	}
+	if n.Role == RoleTownship {
+		problems = append(problems, checkText(n.Area, "area", 1, maxTownship)...)
+	} else if n.Area != "" {
+		problems.Add(CodeNotForRole, scoring.Position{Path: "area"}, "field", "area", "role", string(n.Role))
 	}
 	return append(problems, checkPassword(n.Password, "password")...)
+}
+
+// roleChoices names the roles that an account can have.
+func roleChoices() string {
+	names := make([]string, len(accountRoles))
+	for i, role := range accountRoles {
+		names[i] = string(role)
+	}
+	return strings.Join(names, ", ")
 }
 
 func checkEnterprise(e *scoring.Enterprise) (problems scoring.Problems) {

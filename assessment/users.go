@@ -14,6 +14,7 @@ const (
 	minUsername    = 3
 	maxUsername    = 64
 	maxDisplayName = 64
+	maxTownship    = 100 // as of an enterprise
 )
 
 // Authenticate finds the account of a name and password. Unknown, wrong and
@@ -86,12 +87,13 @@ func (s *Service) FindUser(ctx context.Context, userID string) (*User, error) {
 type userStep struct {
 	Role       Role   `json:"role"`
 	Enterprise string `json:"enterprise,omitempty"` // id
+	Area       string `json:"area,omitempty"`
 	Disabled   bool   `json:"disabled,omitempty"`
 	Version    int    `json:"version"`
 }
 
 func (u *User) step() userStep {
-	return userStep{Role: u.Role, Enterprise: u.EnterpriseID, Disabled: u.Disabled, Version: u.Version}
+	return userStep{Role: u.Role, Enterprise: u.EnterpriseID, Area: u.Area, Disabled: u.Disabled, Version: u.Version}
 }
 
 // CreateUser makes an account, and for RoleEnterprise the enterprise where its
@@ -118,7 +120,7 @@ func (s *Service) CreateUser(ctx context.Context, cmd Command, new NewUser) (*Us
 			return nil, fail(KindConflict, CodeUserExists, "username", new.Username)
 		}
 		user := &User{
-			ID: s.newID(), Username: new.Username, DisplayName: new.DisplayName, Role: new.Role,
+			ID: s.newID(), Username: new.Username, DisplayName: new.DisplayName, Role: new.Role, Area: strings.TrimSpace(new.Area),
 			PasswordHash: hash, CreatedAt: s.time(), Version: 1,
 		}
 		if new.Role == RoleEnterprise {

@@ -16,6 +16,7 @@ type applicationRow struct {
 	State        string
 	Revision     int
 	Submitted    int
+	Unchecked    bool
 	ReviewerID   *string
 	Rank         int
 	Created      time.Time `gorm:"column:created_at"`
@@ -30,7 +31,7 @@ func (applicationRow) TableName() string { return "applications" }
 func (r *applicationRow) application() *assessment.Application {
 	return &assessment.Application{
 		ID: r.ID, RoundID: r.RoundID, Enterprise: *r.Enterprise.enterprise(), State: assessment.State(r.State),
-		Revision: r.Revision, Submitted: r.Submitted, ReviewerID: orEmpty(r.ReviewerID), Rank: r.Rank,
+		Revision: r.Revision, Submitted: r.Submitted, Unchecked: r.Unchecked, ReviewerID: orEmpty(r.ReviewerID), Rank: r.Rank,
 		CreatedAt: r.Created.UTC(), UpdatedAt: r.Updated.UTC(), Version: r.Version,
 	}
 }
@@ -38,7 +39,7 @@ func (r *applicationRow) application() *assessment.Application {
 func (t *tx) CreateApplication(a *assessment.Application) error {
 	row := &applicationRow{
 		ID: a.ID, RoundID: a.RoundID, EnterpriseID: a.Enterprise.ID, State: string(a.State),
-		Revision: a.Revision, Submitted: a.Submitted, ReviewerID: nullable(a.ReviewerID), Rank: a.Rank,
+		Revision: a.Revision, Submitted: a.Submitted, Unchecked: a.Unchecked, ReviewerID: nullable(a.ReviewerID), Rank: a.Rank,
 		Created: utc(a.CreatedAt), Updated: utc(a.UpdatedAt), Version: a.Version,
 	}
 	return outward(t.db.Omit("Enterprise").Create(row).Error, "create application %s", a.ID)
@@ -90,6 +91,21 @@ func (t *tx) filtered(filter assessment.ApplicationFilter) (query *gorm.DB, some
 			query = query.Where(column, value)
 		}
 	}
+	if !storable(filter.Township) {
+		return nil, false
+	}
+	if filter.Township != "" {
+		query = query.Where("applications.enterprise_id IN (SELECT id FROM enterprises WHERE township = ?)", filter.Township)
+	}
+	if r := filter.Reviewer; r != nil {
+		if !storable(r.ID) {
+			return nil, false
+		}
+		query = query.Where(`(applications.round_id IN ? OR applications.reviewer_id = ?
+			OR EXISTS (SELECT 1 FROM seats WHERE seats.application_id = applications.id AND seats.reviewer_id = ?))`, r.Free, r.ID, r.ID)
+		query = query.Where(`NOT EXISTS (SELECT 1 FROM declarations d WHERE d.round_id = applications.round_id
+			AND d.enterprise_id = applications.enterprise_id AND d.reviewer_id = ? AND d.linked)`, r.ID)
+	}
 	if len(filter.States) > 0 {
 		query = query.Where("applications.state IN ?", filter.States)
 	}
@@ -129,7 +145,7 @@ func (t *tx) ListTotals(filter assessment.ApplicationFilter) ([]assessment.Submi
 // UpdateApplication keeps id, round, enterprise and time of creation.
 func (t *tx) UpdateApplication(a *assessment.Application) error {
 	return t.update(&applicationRow{}, a.ID, &a.Version, map[string]any{
-		"state": string(a.State), "revision": a.Revision, "submitted": a.Submitted, "reviewer_id": nullable(a.ReviewerID),
+		"state": string(a.State), "revision": a.Revision, "submitted": a.Submitted, "unchecked": a.Unchecked, "reviewer_id": nullable(a.ReviewerID),
 		"rank": a.Rank, "updated_at": utc(a.UpdatedAt),
 	}, "update application")
 }

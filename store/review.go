@@ -21,13 +21,14 @@ type scoreEntryRow struct {
 	Reason        string
 	ReviewerID    string
 	Created       time.Time `gorm:"column:created_at"`
+	Lane          int
 }
 
 func (scoreEntryRow) TableName() string { return "score_entries" }
 
 func (r *scoreEntryRow) entry() *assessment.ScoreEntry {
 	entry := &assessment.ScoreEntry{
-		ID: r.ID, ApplicationID: r.ApplicationID, Seq: r.Seq, Revision: r.Revision, Indicator: r.Indicator,
+		ID: r.ID, ApplicationID: r.ApplicationID, Lane: assessment.Lane(r.Lane), Seq: r.Seq, Revision: r.Revision, Indicator: r.Indicator,
 		Decision: assessment.Decision(r.Decision), Score: scoring.Points(r.Score), Reason: r.Reason,
 		ReviewerID: r.ReviewerID, At: r.Created.UTC(),
 	}
@@ -53,6 +54,7 @@ func (t *tx) AddScoreEntry(e *assessment.ScoreEntry) error {
 	row := &scoreEntryRow{
 		ID: e.ID, ApplicationID: e.ApplicationID, Seq: e.Seq, Revision: e.Revision, Indicator: e.Indicator,
 		Decision: string(e.Decision), Score: int64(e.Score), Reason: e.Reason, ReviewerID: e.ReviewerID, Created: utc(e.At),
+		Lane: int(e.Lane),
 	}
 	if e.Facts != nil {
 		facts := string(e.Facts)
@@ -75,7 +77,7 @@ func (t *tx) ListScoreEntries(applicationID string) ([]*assessment.ScoreEntry, e
 
 func (t *tx) ListRoundScoreEntries(roundID string) ([]*assessment.ScoreEntry, error) {
 	var rows []scoreEntryRow
-	err := t.db.Joins("JOIN applications a ON a.id = score_entries.application_id").Where("a.round_id = ?", roundID).
+	err := t.db.Joins("JOIN applications a ON a.id = score_entries.application_id").Where("a.round_id = ? AND score_entries.lane = 0", roundID).
 		Order("score_entries.application_id, score_entries.seq").Find(&rows).Error
 	if err != nil {
 		return nil, outward(err, "list the entries of round %s", roundID)
@@ -91,13 +93,14 @@ type reviewRow struct {
 	Result        string
 	ReviewerID    string
 	Created       time.Time `gorm:"column:created_at"`
+	Lane          int
 }
 
 func (reviewRow) TableName() string { return "reviews" }
 
 func (r *reviewRow) review() *assessment.Review {
 	return &assessment.Review{
-		ApplicationID: r.ApplicationID, Revision: r.Revision, Facts: json.RawMessage(r.Facts),
+		ApplicationID: r.ApplicationID, Lane: assessment.Lane(r.Lane), Revision: r.Revision, Facts: json.RawMessage(r.Facts),
 		Result: json.RawMessage(r.Result), ReviewerID: r.ReviewerID, At: r.Created.UTC(),
 	}
 }
@@ -109,13 +112,13 @@ func (t *tx) AddReview(r *assessment.Review) error {
 	}
 	return t.create(&reviewRow{
 		ApplicationID: r.ApplicationID, Seq: seq, Revision: r.Revision, Facts: string(r.Facts), Result: string(r.Result),
-		ReviewerID: r.ReviewerID, Created: utc(r.At),
+		ReviewerID: r.ReviewerID, Created: utc(r.At), Lane: int(r.Lane),
 	}, "add the review of %s", r.ApplicationID)
 }
 
-func (t *tx) FindReview(applicationID string) (*assessment.Review, error) {
+func (t *tx) FindReview(applicationID string, lane assessment.Lane) (*assessment.Review, error) {
 	row, err := find[reviewRow](t, "find a review",
-		"application_id = ? AND seq = (SELECT max(seq) FROM reviews WHERE application_id = ?)", applicationID, applicationID)
+		"application_id = ? AND seq = (SELECT max(seq) FROM reviews WHERE application_id = ? AND lane = ?)", applicationID, applicationID, int(lane))
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +128,7 @@ func (t *tx) FindReview(applicationID string) (*assessment.Review, error) {
 func (t *tx) ListRoundReviews(roundID string) ([]*assessment.Review, error) {
 	var rows []reviewRow
 	err := t.db.Joins("JOIN applications a ON a.id = reviews.application_id").
-		Where("a.round_id = ? AND reviews.seq = (SELECT max(x.seq) FROM reviews x WHERE x.application_id = reviews.application_id)", roundID).
+		Where("a.round_id = ? AND reviews.seq = (SELECT max(x.seq) FROM reviews x WHERE x.application_id = reviews.application_id AND x.lane = 0)", roundID).
 		Order("reviews.application_id").Find(&rows).Error
 	if err != nil {
 		return nil, outward(err, "list the reviews of round %s", roundID)

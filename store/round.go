@@ -16,6 +16,7 @@ type roundRow struct {
 	OpensAt  *time.Time
 	ClosesAt *time.Time
 	Quota    int
+	Settings string // assessment.Settings as JSON
 	State    string
 	Created  time.Time `gorm:"column:created_at"`
 	Version  int
@@ -23,19 +24,34 @@ type roundRow struct {
 
 func (roundRow) TableName() string { return "rounds" }
 
-func (r *roundRow) round() *assessment.Round {
+// round reads the settings over the defaults: a round from before there were any
+// has none.
+func (r *roundRow) round() (*assessment.Round, error) {
+	settings := assessment.DefaultSettings()
+	if err := json.Unmarshal([]byte(r.Settings), &settings); err != nil {
+		return nil, outward(err, "read the settings of round %s", r.ID)
+	}
 	return &assessment.Round{
 		ID: r.ID, Name: r.Name, Year: r.Year, CardID: r.CardID, CardHash: r.CardHash,
 		OpensAt: orZero(r.OpensAt), ClosesAt: orZero(r.ClosesAt), Quota: r.Quota,
-		State: assessment.RoundState(r.State), CreatedAt: r.Created.UTC(), Version: r.Version,
-	}
+		Settings: settings, State: assessment.RoundState(r.State), CreatedAt: r.Created.UTC(), Version: r.Version,
+	}, nil
+}
+
+func settingsText(round *assessment.Round) (string, error) {
+	text, err := json.Marshal(round.Settings)
+	return string(text), outward(err, "write down the settings of round %s", round.ID)
 }
 
 func (t *tx) CreateRound(round *assessment.Round) error {
+	settings, err := settingsText(round)
+	if err != nil {
+		return err
+	}
 	return t.create(&roundRow{
 		ID: round.ID, Name: round.Name, Year: round.Year, CardID: round.CardID, CardHash: round.CardHash,
 		OpensAt: optional(round.OpensAt), ClosesAt: optional(round.ClosesAt), Quota: round.Quota,
-		State: string(round.State), Created: utc(round.CreatedAt), Version: round.Version,
+		Settings: settings, State: string(round.State), Created: utc(round.CreatedAt), Version: round.Version,
 	}, "create round %s", round.ID)
 }
 
@@ -49,7 +65,7 @@ func (t *tx) FindRoundByID(id string) (*assessment.Round, error) {
 	if err != nil {
 		return nil, err
 	}
-	return row.round(), nil
+	return row.round()
 }
 
 func (t *tx) ListRounds() ([]*assessment.Round, error) {
@@ -59,16 +75,24 @@ func (t *tx) ListRounds() ([]*assessment.Round, error) {
 	}
 	rounds := make([]*assessment.Round, len(rows))
 	for i := range rows {
-		rounds[i] = rows[i].round()
+		round, err := rows[i].round()
+		if err != nil {
+			return nil, err
+		}
+		rounds[i] = round
 	}
 	return rounds, nil
 }
 
 // UpdateRound keeps id, card and time of creation: a round never changes its card.
 func (t *tx) UpdateRound(round *assessment.Round) error {
+	settings, err := settingsText(round)
+	if err != nil {
+		return err
+	}
 	return t.update(&roundRow{}, round.ID, &round.Version, map[string]any{
 		"name": round.Name, "year": round.Year, "opens_at": optional(round.OpensAt), "closes_at": optional(round.ClosesAt),
-		"quota": round.Quota, "state": string(round.State),
+		"quota": round.Quota, "settings": settings, "state": string(round.State),
 	}, "update round")
 }
 

@@ -35,17 +35,22 @@ func opened(t *testing.T, address string) *Store {
 // next number.
 var rows = []string{
 	`INSERT INTO enterprises VALUES ('e1', '企业', '91330502MA2B00001R', '织里镇', '2026-01-01 00:00:00+00:00')`,
-	`INSERT INTO users VALUES ('u1', 'user', '', 'reviewer', NULL, 'x', false, '2026-01-01 00:00:00+00:00', 1)`,
-	`INSERT INTO rounds VALUES ('r1', '一', 2026, 'c', 'h', NULL, NULL, 0, 'open', '2026-01-01 00:00:00+00:00', 1)`,
-	`INSERT INTO applications VALUES ('a1', 'r1', 'e1', 'draft', 1, 0, NULL, 0, '2026-01-01 00:00:00+00:00', '2026-01-01 00:00:00+00:00', 1)`,
+	`INSERT INTO users (id, username, display_name, role, enterprise_id, password_hash, disabled, created_at, version) VALUES ('u1', 'user', '', 'reviewer', NULL, 'x', false, '2026-01-01 00:00:00+00:00', 1)`,
+	`INSERT INTO rounds (id, name, year, card_id, card_hash, opens_at, closes_at, quota, state, created_at, version) VALUES ('r1', '一', 2026, 'c', 'h', NULL, NULL, 0, 'open', '2026-01-01 00:00:00+00:00', 1)`,
+	`INSERT INTO applications (id, round_id, enterprise_id, state, revision, submitted, reviewer_id, rank, created_at, updated_at, version) VALUES ('a1', 'r1', 'e1', 'draft', 1, 0, NULL, 0, '2026-01-01 00:00:00+00:00', '2026-01-01 00:00:00+00:00', 1)`,
 }
 
 var appendOnly = []struct{ table, insert, change string }{
 	{"submissions", `INTO submissions (application_id, revision, facts, source_kind, source_name, source_sha256, card_id, card_hash, result, total, submitted_by, created_at) VALUES ('a1', 1, '{}', 'json', '', 'x', 'c', 'h', '{}', 8725, 'u1', '2026-01-01 00:00:00+00:00')`, "total = 9000"},
-	{"score_entries", `INTO score_entries VALUES ('s1', 'a1', 1, 1, 'i', 'agree', NULL, NULL, 100, '', 'u1', '2026-01-01 00:00:00+00:00')`, "score = 0"},
-	{"returns", `INTO returns VALUES ('a1', 1, 1, '[]', 'x', 'u1', '2026-01-01 00:00:00+00:00')`, "reason = ''"},
-	{"reviews", `INTO reviews VALUES ('a1', 1, 1, '{}', '{}', 'u1', '2026-01-01 00:00:00+00:00')`, "result = ''"},
+	{"score_entries", `INTO score_entries (id, application_id, seq, revision, indicator, decision, facts, points, score, reason, reviewer_id, created_at) VALUES ('s1', 'a1', 1, 1, 'i', 'agree', NULL, NULL, 100, '', 'u1', '2026-01-01 00:00:00+00:00')`, "score = 0"},
+	{"returns", `INTO returns (application_id, seq, revision, indicators, reason, returned_by, created_at) VALUES ('a1', 1, 1, '[]', 'x', 'u1', '2026-01-01 00:00:00+00:00')`, "reason = ''"},
+	{"reviews", `INTO reviews (application_id, seq, revision, facts, result, reviewer_id, created_at) VALUES ('a1', 1, 1, '{}', '{}', 'u1', '2026-01-01 00:00:00+00:00')`, "result = ''"},
 	{"rankings", `INTO rankings VALUES ('r1', 1, '{}', 'u1', '2026-01-01 00:00:00+00:00')`, "body = ''"},
+	{"extensions", `INTO extensions VALUES ('r1', 1, 'e1', 'application', '2026-01-01 00:00:00+00:00', 'x', 'u1', '2026-01-01 00:00:00+00:00')`, "reason = ''"},
+	{"meetings", `INTO meetings VALUES ('r1', 1, '{}', 'u1', '2026-01-01 00:00:00+00:00')`, "body = ''"},
+	{"reopenings", `INTO reopenings VALUES ('r1', 1, false, 'x', 'u1', '2026-01-01 00:00:00+00:00')`, "confirmed = true"},
+	{"snapshots", `INTO snapshots VALUES ('r1', 1, '{}', 'sha256:00', 'u1', '2026-01-01 00:00:00+00:00')`, "body = ''"},
+	{"declarations", `INTO declarations VALUES ('r1', 1, 'e1', 'u1', true, 'x', '2026-01-01 00:00:00+00:00')`, "linked = false"},
 	{"replies", `INTO replies VALUES ('u1', 'k', 'f', '{}', '2026-01-01 00:00:00+00:00')`, "answer = ''"},
 	{"audit_events", `INTO audit_events VALUES (1, '2026-01-01 00:00:00+00:00', 'u1', 'lead', 'rank', 'round', 'r1', '', '', '', '')`, "reason = 'other'"},
 }
@@ -71,7 +76,7 @@ func TestAppendOnlyTablesRefuseEveryChange(t *testing.T) {
 		}
 		// A number that is not the next one: a gap, or one that is taken.
 		for _, seq := range []int{0, 1, 3, -1} {
-			exec(t, s, strings.Replace("INSERT "+appendOnly[6].insert, "(1,", fmt.Sprintf("(%d,", seq), 1), "append-only")
+			exec(t, s, strings.Replace("INSERT "+appendOnly[len(appendOnly)-1].insert, "(1,", fmt.Sprintf("(%d,", seq), 1), "append-only")
 		}
 		// What others refer to stays.
 		for _, parent := range []string{"enterprises", "users", "rounds", "applications"} {

@@ -91,6 +91,7 @@ type returnRow struct {
 	Indicators    string // JSON array of ids
 	Reason        string
 	ReturnedBy    string
+	DueAt         *time.Time
 	Created       time.Time `gorm:"column:created_at"`
 }
 
@@ -107,7 +108,7 @@ func (t *tx) AddReturn(r *assessment.Return) error {
 	}
 	return t.create(&returnRow{
 		ApplicationID: r.ApplicationID, Seq: seq, Revision: r.Revision, Indicators: string(indicators),
-		Reason: r.Reason, ReturnedBy: r.By, Created: utc(r.At),
+		Reason: r.Reason, ReturnedBy: r.By, DueAt: optional(r.DueAt), Created: utc(r.At),
 	}, "add a return of %s", r.ApplicationID)
 }
 
@@ -119,6 +120,7 @@ func (t *tx) FindReturn(applicationID string) (*assessment.Return, error) {
 	}
 	ret := &assessment.Return{
 		ApplicationID: row.ApplicationID, Revision: row.Revision, Reason: row.Reason, By: row.ReturnedBy, At: row.Created.UTC(),
+		DueAt: orZero(row.DueAt),
 	}
 	if err := json.Unmarshal([]byte(row.Indicators), &ret.Indicators); err != nil {
 		return nil, outward(err, "read a return of %s", applicationID)

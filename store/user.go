@@ -12,6 +12,7 @@ type userRow struct {
 	DisplayName  string
 	Role         string
 	EnterpriseID *string
+	Area         string
 	PasswordHash string
 	Disabled     bool
 	Created      time.Time `gorm:"column:created_at"`
@@ -23,7 +24,7 @@ func (userRow) TableName() string { return "users" }
 func (r *userRow) user() *assessment.User {
 	return &assessment.User{
 		ID: r.ID, Username: r.Username, DisplayName: r.DisplayName, Role: assessment.Role(r.Role),
-		EnterpriseID: orEmpty(r.EnterpriseID), PasswordHash: r.PasswordHash, Disabled: r.Disabled,
+		EnterpriseID: orEmpty(r.EnterpriseID), Area: r.Area, PasswordHash: r.PasswordHash, Disabled: r.Disabled,
 		CreatedAt: r.Created.UTC(), Version: r.Version,
 	}
 }
@@ -31,7 +32,7 @@ func (r *userRow) user() *assessment.User {
 func (t *tx) CreateUser(user *assessment.User) error {
 	return t.create(&userRow{
 		ID: user.ID, Username: user.Username, DisplayName: user.DisplayName, Role: string(user.Role),
-		EnterpriseID: nullable(user.EnterpriseID), PasswordHash: user.PasswordHash, Disabled: user.Disabled,
+		EnterpriseID: nullable(user.EnterpriseID), Area: user.Area, PasswordHash: user.PasswordHash, Disabled: user.Disabled,
 		Created: utc(user.CreatedAt), Version: user.Version,
 	}, "create user %s", user.ID)
 }
@@ -67,7 +68,7 @@ func (t *tx) ListUsers() ([]*assessment.User, error) {
 // UpdateUser keeps id, name of the account and time of creation.
 func (t *tx) UpdateUser(user *assessment.User) error {
 	return t.update(&userRow{}, user.ID, &user.Version, map[string]any{
-		"display_name": user.DisplayName, "role": string(user.Role), "enterprise_id": nullable(user.EnterpriseID),
+		"display_name": user.DisplayName, "role": string(user.Role), "enterprise_id": nullable(user.EnterpriseID), "area": user.Area,
 		"password_hash": user.PasswordHash, "disabled": user.Disabled,
 	}, "update user")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"text/tabwriter"
 	"time"
 
@@ -21,6 +22,7 @@ type demo struct {
 	bar      *progress
 	card     *scoring.Card
 	accounts []demoAccount
+	towns    map[string]string           // username by area
 	actors   map[string]assessment.Actor // by username; enterprises by the number of their fixture
 }
 
@@ -62,8 +64,9 @@ func (d *demo) fill(now time.Time) error {
 		{"lead", "", "lead", "评审组长"},
 		{"reviewer1", "", "reviewer", "评审员甲"},
 		{"reviewer2", "", "reviewer", "评审员乙"},
+		{"auditor", "", "auditor", "监督员"},
 	} {
-		if err := d.account(operator, staff, nil); err != nil {
+		if err := d.account(operator, assessment.NewUser{DisplayName: staff.name, Role: assessment.Role(staff.role)}, staff.username); err != nil {
 			return err
 		}
 	}
@@ -77,17 +80,33 @@ func (d *demo) fill(now time.Time) error {
 }
 
 // account makes an account and remembers who it is.
-func (d *demo) account(by assessment.Actor, a demoAccount, enterprise *scoring.Enterprise) error {
-	a.password = demoPassword(a.username)
-	user, err := d.service.CreateUser(d.ctx, d.command(by), assessment.NewUser{
-		Username: a.username, DisplayName: a.name, Role: assessment.Role(a.role), Password: a.password, Enterprise: enterprise,
-	})
+func (d *demo) account(by assessment.Actor, new assessment.NewUser, username string) error {
+	new.Username, new.Password = username, demoPassword(username)
+	user, err := d.service.CreateUser(d.ctx, d.command(by), new)
 	if err != nil {
-		return fmt.Errorf("account %s: %w", a.username, err)
+		return fmt.Errorf("account %s: %w", username, err)
 	}
-	d.actors[a.username] = user.Actor()
-	d.accounts = append(d.accounts, a)
+	d.actors[username] = user.Actor()
+	d.accounts = append(d.accounts, demoAccount{username, new.Password, string(new.Role), new.DisplayName})
 	return nil
+}
+
+// township is the clerk of a township, whose account is made when it is first
+// needed.
+func (d *demo) township(area string) (assessment.Actor, error) {
+	if d.towns == nil {
+		d.towns = make(map[string]string)
+	}
+	username, known := d.towns[area]
+	if !known {
+		username = "town" + strconv.Itoa(len(d.towns)+1)
+		d.towns[area] = username
+		new := assessment.NewUser{DisplayName: area, Role: assessment.RoleTownship, Area: area}
+		if err := d.account(d.actors["admin"], new, username); err != nil {
+			return assessment.Actor{}, err
+		}
+	}
+	return d.actors[username], nil
 }
 
 // command is a write by the actor, a minute after the one before.
@@ -114,7 +133,8 @@ func (d *demo) enterprise(e demoEnterprise) (assessment.Actor, json.RawMessage, 
 		username += "b"
 	}
 	if _, known := d.actors[username]; !known {
-		if err := d.account(d.actors["admin"], demoAccount{username: username, role: "enterprise", name: enterprise.Name}, enterprise); err != nil {
+		new := assessment.NewUser{DisplayName: enterprise.Name, Role: assessment.RoleEnterprise, Enterprise: enterprise}
+		if err := d.account(d.actors["admin"], new, username); err != nil {
 			return assessment.Actor{}, nil, err
 		}
 	}

@@ -60,13 +60,13 @@ func TestDemoTellsItsStory(t *testing.T) {
 		states[head.State]++
 	}
 	for _, state := range []assessment.State{
-		assessment.StateSubmitted, assessment.StateInReview, assessment.StateReturned, assessment.StateResubmitted, assessment.StateReviewed,
+		assessment.StateSubmitted, assessment.StateChecked, assessment.StateWithdrawn, assessment.StateInReview, assessment.StateReturned, assessment.StateResubmitted, assessment.StateReviewed,
 	} {
 		if states[state] == 0 {
 			t.Errorf("no application is %s", state)
 		}
 	}
-	for _, username := range []string{"admin", "reviewer1", "reviewer2", "ent029"} {
+	for _, username := range []string{"admin", "reviewer1", "reviewer2", "auditor", "town1", "ent029"} {
 		if _, err := o.service.Authenticate(t.Context(), username, demoPassword(username), "test"); err != nil {
 			t.Errorf("%s cannot sign in: %v", username, err)
 		}

@@ -10,9 +10,9 @@ import (
 )
 
 // play takes one enterprise's application as far as the state, by the people who
-// would do it. The fixture's number varies who reviews and what is corrected, so
+// would do it; checked says whether its township checks first. The fixture's number varies who reviews and what is corrected, so
 // that equal enterprises are treated alike.
-func (d *demo) play(round string, e demoEnterprise, until assessment.State) error {
+func (d *demo) play(round string, e demoEnterprise, until assessment.State, checked bool) error {
 	i, err := strconv.Atoi(e.fixture)
 	if err != nil {
 		return err
@@ -27,6 +27,19 @@ func (d *demo) play(round string, e demoEnterprise, until assessment.State) erro
 	}
 	if view, err = d.service.Submit(d.ctx, d.command(actor), view.ID, true); err != nil || until == assessment.StateSubmitted {
 		return err
+	}
+	if until == assessment.StateWithdrawn {
+		_, err := d.service.Withdraw(d.ctx, d.command(actor), view.ID, "明年数据齐全后再报")
+		return err
+	}
+	if checked {
+		town, err := d.township(view.Enterprise.Township)
+		if err != nil {
+			return err
+		}
+		if _, err := d.service.Check(d.ctx, d.command(town), view.ID, "已到厂核对，资料齐全"); err != nil || until == assessment.StateChecked {
+			return err
+		}
 	}
 	reviewer := d.actors["reviewer"+strconv.Itoa(1+i%2)]
 	sentBack := until == assessment.StateReturned || until == assessment.StateResubmitted || (until == assessment.StateReviewed && i%7 == 4)

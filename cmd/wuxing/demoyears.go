@@ -33,7 +33,8 @@ var demoThisYear = []struct {
 	{"069", assessment.StateDraft},
 	{"023", assessment.StateSubmitted},
 	{"036", assessment.StateSubmitted},
-	{"045", assessment.StateSubmitted},
+	{"045", assessment.StateChecked},
+	{"038", assessment.StateWithdrawn},
 	{"050", assessment.StateInReview},
 	{"060", assessment.StateInReview},
 	{"054", assessment.StateReturned},
@@ -54,10 +55,11 @@ func demoFixtures(numbers ...string) []demoEnterprise {
 	return enterprises
 }
 
-func (d *demo) round(year int, opens, closes time.Time) (string, error) {
-	id := strconv.Itoa(year)
+func (d *demo) round(year int, opens, closes time.Time, firstCheck bool) (string, error) {
+	id, settings := strconv.Itoa(year), assessment.DefaultSettings()
+	settings.FirstCheck, settings.Excellent = firstCheck, 10
 	_, err := d.service.CreateRound(d.ctx, d.command(d.actors["admin"]), assessment.NewRound{
-		ID: id, Name: id + "年度吴兴区技能型企业遴选", Year: year, CardID: d.card.ID, OpensAt: opens, ClosesAt: closes, Quota: 30,
+		ID: id, Name: id + "年度吴兴区技能型企业遴选", Year: year, CardID: d.card.ID, OpensAt: opens, ClosesAt: closes, Quota: 30, Settings: &settings,
 	})
 	return id, err
 }
@@ -66,12 +68,12 @@ func (d *demo) round(year int, opens, closes time.Time) (string, error) {
 func (d *demo) lastYear(now time.Time) error {
 	year := now.Year() - 1
 	opens := time.Date(year, time.September, 1, 0, 0, 0, 0, time.UTC)
-	round, err := d.round(year, opens, opens.AddDate(0, 1, 0))
+	round, err := d.round(year, opens, opens.AddDate(0, 1, 0), false)
 	if err != nil {
 		return err
 	}
 	for _, e := range demoLastYear {
-		if err := d.play(round, e, assessment.StateReviewed); err != nil {
+		if err := d.play(round, e, assessment.StateReviewed, false); err != nil {
 			return fmt.Errorf("enterprise %s: %w", e.fixture, err)
 		}
 		d.bar.add(1)
@@ -89,13 +91,13 @@ func (d *demo) lastYear(now time.Time) error {
 func (d *demo) thisYear(now time.Time) error {
 	opens := now.UTC().AddDate(0, 0, -20).Truncate(time.Hour)
 	d.clock = opens
-	round, err := d.round(now.Year(), opens, opens.AddDate(0, 1, 0))
+	round, err := d.round(now.Year(), opens, opens.AddDate(0, 1, 0), true)
 	if err != nil {
 		return err
 	}
 	for i, e := range demoThisYear {
 		d.clock = opens.AddDate(0, 0, 1).Add(time.Duration(i) * 24 * time.Hour)
-		if err := d.play(round, demoEnterprise{fixture: e.fixture}, e.state); err != nil {
+		if err := d.play(round, demoEnterprise{fixture: e.fixture}, e.state, true); err != nil {
 			return fmt.Errorf("enterprise %s: %w", e.fixture, err)
 		}
 		d.bar.add(1)

@@ -180,6 +180,19 @@ func (o *testOffice) rankAndExport(t *testing.T, lead, weaver *person, ids map[s
 	compareRanking(t, "wuxing export", exported, shown.json)
 	o.exportSheets(t, lead, weaver, ids)
 
+	frozen := lead.ask("GET", "/rounds/2026/snapshot", 200, nil)
+	again := filepath.Join(t.TempDir(), "again.json")
+	if status := run([]string{"recompute", "--round", "2026", "-o", again, "--data", o.data}, quiet(t)); status != exitDone {
+		t.Fatalf("wuxing recompute: status %d", status)
+	}
+	recomputed, err := os.ReadFile(again)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(recomputed) != string(frozen.body) {
+		t.Errorf("recomputed %d bytes that differ from the %d frozen", len(recomputed), len(frozen.body))
+	}
+
 	after := weaver.ask("GET", "/applications/"+ids["weaver"], 200, nil)
 	after.want(t, "rank", "2")
 	after.want(t, "official.total", numberText(t, shown.at("rows.1.official_total")))

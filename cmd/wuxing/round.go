@@ -21,6 +21,10 @@ type roundCreateCommand struct {
 	Opens  string `placeholder:"DATE" help:"申报开始日,例如 2026-03-01(默认现在)"`
 	Closes string `placeholder:"DATE" help:"申报截止日,当天仍可申报(默认不限)"`
 	Quota  int    `help:"名额,0 为未定"`
+
+	FirstCheck bool `help:"提交后先由乡镇街道初审"`
+	Assigned   bool `help:"由组长分配评审员(默认由评审员自行受理)"`
+	Reviewers  int  `default:"1" help:"每份申报几名评审员(1 或 2;2 名须由组长分配)"`
 }
 
 // Run opens a round.
@@ -40,9 +44,14 @@ func (r *roundCreateCommand) Run(c *console) error {
 		}
 		closes = day.AddDate(0, 0, 1) // the first moment after that day
 	}
+	settings := assessment.DefaultSettings()
+	settings.FirstCheck, settings.Reviewers = r.FirstCheck, r.Reviewers
+	if r.Assigned {
+		settings.Assignment = assessment.AssignmentAssigned
+	}
 	return r.with(c, func(o *office) error {
 		round, err := o.service.CreateRound(c.ctx, operatorCommand(), assessment.NewRound{
-			ID: r.ID, Name: r.Name, Year: r.Year, CardID: r.Card, OpensAt: opens, ClosesAt: closes, Quota: r.Quota,
+			ID: r.ID, Name: r.Name, Year: r.Year, CardID: r.Card, OpensAt: opens, ClosesAt: closes, Quota: r.Quota, Settings: &settings,
 		})
 		if err != nil {
 			return err

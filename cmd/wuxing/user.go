@@ -38,11 +38,12 @@ type userAddCommand struct {
 	dataFlags
 	passwordFlags
 	Username   string `arg:"" help:"登录名"`
-	Role       string `required:"" enum:"enterprise,reviewer,lead,admin" help:"enterprise 企业、reviewer 评审员、lead 评审组长、admin 管理员"`
+	Role       string `required:"" enum:"enterprise,township,reviewer,lead,admin,auditor" help:"enterprise 企业、township 乡镇街道、reviewer 评审员、lead 评审组长、admin 管理员、auditor 监督员"`
 	Name       string `required:"" help:"显示的姓名"`
 	Enterprise string `help:"企业名称(企业账号)"`
 	USCC       string `name:"uscc" help:"统一社会信用代码(企业账号)"`
 	Township   string `help:"乡镇街道(企业账号)"`
+	Area       string `help:"所管的乡镇街道(乡镇街道账号)"`
 }
 
 // Run makes an account.
@@ -51,7 +52,7 @@ func (u *userAddCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	account := assessment.NewUser{Username: u.Username, DisplayName: u.Name, Role: assessment.Role(u.Role), Password: password}
+	account := assessment.NewUser{Username: u.Username, DisplayName: u.Name, Role: assessment.Role(u.Role), Password: password, Area: u.Area}
 	if account.Role == assessment.RoleEnterprise {
 		account.Enterprise = &scoring.Enterprise{Name: u.Enterprise, USCC: u.USCC, Township: u.Township}
 	}

@@ -16,12 +16,24 @@ func users(t *testing.T, s *store.Store) {
 		ID: "u1", Username: "clerk.one", DisplayName: "人事 王", Role: assessment.RoleEnterprise, EnterpriseID: "e001",
 		PasswordHash: "hash", CreatedAt: noon, Version: 1,
 	}
+	town := &assessment.User{
+		ID: "u9", Username: "zhili", Role: assessment.RoleTownship, Area: "织里镇", PasswordHash: "hash", CreatedAt: noon, Version: 1,
+	}
 	update(t, s, func(tx assessment.Tx) error {
-		return errors.Join(tx.CreateEnterprise(enterprise(1)), tx.CreateUser(clerk), tx.CreateUser(reviewer()))
+		return errors.Join(tx.CreateEnterprise(enterprise(1)), tx.CreateUser(clerk), tx.CreateUser(reviewer()), tx.CreateUser(town))
 	})
+	same(t, town, got(t, s, func(tx assessment.Tx) (*assessment.User, error) { return tx.FindUserByID("u9") }))
+	for _, bad := range []assessment.User{
+		{ID: "u8", Username: "nowhere", Role: assessment.RoleTownship, CreatedAt: noon, Version: 1},
+		{ID: "u8", Username: "elsewhere", Role: assessment.RoleLead, Area: "织里镇", CreatedAt: noon, Version: 1},
+	} {
+		if err := s.Update(t.Context(), func(tx assessment.Tx) error { return tx.CreateUser(&bad) }); err == nil {
+			t.Errorf("a %s with the area %q was stored", bad.Role, bad.Area)
+		}
+	}
 	same(t, clerk, got(t, s, func(tx assessment.Tx) (*assessment.User, error) { return tx.FindUserByID("u1") }))
 	same(t, clerk, got(t, s, func(tx assessment.Tx) (*assessment.User, error) { return tx.FindUserByUsername("Clerk.ONE") }))
-	same(t, []*assessment.User{clerk, reviewer()}, got(t, s, assessment.Tx.ListUsers))
+	same(t, []*assessment.User{clerk, reviewer(), town}, got(t, s, assessment.Tx.ListUsers))
 	again := *clerk
 	again.ID, again.Username = "u2", "CLERK.one"
 	wantError(t, s, assessment.ErrDuplicate, func(tx assessment.Tx) error { return tx.CreateUser(&again) })
@@ -53,6 +65,12 @@ func rounds(t *testing.T, s *store.Store) {
 	shanghai := time.FixedZone("CST", 8*3600)
 	summer := round("2026")
 	summer.OpensAt = time.Date(2026, 7, 1, 8, 0, 0, 123456789, shanghai)
+	line, closes := scoring.Points(6025), noon.Add(time.Hour)
+	summer.Settings = assessment.Settings{
+		FirstCheck: true, Assignment: assessment.AssignmentAssigned, Reviewers: 2, Apart: assessment.Apart{Indicator: &line},
+		Review: assessment.Window{ClosesAt: &closes}, Excellent: 12, TotalLine: &line,
+		CategoryLines: []assessment.CategoryLine{{Category: "cultivation", Points: 25}}, NoticeDays: 7, Award: assessment.Award{Certified: 1, Excellent: 2},
+	}
 	endless := round("2025-b")
 	endless.Year, endless.OpensAt, endless.ClosesAt = 2025, time.Time{}, time.Time{}
 	early := round("2025-a")
@@ -83,6 +101,7 @@ func applications(t *testing.T, s *store.Store) {
 			return err
 		}
 		a.State, a.Submitted, a.ReviewerID, a.Rank, a.UpdatedAt = assessment.StateInReview, 1, "u-reviewer", 3, noon.Add(time.Hour)
+		a.Unchecked = true
 		if err := tx.UpdateApplication(a); err != nil {
 			return err
 		}
@@ -92,7 +111,7 @@ func applications(t *testing.T, s *store.Store) {
 		return nil
 	})
 	want := application(1)
-	want.State, want.Submitted, want.ReviewerID, want.Rank = assessment.StateInReview, 1, "u-reviewer", 3
+	want.State, want.Submitted, want.ReviewerID, want.Rank, want.Unchecked = assessment.StateInReview, 1, "u-reviewer", 3, true
 	want.UpdatedAt, want.Version = noon.Add(time.Hour), 2
 	same(t, want, got(t, s, func(tx assessment.Tx) (*assessment.Application, error) { return tx.FindApplicationByID("a001") }))
 }
@@ -120,6 +139,9 @@ func filters(t *testing.T, s *store.Store) {
 		{"other round", assessment.ApplicationFilter{RoundID: "2025"}, nil},
 		{"enterprise", assessment.ApplicationFilter{EnterpriseID: "e003"}, []string{"a003"}},
 		{"states", assessment.ApplicationFilter{States: []assessment.State{assessment.StateReturned, assessment.StateRanked}}, []string{"a002"}},
+		{"township", assessment.ApplicationFilter{Township: "织里镇", After: "a002"}, []string{"a003", "a004"}},
+		{"other township", assessment.ApplicationFilter{Township: "织里"}, nil},
+		{"hostile township", assessment.ApplicationFilter{Township: "\x00"}, nil},
 		{"hostile", assessment.ApplicationFilter{RoundID: "2026' OR 1=1 --"}, nil},
 		{"no text", assessment.ApplicationFilter{RoundID: "\x00\xff"}, nil},
 	} {
@@ -202,7 +224,7 @@ func scoreEntries(t *testing.T, s *store.Store) {
 
 func reviews(t *testing.T, s *store.Store) {
 	populate(t, s, 2)
-	wantError(t, s, assessment.ErrNotFound, func(tx assessment.Tx) error { _, err := tx.FindReview("a000"); return err })
+	wantError(t, s, assessment.ErrNotFound, func(tx assessment.Tx) error { _, err := tx.FindReview("a000", assessment.LaneOfficial); return err })
 	review := func(id, result string) *assessment.Review {
 		return &assessment.Review{
 			ApplicationID: id, Revision: 1, Facts: json.RawMessage(`{}`), Result: json.RawMessage(result), ReviewerID: "u-reviewer", At: noon,
@@ -211,7 +233,9 @@ func reviews(t *testing.T, s *store.Store) {
 	update(t, s, func(tx assessment.Tx) error {
 		return errors.Join(tx.AddReview(review("a001", `{"total":0}`)), tx.AddReview(review("a000", `{"total":1}`)), tx.AddReview(review("a000", `{"total":2}`)))
 	})
-	same(t, review("a000", `{"total":2}`), got(t, s, func(tx assessment.Tx) (*assessment.Review, error) { return tx.FindReview("a000") }))
+	same(t, review("a000", `{"total":2}`), got(t, s, func(tx assessment.Tx) (*assessment.Review, error) {
+		return tx.FindReview("a000", assessment.LaneOfficial)
+	}))
 	same(t, []*assessment.Review{review("a000", `{"total":2}`), review("a001", `{"total":0}`)},
 		got(t, s, func(tx assessment.Tx) ([]*assessment.Review, error) { return tx.ListRoundReviews("2026") }))
 }

@@ -1,0 +1,65 @@
+package assessment
+
+// Action is one thing that can be done; rules and audit rows name it.
+type Action string
+
+// The actions. Read… change nothing and are not written to the audit trail.
+// Export… are rights; what has left is written down as ActionExported.
+const (
+	ActionLogin             Action = "login"
+	ActionLoginFailed       Action = "login_failed"
+	ActionLogout            Action = "logout"
+	ActionCreateUser        Action = "create_user"
+	ActionListUsers         Action = "list_users"
+	ActionSetPassword       Action = "set_password"
+	ActionDisableUser       Action = "disable_user"
+	ActionCreateRound       Action = "create_round"
+	ActionSetRound          Action = "set_round"
+	ActionExtend            Action = "extend"
+	ActionListExtensions    Action = "list_extensions"
+	ActionListRounds        Action = "list_rounds"
+	ActionCreateApplication Action = "create_application"
+	ActionListApplications  Action = "list_applications"
+	ActionReadApplication   Action = "read_application"
+	ActionReadHistory       Action = "read_history"
+	ActionPutFacts          Action = "put_facts"
+	ActionSubmit            Action = "submit"
+	ActionWithdraw          Action = "withdraw"
+	ActionCheck             Action = "check"
+	ActionSendBack          Action = "send_back"
+	ActionReadChanges       Action = "read_changes"
+	ActionAssign            Action = "assign"
+	ActionDeclare           Action = "declare"
+	ActionStepBack          Action = "step_back"
+	ActionListDeclarations  Action = "list_declarations"
+	ActionReadModeration    Action = "read_moderation"
+	ActionModerate          Action = "moderate"
+	ActionTakeReview        Action = "take_review"
+	ActionReturn            Action = "return"
+	ActionReadReview        Action = "read_review"
+	ActionPutReview         Action = "put_review"
+	ActionCompleteReview    Action = "complete_review"
+	ActionReviseReview      Action = "revise_review"
+	ActionExportSource      Action = "export_source"
+	ActionImport            Action = "import"
+	ActionImportSubmit      Action = "import_submit"
+	ActionReadRanking       Action = "read_ranking"
+	ActionExportRanking     Action = "export_ranking"
+	ActionExportApplication Action = "export_application"
+	ActionExportRound       Action = "export_round"
+	ActionExported          Action = "exported"
+	ActionListExports       Action = "list_exports"
+	ActionReadSnapshot      Action = "read_snapshot"
+	ActionRank              Action = "rank"
+	ActionDecide            Action = "decide"
+	ActionReopen            Action = "reopen"
+	ActionPublish           Action = "publish"
+	ActionPublic            Action = "public"  // no account needed
+	ActionSession           Action = "session" // any account
+)
+
+// Recorded tells whether the action, though it only reads, is written down: then
+// it must not be done by halves, as by asking for headers alone.
+func (a Action) Recorded() bool {
+	return a == ActionExportRanking || a == ActionExportApplication || a == ActionExportRound || a == ActionExportSource
+}

@@ -1,0 +1,73 @@
+package assessment
+
+import "wuxing/scoring"
+
+// view shows the review to the actor.
+func (st *standing) view(tx Tx, actor Actor, application *Application, b *bench) (*ReviewView, error) {
+	names := &names{tx: tx, hidden: outside(actor)}
+	official := *st.official
+	official.Enterprise = st.self.Enterprise
+	view := &ReviewView{
+		Application: b.cover(actor, application, application.head(application.Submitted, st.self.Total)),
+		Rows:        []ReviewRow{}, Self: st.self, Official: &official, Open: st.open(), Unbacked: st.self.Unbacked() > 0,
+	}
+	reviewer := application.ReviewerID
+	if seat := b.seatIn(st.lane); seat != nil {
+		view.Complete, reviewer = seat.Done, seat.ReviewerID
+	} else {
+		view.Complete = finished(application.State)
+	}
+	if view.Complete {
+		review, err := tx.FindReview(application.ID, st.lane)
+		if err != nil {
+			return nil, wrap(err, "find the review of %s", application.ID)
+		}
+		if view.Official, err = storedResult(review.Result, application); err != nil {
+			return nil, err
+		}
+		reviewer = review.ReviewerID
+	}
+	var err error
+	if view.Reviewer, err = names.of(reviewer); err != nil {
+		return nil, err
+	}
+	for _, indicator := range st.card.Indicators() {
+		row, err := st.row(indicator, view.Official, names)
+		if err != nil {
+			return nil, err
+		}
+		view.Rows = append(view.Rows, row)
+	}
+	return view, nil
+}
+
+// finished tells whether an application in the state has its official score.
+func finished(state State) bool {
+	return state == StateReviewed || state == StateRanked || state == StatePublished
+}
+
+func (st *standing) row(indicator *scoring.Indicator, official *scoring.Result, names *names) (ReviewRow, error) {
+	row := ReviewRow{Indicator: indicator.ID, No: indicator.No, Name: indicator.Name, Points: indicator.Points}
+	if line, ok := st.self.Indicator(indicator.ID); ok {
+		row.Self, row.SelfStatus, row.SelfReason = line.Score, line.Status, line.Explanation
+		row.Unbacked = line.Basis == scoring.BasisClaimed
+	}
+	if claim, ok := st.claims[indicator.ID]; ok {
+		row.Claimed = &claim
+	}
+	entry := st.newest[indicator.ID]
+	if entry == nil {
+		return row, nil
+	}
+	row.Decision, row.Reason, row.Facts = entry.Decision, entry.Reason, entry.Facts
+	decidedAt := entry.At
+	row.DecidedAt = &decidedAt
+	row.NeedsReview = st.valid[indicator.ID] == nil
+	if line, ok := official.Indicator(indicator.ID); ok && !row.NeedsReview {
+		score := line.Score
+		row.Official, row.Explanation, row.Difference = &score, line.Explanation, score-row.Self
+	}
+	var err error
+	row.Reviewer, err = names.of(entry.ReviewerID)
+	return row, err
+}

@@ -1,0 +1,79 @@
+package assessment
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"wuxing/scoring"
+)
+
+// RoundChange replaces what may change of a round: everything but its name, year
+// and card.
+type RoundChange struct {
+	OpensAt  time.Time
+	ClosesAt time.Time
+	Quota    int
+	Settings Settings
+}
+
+// SetRound changes an open round. What decides the path of an application stays as
+// it is once one was submitted (CodeSettingFixed).
+func (s *Service) SetRound(ctx context.Context, cmd Command, roundID string, new RoundChange) (*Round, error) {
+	return write(ctx, s, cmd, ActionSetRound, func(tx Tx) (*Round, error) {
+		round, err := tx.FindRoundByID(roundID)
+		if err != nil {
+			return nil, found(err, "find round %s", roundID)
+		}
+		if _, ok := round.next(ActionSetRound); !ok {
+			return nil, fail(KindConflict, CodeWrongState, "action", string(ActionSetRound), "state", string(round.State)).present(round.present())
+		}
+		if err := guard(cmd, round.Version, round.present()); err != nil {
+			return nil, err
+		}
+		card, err := s.cardOf(round)
+		if err != nil {
+			return nil, err
+		}
+		problems, err := new.check(tx, round, card)
+		if err != nil {
+			return nil, err
+		}
+		if len(problems) > 0 {
+			return nil, invalid(problems)
+		}
+		before := round.wholeStep()
+		round.OpensAt, round.ClosesAt = microseconds(new.OpensAt), microseconds(new.ClosesAt)
+		round.Quota, round.Settings = new.Quota, new.Settings.normal()
+		if err := tx.UpdateRound(round); err != nil {
+			if errors.Is(err, ErrStale) {
+				return nil, fail(KindConflict, CodeConcurrentConflict).present(round.present())
+			}
+			return nil, wrap(err, "update round %s", round.ID)
+		}
+		return round, s.record(tx, cmd, change{action: ActionSetRound, object: objectRound, id: round.ID, before: before, after: round.wholeStep()})
+	})
+}
+
+func (n *RoundChange) check(tx Tx, round *Round, card *scoring.Card) (scoring.Problems, error) {
+	problems := checkWindow(n.OpensAt, n.ClosesAt, n.Quota)
+	problems = append(problems, n.Settings.check(card, n.Quota)...)
+	fixed := n.Settings.fixed(&round.Settings)
+	if len(fixed) == 0 {
+		return problems, nil
+	}
+	applications, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID})
+	if err != nil {
+		return nil, wrap(err, "list the applications of round %s", round.ID)
+	}
+	for _, application := range applications {
+		if application.Submitted == 0 {
+			continue
+		}
+		for _, field := range fixed {
+			problems.Add(CodeSettingFixed, scoring.Position{Path: "settings." + field}, "field", field)
+		}
+		break
+	}
+	return problems, nil
+}

@@ -1,0 +1,209 @@
+package assessment
+
+// Rule is one line of the table: who may do the action to whose applications, in
+// which states, and where it leads.
+type Rule struct {
+	Action Action      `json:"action"`
+	Who    []Grant     `json:"who"`
+	States []Edge      `json:"states,omitempty"` // of an application; none: in whatever state it is
+	Rounds []RoundEdge `json:"rounds,omitempty"` // of a round
+	With   []Action    `json:"with,omitempty"`   // what the action may do on its way, each under its own rule
+}
+
+// Grant gives a role the right to an action.
+type Grant struct {
+	Role  Role  `json:"role"`
+	Scope Scope `json:"scope,omitempty"` // "": the action concerns no application
+}
+
+// Scope says how far a right reaches.
+type Scope string
+
+// Own are those of the enterprise itself, drafts included. The others leave drafts
+// out: area are those of enterprises in the township's area; assigned are those
+// that the reviewer has, and where a round leaves the choice to its reviewers all
+// of that round; all are everyone's.
+const (
+	ScopeOwn      Scope = "own"
+	ScopeArea     Scope = "area"
+	ScopeAssigned Scope = "assigned"
+	ScopeAll      Scope = "all"
+)
+
+// Edge is one legal change of an application's state.
+type Edge struct {
+	From State     `json:"from"`
+	To   State     `json:"to"`
+	If   Condition `json:"if,omitempty"`
+}
+
+// RoundEdge is one legal change of a round's state.
+type RoundEdge struct {
+	From RoundState `json:"from"`
+	To   RoundState `json:"to"`
+}
+
+// Condition narrows an edge to some applications; "" is any.
+type Condition string
+
+// Unchecked holds while a township's first check is still to come, cleared when
+// none is: it was made, or the round has none.
+const (
+	IfUnchecked Condition = "unchecked"
+	IfCleared   Condition = "cleared"
+)
+
+// Settled holds when nothing is left to settle: there is one reviewer, or two have
+// come to the same. Apart holds when two reviews are in and differ. One and two are
+// the reviewers of an application.
+const (
+	IfSettled Condition = "settled"
+	IfApart   Condition = "apart"
+	IfOne     Condition = "one_reviewer"
+	IfTwo     Condition = "two_reviewers"
+)
+
+// rules is the one table of who may do what in which state and where that leads.
+// Nothing else gives a right or moves a state.
+var rules = []Rule{
+	{Action: ActionPublic, Who: anywhere(RolePublic)},
+	{Action: ActionSession, Who: anywhere(accountRoles...)},
+	{Action: ActionLogout, Who: anywhere(append([]Role{RoleOperator}, accountRoles...)...)},
+	{Action: ActionCreateUser, Who: anywhere(RoleAdmin, RoleOperator)},
+	{Action: ActionListUsers, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},
+	{Action: ActionSetPassword, Who: anywhere(RoleAdmin, RoleOperator)},
+	{Action: ActionDisableUser, Who: anywhere(RoleAdmin, RoleOperator)},
+	{Action: ActionCreateRound, Who: anywhere(RoleAdmin, RoleOperator)},
+	{Action: ActionListRounds, Who: anywhere(append([]Role{RoleOperator}, accountRoles...)...)},
+
+	{Action: ActionSetRound, Who: anywhere(RoleAdmin, RoleOperator), Rounds: []RoundEdge{{RoundOpen, RoundOpen}}},
+	{Action: ActionExtend, Who: lead, Rounds: []RoundEdge{{RoundOpen, RoundOpen}}},
+	{Action: ActionListExtensions, Who: []Grant{
+		{RoleEnterprise, ScopeOwn}, {RoleTownship, ScopeArea}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll},
+	}},
+
+	{Action: ActionListApplications, Who: readers},
+	{Action: ActionReadApplication, Who: readers},
+	{Action: ActionReadHistory, Who: readers},
+	{Action: ActionReadChanges, Who: readers},
+	{Action: ActionExportSource, Who: readers},
+	{Action: ActionExportApplication, Who: append([]Grant{{RoleOperator, ScopeAll}}, readers...)},
+	{Action: ActionExportRound, Who: rankingReaders},
+	{Action: ActionListExports, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
+
+	{Action: ActionCreateApplication, Who: own},
+	{Action: ActionPutFacts, Who: own, States: []Edge{
+		{From: StateDraft, To: StateDraft},
+		{From: StateReturned, To: StateReturned},
+		{From: StateWithdrawn, To: StateDraft},
+	}},
+	{Action: ActionSubmit, Who: own, States: []Edge{
+		{From: StateDraft, To: StateSubmitted},
+		{From: StateReturned, To: StateSubmitted, If: IfUnchecked},
+		{From: StateReturned, To: StateResubmitted, If: IfCleared},
+	}},
+	{Action: ActionWithdraw, Who: own, States: []Edge{
+		{From: StateSubmitted, To: StateWithdrawn},
+		{From: StateChecked, To: StateWithdrawn},
+		{From: StateReturned, To: StateWithdrawn, If: IfUnchecked},
+	}},
+	{Action: ActionImport, Who: console, With: []Action{ActionImportSubmit}, States: []Edge{
+		{From: StateDraft, To: StateDraft},
+	}},
+	{Action: ActionImportSubmit, Who: console, States: []Edge{
+		{From: StateDraft, To: StateSubmitted},
+	}},
+	{Action: ActionCheck, Who: checkers, States: []Edge{
+		{From: StateSubmitted, To: StateChecked, If: IfUnchecked},
+	}},
+	{Action: ActionSendBack, Who: checkers, States: []Edge{
+		{From: StateSubmitted, To: StateReturned, If: IfUnchecked},
+	}},
+
+	// The first review entry or return of a submitted application takes it into
+	// review; from in_review another reviewer takes over where the account of the
+	// one before was closed.
+	{Action: ActionTakeReview, Who: assigned, States: []Edge{
+		{From: StateSubmitted, To: StateInReview, If: IfCleared},
+		{From: StateChecked, To: StateInReview},
+		{From: StateResubmitted, To: StateInReview},
+		{From: StateInReview, To: StateInReview},
+	}},
+	{Action: ActionReturn, Who: assigned, With: []Action{ActionTakeReview}, States: []Edge{
+		{From: StateInReview, To: StateReturned},
+	}},
+	{Action: ActionAssign, Who: lead, States: []Edge{
+		{From: StateSubmitted, To: StateSubmitted, If: IfCleared},
+		{From: StateChecked, To: StateChecked},
+		{From: StateInReview, To: StateInReview},
+		{From: StateReturned, To: StateReturned, If: IfCleared},
+		{From: StateResubmitted, To: StateResubmitted},
+	}},
+	{Action: ActionDeclare, Who: anywhere(RoleReviewer), With: []Action{ActionStepBack}, Rounds: []RoundEdge{{RoundOpen, RoundOpen}}},
+	{Action: ActionStepBack, Who: assigned, States: []Edge{
+		{From: StateSubmitted, To: StateSubmitted},
+		{From: StateChecked, To: StateChecked},
+		{From: StateInReview, To: StateInReview},
+		{From: StateReturned, To: StateReturned},
+		{From: StateResubmitted, To: StateResubmitted},
+		{From: StateWithdrawn, To: StateWithdrawn},
+		{From: StateDraft, To: StateDraft},
+	}},
+	{Action: ActionListDeclarations, Who: []Grant{{Role: RoleReviewer}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}}},
+	{Action: ActionReadReview, Who: []Grant{
+		{RoleEnterprise, ScopeOwn}, {RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll},
+	}},
+	{Action: ActionPutReview, Who: assigned, With: []Action{ActionTakeReview, ActionReviseReview, ActionCompleteReview}, States: []Edge{
+		{From: StateInReview, To: StateInReview},
+	}},
+	{Action: ActionCompleteReview, Who: assigned, States: []Edge{
+		{From: StateInReview, To: StateReviewed, If: IfSettled},
+		{From: StateInReview, To: StateModeration, If: IfApart},
+	}},
+	{Action: ActionReadModeration, Who: []Grant{{RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}}},
+	{Action: ActionModerate, Who: lead, States: []Edge{
+		{From: StateModeration, To: StateReviewed},
+		{From: StateReviewed, To: StateReviewed, If: IfTwo},
+	}},
+	{Action: ActionReviseReview, Who: assigned, States: []Edge{
+		{From: StateReviewed, To: StateInReview, If: IfOne},
+	}},
+
+	{Action: ActionReadRanking, Who: rankingReaders},
+	{Action: ActionExportRanking, Who: rankingReaders},
+	{Action: ActionReadSnapshot, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
+	{Action: ActionRank, Who: lead, Rounds: []RoundEdge{{RoundOpen, RoundRanked}}, States: []Edge{
+		{From: StateReviewed, To: StateRanked},
+	}},
+	{Action: ActionDecide, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundDecided}}},
+	{Action: ActionReopen, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundOpen}, {RoundDecided, RoundOpen}}, States: []Edge{
+		{From: StateRanked, To: StateReviewed},
+	}},
+	{Action: ActionPublish, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundPublished}, {RoundDecided, RoundPublished}}, States: []Edge{
+		{From: StateRanked, To: StatePublished},
+	}},
+}
+
+// Grants that several rules give.
+var (
+	own      = []Grant{{RoleEnterprise, ScopeOwn}}
+	assigned = []Grant{{RoleReviewer, ScopeAssigned}}
+	lead     = []Grant{{RoleLead, ScopeAll}}
+	console  = anywhere(RoleOperator)                                   // reaches the drafts of those whose workbooks were collected
+	checkers = []Grant{{RoleTownship, ScopeArea}, {RoleLead, ScopeAll}} // the lead where a township has no clerk
+	readers  = []Grant{
+		{RoleEnterprise, ScopeOwn}, {RoleTownship, ScopeArea}, {RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll},
+	}
+	rankingReaders = []Grant{
+		{RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll},
+	}
+)
+
+// anywhere gives roles an action that concerns no application.
+func anywhere(roles ...Role) []Grant {
+	grants := make([]Grant, len(roles))
+	for i, role := range roles {
+		grants[i] = Grant{Role: role}
+	}
+	return grants
+}

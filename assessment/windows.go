@@ -1,0 +1,103 @@
+package assessment
+
+import (
+	"errors"
+	"time"
+)
+
+// Deadlines are held against the server's clock; the first moment after them is
+// too late.
+
+// stillOpen refuses changes to applications of a round that has been ranked.
+func stillOpen(round *Round) error {
+	if round.State != RoundOpen {
+		return fail(KindConflict, CodeRoundRanked, "round", round.ID).present(round.present())
+	}
+	return nil
+}
+
+// inWindow refuses first submissions outside of the round's window, which an
+// extension may have lengthened for the enterprise.
+func (s *Service) inWindow(tx Tx, round *Round, enterpriseID string) error {
+	if err := stillOpen(round); err != nil {
+		return err
+	}
+	now := s.time()
+	if now.Before(round.OpensAt) {
+		return fail(KindConflict, CodeRoundNotYetOpen, "round", round.ID, "at", timeText(round.OpensAt)).present(round.present())
+	}
+	closes, err := extended(tx, round, enterpriseID, WindowApplication, round.ClosesAt, time.Time{})
+	if err != nil {
+		return err
+	}
+	if !closes.IsZero() && !now.Before(closes) {
+		return fail(KindConflict, CodeRoundClosed, "round", round.ID, "at", timeText(closes)).present(round.present())
+	}
+	return nil
+}
+
+// inReviewWindow refuses reviewing outside of the round's dates for it.
+func (s *Service) inReviewWindow(round *Round) error {
+	if err := stillOpen(round); err != nil {
+		return err
+	}
+	now, window := s.time(), round.Settings.Review
+	if window.OpensAt != nil && now.Before(*window.OpensAt) {
+		return fail(KindConflict, CodeReviewNotYetOpen, "at", timeText(*window.OpensAt)).present(round.present())
+	}
+	if window.ClosesAt != nil && !now.Before(*window.ClosesAt) {
+		return fail(KindConflict, CodeReviewClosed, "at", timeText(*window.ClosesAt)).present(round.present())
+	}
+	return nil
+}
+
+// mayCorrect refuses corrections after the due date of the newest return.
+func (s *Service) mayCorrect(tx Tx, round *Round, application *Application) error {
+	if err := stillOpen(round); err != nil {
+		return err
+	}
+	ret, err := tx.FindReturn(application.ID)
+	if err != nil {
+		return wrap(err, "find the return of %s", application.ID)
+	}
+	due, err := extended(tx, round, application.Enterprise.ID, WindowCorrection, ret.DueAt, ret.At)
+	if err != nil {
+		return err
+	}
+	if !due.IsZero() && !s.time().Before(due) {
+		return fail(KindConflict, CodeCorrectionOverdue, "at", timeText(due)).present(application.present())
+	}
+	return nil
+}
+
+// extended is the deadline with what the newest extension adds to it; one that was
+// granted before since belongs to something earlier. No deadline stays none.
+func extended(tx Tx, round *Round, enterpriseID string, window ExtensionWindow, deadline, since time.Time) (time.Time, error) {
+	if deadline.IsZero() {
+		return deadline, nil
+	}
+	extension, err := tx.FindExtension(round.ID, enterpriseID, window)
+	if errors.Is(err, ErrNotFound) {
+		return deadline, nil
+	}
+	if err != nil {
+		return deadline, wrap(err, "find an extension in round %s", round.ID)
+	}
+	if extension.At.Before(since) || !extension.Until.After(deadline) {
+		return deadline, nil
+	}
+	return extension.Until, nil
+}
+
+// OfficeZone is the time of the office, all year the same.
+var OfficeZone = time.FixedZone("UTC+8", 8*60*60)
+
+// timeText is a moment as a parameter of a message: as the office's clock shows
+// it, the end of a day as 24:00 of that day.
+func timeText(t time.Time) string {
+	t = t.In(OfficeZone)
+	if t.Hour() == 0 && t.Minute() == 0 {
+		return t.AddDate(0, 0, -1).Format(time.DateOnly) + " 24:00"
+	}
+	return t.Format("2006-01-02 15:04")
+}

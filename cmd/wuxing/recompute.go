@@ -1,0 +1,43 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+)
+
+type recomputeCommand struct {
+	dataFlags
+	Round string `required:"" placeholder:"R" help:"批次编号"`
+	Out   string `short:"o" type:"path" placeholder:"OUT.json" help:"写到哪里(默认标准输出)"`
+}
+
+// errOtherBytes says that a snapshot does not come out as it was frozen.
+var errOtherBytes = errors.New("重算结果与冻结的快照不同")
+
+// Run works the snapshot of a round out again and compares every byte.
+func (r *recomputeCommand) Run(c *console) error {
+	return r.with(c, func(o *office) error {
+		again, same, err := o.service.Recompute(c.ctx, operator, r.Round)
+		if err != nil {
+			return err
+		}
+		write := func(w io.Writer) error {
+			_, err := w.Write(again.Body)
+			return err
+		}
+		if r.Out == "" {
+			err = write(c.out)
+		} else {
+			err = writeFile(r.Out, write)
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(c.errOut, again.Hash)
+		if !same {
+			return errOtherBytes
+		}
+		return nil
+	})
+}

@@ -1,0 +1,65 @@
+package store
+
+import (
+	"time"
+
+	"wuxing/assessment"
+)
+
+type seatRow struct {
+	ID            string `gorm:"primaryKey"` // application and lane
+	ApplicationID string
+	Lane          int
+	ReviewerID    *string
+	Begun         bool
+	Done          bool
+	Updated       time.Time `gorm:"column:updated_at"`
+	Version       int
+}
+
+func (seatRow) TableName() string { return "seats" }
+
+func seatKey(s *assessment.Seat) string { return s.ApplicationID + "/" + string(rune('0'+s.Lane)) }
+
+func (t *tx) CreateSeat(s *assessment.Seat) error {
+	return t.create(&seatRow{
+		ID: seatKey(s), ApplicationID: s.ApplicationID, Lane: int(s.Lane), ReviewerID: nullable(s.ReviewerID),
+		Begun: s.Begun, Done: s.Done, Updated: utc(s.UpdatedAt), Version: s.Version,
+	}, "create seat %d of %s", s.Lane, s.ApplicationID)
+}
+
+// UpdateSeat keeps the application and the lane.
+func (t *tx) UpdateSeat(s *assessment.Seat) error {
+	return t.update(&seatRow{}, seatKey(s), &s.Version, map[string]any{
+		"reviewer_id": nullable(s.ReviewerID), "begun": s.Begun, "done": s.Done, "updated_at": utc(s.UpdatedAt),
+	}, "update seat")
+}
+
+func seats(rows []seatRow) []*assessment.Seat {
+	list := make([]*assessment.Seat, len(rows))
+	for i, r := range rows {
+		list[i] = &assessment.Seat{
+			ApplicationID: r.ApplicationID, Lane: assessment.Lane(r.Lane), ReviewerID: orEmpty(r.ReviewerID),
+			Begun: r.Begun, Done: r.Done, UpdatedAt: r.Updated.UTC(), Version: r.Version,
+		}
+	}
+	return list
+}
+
+func (t *tx) ListSeats(applicationID string) ([]*assessment.Seat, error) {
+	var rows []seatRow
+	if err := t.db.Where("application_id = ?", applicationID).Order("lane").Find(&rows).Error; err != nil {
+		return nil, outward(err, "list the seats of %s", applicationID)
+	}
+	return seats(rows), nil
+}
+
+func (t *tx) ListRoundSeats(roundID string) ([]*assessment.Seat, error) {
+	var rows []seatRow
+	err := t.db.Joins("JOIN applications a ON a.id = seats.application_id").Where("a.round_id = ?", roundID).
+		Order("seats.application_id, seats.lane").Find(&rows).Error
+	if err != nil {
+		return nil, outward(err, "list the seats of round %s", roundID)
+	}
+	return seats(rows), nil
+}
