@@ -95,7 +95,12 @@ func TestImport(t *testing.T) {
 		for _, event := range events {
 			did = append(did, string(event.Role)+" "+string(event.Action))
 		}
-		same(t, []string{"operator import", "operator import", "operator import_submit", "reviewer export_source", "reviewer take_review", "reviewer return"}, did)
+		same(t, []string{"operator import", "operator import", "operator import_submit", "reviewer take_review", "reviewer return"}, did)
+		exports, err := o.svc.ListExports(ctx, o.lead, "2026")
+		must(t, err)
+		if len(exports) != 1 || exports[0].Kind != assessment.ExportSource || exports[0].Application != made.Application.ID || exports[0].Role != assessment.RoleReviewer || exports[0].SHA256 == "" {
+			t.Errorf("exports %+v", exports)
+		}
 		// The console's account is nobody's.
 		users, err := o.svc.ListUsers(ctx, o.operator)
 		must(t, err)

@@ -41,8 +41,8 @@ var disfiguredLists = []disfigured{
 	{name: "明细里的人数“6人”", change: then(says("arrears_petitions", "有"), in("欠薪上访", "B5", "6人", "区级部门")), read: `{"arrears_petitions": [{"people": 6, "level": "district"}]}`},
 	{name: "合并单元格:几次上访合写一个人数", change: then(says("arrears_petitions", "有"), in("欠薪上访", "B5", "12", "区级部门"), in("欠薪上访", "C6", "市级部门"), with(func(f *excelize.File) error { return f.MergeCell("欠薪上访", "B5", "B6") })), problems: []string{"missing_field 欠薪上访!B6"}},
 	{name: "删去了一栏", change: with(func(f *excelize.File) error { return f.RemoveCol("技能荣誉", "C") }), problems: []string{"missing_column 技能荣誉!B3"}},
-	{name: "复制了一栏,没有填", change: in("技能荣誉", "M3", "level")},
-	{name: "复制了一栏,两栏都填了内容", change: then(in("技能荣誉", "M3", "level"), in("技能荣誉", "M5", "国家级")), problems: []string{"column_twice 技能荣誉!M5"}},
+	{name: "复制了一栏,没有填", change: in("技能荣誉", "AZ3", "level")},
+	{name: "复制了一栏,两栏都填了内容", change: then(in("技能荣誉", "AZ3", "level"), in("技能荣誉", "AZ5", "国家级")), problems: []string{"column_twice 技能荣誉!AZ5"}},
 	{name: "删去了有行的明细表", change: with(func(f *excelize.File) error { return f.DeleteSheet("技能荣誉") }), problems: []string{"missing_list @honours"}},
 }
 

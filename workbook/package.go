@@ -254,7 +254,8 @@ func (b *book) readTables(sheet, part string) error {
 		return err
 	}
 	for _, r := range inOrder(relations) {
-		if r.kind != "table" {
+		// A sheet that some program has copied still points at the table of the first.
+		if r.kind != "table" || b.read[r.target] {
 			continue
 		}
 		var table struct {

@@ -50,10 +50,14 @@ func Read(data []byte, find func(cardID string) (*scoring.Card, bool), printed .
 	}
 	card, err := b.cardOf(find)
 	switch {
-	case err == nil && !b.hasFacts(card):
-		printed = []*scoring.Card{card} // all but the printed sheet was cut off
 	case err == nil:
-		return b.readForm(card)
+		r := newReader(b, card)
+		if facts, err := r.hasFacts(); err != nil {
+			return nil, asProblems(err)
+		} else if facts {
+			return r.readForm()
+		}
+		printed = []*scoring.Card{card} // all but the printed sheet was cut off
 	case len(printed) == 0 || !isCode(err, CodeNotAForm):
 		return nil, asProblems(err)
 	}
@@ -64,10 +68,12 @@ func Read(data []byte, find func(cardID string) (*scoring.Card, bool), printed .
 	return b.finish(reading, problems)
 }
 
-// readForm reads a form of the card with its facts, and what was typed over its
-// formulas.
-func (b *book) readForm(card *scoring.Card) (*Reading, scoring.Problems) {
-	r := &reader{book: b, card: card, collect: card.Collect(), reading: &Reading{Card: card, Cells: map[string]CellRef{}}, typed: map[scoring.Position]string{}}
+func newReader(b *book, card *scoring.Card) *reader {
+	return &reader{book: b, card: card, collect: card.Collect(), reading: &Reading{Card: card, Cells: map[string]CellRef{}}, typed: map[scoring.Position]string{}}
+}
+
+// readForm reads a form with its facts, and what was typed over its formulas.
+func (r *reader) readForm() (*Reading, scoring.Problems) {
 	if err := r.read(); err != nil {
 		return nil, asProblems(err)
 	}
@@ -82,7 +88,7 @@ func (b *book) readForm(card *scoring.Card) (*Reading, scoring.Problems) {
 		r.reading.Facts, r.reading.Claims = facts, claims
 		r.sums()
 	}
-	return b.finish(r.reading, problems)
+	return r.book.finish(r.reading, problems)
 }
 
 // finish puts problems and warnings in order.

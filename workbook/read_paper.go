@@ -275,16 +275,3 @@ func (b *book) printedCard(cards []*scoring.Card) (card *scoring.Card, tables []
 	}
 	return card, tables, nil
 }
-
-// hasFacts tells whether any cell of the form's facts is left.
-func (b *book) hasFacts(card *scoring.Card) bool {
-	for i := range card.Facts {
-		for _, suffix := range []string{"", suffixDeclared} {
-			ref, ok := parseReference(b.names[card.Facts[i].Key+suffix])
-			if _, known := b.order[ref.sheet]; ok && known {
-				return true
-			}
-		}
-	}
-	return false
-}

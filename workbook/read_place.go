@@ -44,6 +44,20 @@ func (r *reader) factCell(fact *scoring.Fact) (c cell, at scoring.Position, ok b
 	return c, at, true, nil
 }
 
+// hasFacts tells whether any cell of the facts is left, by its name or its label.
+func (r *reader) hasFacts() (bool, error) {
+	for i := range r.card.Facts {
+		name, label := nameOf(&r.card.Facts[i])
+		if _, ok := r.place(name); ok {
+			return true, nil
+		}
+		if _, ok, err := r.beside(label); ok || err != nil {
+			return ok, err
+		}
+	}
+	return false, nil
+}
+
 // place is the cell that a defined name means. Where a sheet was copied and the
 // original deleted, the name lives on as one of the copy only.
 func (r *reader) place(name string) (area, bool) {
@@ -125,7 +139,7 @@ func (r *reader) findLabels() error {
 // isFormsOwn tells the sheets that nobody fills in.
 func isFormsOwn(sheet string) bool {
 	switch sheet {
-	case sheetGuide, sheetScore, sheetChoices, sheetCalc, sheetMeta:
+	case sheetGuide, sheetScore, sheetChoices, sheetCalc, sheetCheck, sheetMeta:
 		return true
 	}
 	return false
