@@ -115,7 +115,7 @@ func (s *server) engine(routes []Route) (*gin.Engine, error) {
 	})
 	for _, route := range routes {
 		engine.Handle(route.Method, ginPath(route.Path), s.serve(route))
-		if route.Method == http.MethodGet && route.Action != assessment.ActionExportRanking { // an export is recorded
+		if route.Method == http.MethodGet && !assessment.Recorded(route.Action) {
 			engine.HEAD(ginPath(route.Path), s.serve(route))
 		}
 	}

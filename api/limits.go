@@ -6,12 +6,14 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"wuxing/assessment"
 	"wuxing/scoring"
 )
 
@@ -33,12 +35,28 @@ const (
 	takesNothing body = iota
 	takesJSON
 	takesAnswers // facts as JSON, or a workbook in a form
+	takesFile    // a file in a form, with texts beside it
+	takesBook    // a workbook in a form
 )
 
 const (
 	mediaJSON = "application/json"
 	mediaForm = "multipart/form-data"
 )
+
+// media are the content types of a body, the first for whoever asks.
+func (b body) media() []string {
+	switch b {
+	case takesNothing:
+		return nil
+	case takesAnswers:
+		return []string{mediaJSON, mediaForm}
+	case takesFile, takesBook:
+		return []string{mediaForm}
+	default:
+		return []string{mediaJSON}
+	}
+}
 
 // limitBody refuses a body of a wrong type or size before anything of it is read
 // and caps what a body without a length may bring.
@@ -49,15 +67,15 @@ func limitBody(c *gin.Context, takes body) error {
 		limit = 0
 	default:
 		media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
-		form := takes == takesAnswers && media == mediaForm
-		if err != nil || (media != mediaJSON && !form) {
-			choices := mediaJSON
-			if takes == takesAnswers {
-				choices += ", " + mediaForm
-			}
-			return refuse(http.StatusUnsupportedMediaType, codeContentType, "found", clip(c.GetHeader("Content-Type")), "choices", choices)
+		choices := takes.media()
+		form := media == mediaForm
+		if err != nil || !slices.Contains(choices, media) {
+			return refuse(http.StatusUnsupportedMediaType, codeContentType, "found", clip(c.GetHeader("Content-Type")), "choices", strings.Join(choices, ", "))
 		}
-		if form {
+		switch {
+		case form && takes == takesFile:
+			limit = assessment.MaxEvidenceBytes + maxFormOverhead
+		case form:
 			limit = maxWorkbookBytes + maxFormOverhead
 		}
 	}
@@ -75,9 +93,13 @@ func limitBody(c *gin.Context, takes body) error {
 	return nil
 }
 
+// tooLarge names the limit of what a person sends, not of the form around it.
 func tooLarge(limit int64) error {
-	if limit > maxWorkbookBytes {
-		limit = maxWorkbookBytes
+	for _, file := range []int64{assessment.MaxEvidenceBytes, maxWorkbookBytes} {
+		if limit >= file {
+			limit = file
+			break
+		}
 	}
 	return refuse(http.StatusRequestEntityTooLarge, codeBodyTooLarge, "limit", strconv.FormatInt(limit, 10))
 }

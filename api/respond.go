@@ -3,7 +3,10 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"mime"
 	"net/http"
 	"slices"
@@ -34,6 +37,11 @@ type answer struct {
 	filename string // offered for saving
 	cache    string // Cache-Control; "": nobody stores it
 	policy   string // Content-Security-Policy of a page; "": nothing may load
+
+	// stream writes what is too large to be held, instead of content. Once it has
+	// begun there is no other answer: where it fails, the connection breaks off.
+	stream func(io.Writer) error
+	size   int64 // of what stream writes; 0: not known beforehand
 }
 
 // serve runs one route: session, right, size, handler, answer.
@@ -47,11 +55,18 @@ func (s *server) serve(route Route) gin.HandlerFunc {
 		if err == nil {
 			err = write(c, a)
 		}
+		if errors.Is(err, errBrokenOff) && c.Writer.Written() {
+			s.log(c, slog.LevelError, "answer broken off", slog.Any("error", err))
+			panic(http.ErrAbortHandler)
+		}
 		if err != nil {
 			s.fail(c, err)
 		}
 	}
 }
+
+// errBrokenOff is an answer that failed after it had begun.
+var errBrokenOff = errors.New("broken off")
 
 // admit turns away whoever need not be read any further: not signed in, a role
 // without the right, a body that is too large or of a wrong type. The use cases
@@ -109,6 +124,16 @@ func write(c *gin.Context, a *answer) error {
 	c.Status(status)
 	if status == http.StatusNoContent {
 		c.Writer.WriteHeaderNow()
+		return nil
+	}
+	if a.stream != nil {
+		if a.size > 0 {
+			header.Set("Content-Length", strconv.FormatInt(a.size, 10))
+		}
+		if err := a.stream(c.Writer); err != nil && c.Request.Context().Err() == nil {
+			header.Del("Content-Disposition")
+			return fmt.Errorf("%w: %w", errBrokenOff, err)
+		}
 		return nil
 	}
 	header.Set("Content-Length", strconv.Itoa(len(content)))

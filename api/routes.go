@@ -58,6 +58,12 @@ func routes() []Route {
 		{http.MethodGet, v1 + "/applications/{id}/review", assessment.ActionReadReview, nil, "Read the review beside the self score", takesNothing, (*server).getReview},
 		{http.MethodPut, v1 + "/applications/{id}/review", assessment.ActionPutReview, nil, "Decide indicators, finish the review", takesJSON, (*server).putReview},
 
+		{http.MethodGet, v1 + "/applications/{id}/evidence", assessment.ActionReadEvidence, nil, "Read the evidence, what is asked for and what is missing", takesNothing, (*server).listEvidence},
+		{http.MethodPost, v1 + "/applications/{id}/evidence", assessment.ActionAddEvidence, nil, "Add a file under an indicator, or a new version of one", takesFile, (*server).addEvidence},
+		{http.MethodGet, v1 + "/applications/{id}/evidence.zip", assessment.ActionExportEvidence, nil, "Download all evidence with a manifest", takesNothing, (*server).exportEvidence},
+		{http.MethodGet, v1 + "/applications/{id}/evidence/{evidence}", assessment.ActionOpenEvidence, nil, "Download one version of a file", takesNothing, (*server).openEvidence},
+		{http.MethodDelete, v1 + "/applications/{id}/evidence/{evidence}", assessment.ActionWithdrawEvidence, nil, "Withdraw a document", takesNothing, (*server).withdrawEvidence},
+
 		{http.MethodGet, v1 + "/rounds/{round}/ranking", assessment.ActionReadRanking, nil, "Read the ranking", takesNothing, (*server).getRanking},
 		{http.MethodPost, v1 + "/rounds/{round}/ranking", assessment.ActionRank, nil, "Freeze the ranking", takesNothing, (*server).rank},
 		{http.MethodGet, v1 + "/rounds/{round}/ranking.xlsx", assessment.ActionExportRanking, nil, "Download the ranking workbook", takesNothing, (*server).exportRanking},

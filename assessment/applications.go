@@ -272,7 +272,7 @@ func withoutReviewer(kept json.RawMessage) json.RawMessage {
 // forEnterprise is the event as the enterprise may read it, if it may.
 func forEnterprise(event AuditEvent, released bool) (AuditEvent, bool) {
 	switch event.Action {
-	case ActionCreateApplication, ActionPutFacts, ActionSubmit:
+	case ActionCreateApplication, ActionPutFacts, ActionSubmit, ActionAddEvidence, ActionWithdrawEvidence:
 		event.Before, event.After = withoutReviewer(event.Before), withoutReviewer(event.After)
 		return event, true
 	case ActionReturn, ActionPublish:

@@ -4,7 +4,7 @@ package assessment
 type Action string
 
 // The actions. Read… change nothing and are not written to the audit trail,
-// except exports.
+// except what Recorded names.
 const (
 	ActionLogin             Action = "login"
 	ActionLoginFailed       Action = "login_failed"
@@ -27,6 +27,11 @@ const (
 	ActionPutReview         Action = "put_review"
 	ActionCompleteReview    Action = "complete_review"
 	ActionReviseReview      Action = "revise_review"
+	ActionReadEvidence      Action = "read_evidence"
+	ActionAddEvidence       Action = "add_evidence"
+	ActionWithdrawEvidence  Action = "withdraw_evidence"
+	ActionOpenEvidence      Action = "open_evidence"
+	ActionExportEvidence    Action = "export_evidence"
 	ActionReadRanking       Action = "read_ranking"
 	ActionExportRanking     Action = "export_ranking"
 	ActionRank              Action = "rank"
@@ -57,10 +62,25 @@ var rights = map[Action][]Role{
 	ActionPutReview:         {RoleReviewer},
 	ActionCompleteReview:    {RoleReviewer},
 	ActionReviseReview:      {RoleReviewer},
+	ActionReadEvidence:      {RoleEnterprise, RoleReviewer, RoleLead},
+	ActionAddEvidence:       {RoleEnterprise},
+	ActionWithdrawEvidence:  {RoleEnterprise},
+	ActionOpenEvidence:      {RoleEnterprise, RoleReviewer, RoleLead},
+	ActionExportEvidence:    {RoleEnterprise, RoleReviewer, RoleLead},
 	ActionReadRanking:       {RoleReviewer, RoleLead, RoleOperator},
 	ActionExportRanking:     {RoleReviewer, RoleLead, RoleOperator},
 	ActionRank:              {RoleLead},
 	ActionPublish:           {RoleLead},
+}
+
+// Recorded tells whether reading by the action is written to the audit trail: then
+// a door must not do it without somebody having asked.
+func Recorded(action Action) bool {
+	switch action {
+	case ActionExportRanking, ActionOpenEvidence, ActionExportEvidence:
+		return true
+	}
+	return false
 }
 
 // RolesFor lists the roles that may do the action; public actions have none.

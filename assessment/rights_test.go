@@ -80,6 +80,26 @@ var mayDo = []struct {
 		_, err := o.svc.PutReview(o.t.Context(), by(a), "none", assessment.ReviewUpdate{})
 		return err
 	}},
+	{"read evidence", "erl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Evidence(o.t.Context(), a, "none")
+		return err
+	}},
+	{"add evidence", "e", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.AddEvidence(o.t.Context(), by(a), "none", upload("titles", "a.pdf", pdf("x")))
+		return err
+	}},
+	{"withdraw evidence", "e", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.WithdrawEvidence(o.t.Context(), by(a), "none", "none")
+		return err
+	}},
+	{"open evidence", "erl", func(o *office, a assessment.Actor) error {
+		_, _, err := o.svc.OpenEvidence(o.t.Context(), by(a), "none", "none")
+		return err
+	}},
+	{"export evidence", "erl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportEvidence(o.t.Context(), by(a), "none")
+		return err
+	}},
 	{"read ranking", "rlo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Ranking(o.t.Context(), a, "2026")
 		return err
@@ -159,6 +179,23 @@ func TestWhoKnowsWhat(t *testing.T) {
 					},
 					func(actor assessment.Actor, id string) error {
 						_, err := o.svc.PutReview(ctx, by(actor), id, assessment.ReviewUpdate{})
+						return err
+					},
+					func(actor assessment.Actor, id string) error { _, err := o.svc.Evidence(ctx, actor, id); return err },
+					func(actor assessment.Actor, id string) error {
+						_, err := o.svc.AddEvidence(ctx, by(actor), id, upload("titles", "a.pdf", pdf("x")))
+						return err
+					},
+					func(actor assessment.Actor, id string) error {
+						_, err := o.svc.WithdrawEvidence(ctx, by(actor), id, "none")
+						return err
+					},
+					func(actor assessment.Actor, id string) error {
+						_, _, err := o.svc.OpenEvidence(ctx, by(actor), id, "none")
+						return err
+					},
+					func(actor assessment.Actor, id string) error {
+						_, err := o.svc.ExportEvidence(ctx, by(actor), id)
 						return err
 					},
 					func(actor assessment.Actor, id string) error {

@@ -31,6 +31,7 @@ type Tx interface {
 	RoundTx
 	ApplicationTx
 	ReviewTx
+	EvidenceTx
 
 	// Record appends to the audit trail; the store numbers the events without a
 	// gap and writes them in the same transaction.

@@ -22,6 +22,10 @@ var edges = []edge{
 	{StateInReview, ActionPutReview, StateInReview},
 	{StateInReview, ActionCompleteReview, StateReviewed},
 	{StateReviewed, ActionReviseReview, StateInReview},
+	{StateDraft, ActionAddEvidence, StateDraft},
+	{StateDraft, ActionWithdrawEvidence, StateDraft},
+	{StateReturned, ActionAddEvidence, StateReturned},
+	{StateReturned, ActionWithdrawEvidence, StateReturned},
 	{StateReviewed, ActionRank, StateRanked},
 	{StateRanked, ActionPublish, StatePublished},
 }

@@ -25,6 +25,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"score entries come back in order, zero points are zero and not nothing", scoreEntries},
 		{"the newest review counts", reviews},
 		{"the newest ranking counts", rankings},
+		{"evidence keeps its versions, and its uses are found by content", evidence},
 		{"zero values are written by updates", zeroValues},
 		{"what no text can hold is not found", unstorable},
 		{"a stale version is refused and changes nothing", stale},
