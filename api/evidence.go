@@ -22,7 +22,7 @@ func (s *server) listEvidence(c *gin.Context) (*answer, error) {
 }
 
 func (s *server) addEvidence(c *gin.Context) (*answer, error) {
-	received, err := receiveEvidence(c, "indicator", "asked", "replaces")
+	received, err := receiveFile(c, "indicator", "asked", "replaces")
 	if err != nil {
 		return nil, err
 	}

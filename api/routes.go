@@ -35,6 +35,7 @@ func routes() []Route {
 		{http.MethodGet, v1 + "/cards", assessment.ActionPublic, nil, "List the scorecards", takesNothing, (*server).listCards},
 		{http.MethodGet, v1 + "/cards/{id}", assessment.ActionPublic, nil, "Read a scorecard with its clauses and rulings", takesNothing, (*server).getCard},
 		{http.MethodGet, v1 + "/cards/{id}/form.xlsx", assessment.ActionPublic, nil, "Download the blank form", takesNothing, (*server).getBlankForm},
+		{http.MethodGet, v1 + "/cards/{id}/authority.xlsx", assessment.ActionPublic, nil, "Download the blank workbook for other departments' lists", takesNothing, (*server).getBlankLists},
 
 		{http.MethodPost, v1 + "/session", assessment.ActionPublic, nil, "Sign in", takesJSON, (*server).login},
 		{http.MethodGet, v1 + "/session", assessment.ActionSession, nil, "Who is signed in", takesNothing, (*server).getSession},
@@ -63,6 +64,12 @@ func routes() []Route {
 		{http.MethodGet, v1 + "/applications/{id}/evidence.zip", assessment.ActionExportEvidence, nil, "Download all evidence with a manifest", takesNothing, (*server).exportEvidence},
 		{http.MethodGet, v1 + "/applications/{id}/evidence/{evidence}", assessment.ActionOpenEvidence, nil, "Download one version of a file", takesNothing, (*server).openEvidence},
 		{http.MethodDelete, v1 + "/applications/{id}/evidence/{evidence}", assessment.ActionWithdrawEvidence, nil, "Withdraw a document", takesNothing, (*server).withdrawEvidence},
+
+		{http.MethodGet, v1 + "/rounds/{round}/authority", assessment.ActionReadAuthority, nil, "List the imported lists of other departments", takesNothing, (*server).listAuthority},
+		{http.MethodPost, v1 + "/rounds/{round}/authority/preview", assessment.ActionPreviewAuthority, nil, "Say what importing lists would do; stores nothing", takesBook, (*server).previewAuthority},
+		{http.MethodPost, v1 + "/rounds/{round}/authority", assessment.ActionImportAuthority, nil, "Import lists as previewed", takesBook, (*server).importAuthority},
+		{http.MethodPost, v1 + "/applications/{id}/liftings", assessment.ActionProposeLifting, nil, "Propose a correction that lifts a veto", takesJSON, (*server).proposeLifting},
+		{http.MethodPost, v1 + "/applications/{id}/liftings/{lifting}/decision", assessment.ActionDecideLifting, nil, "Confirm or refuse it as a second person", takesJSON, (*server).decideLifting},
 
 		{http.MethodGet, v1 + "/rounds/{round}/ranking", assessment.ActionReadRanking, nil, "Read the ranking", takesNothing, (*server).getRanking},
 		{http.MethodPost, v1 + "/rounds/{round}/ranking", assessment.ActionRank, nil, "Freeze the ranking", takesNothing, (*server).rank},

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"wuxing/assessment"
 )
 
@@ -56,6 +58,17 @@ func officeFile(mainType string, parts ...string) []byte {
 	return buffer.Bytes()
 }
 
+// savedBook is a workbook that has been opened from a file and saved again.
+func savedBook() []byte {
+	file := excelize.NewFile()
+	file.Path = "book.xlsx"
+	var buffer bytes.Buffer
+	if err := file.Write(&buffer); err != nil {
+		panic(err)
+	}
+	return buffer.Bytes()
+}
+
 func upload(indicator, name string, content []byte) assessment.NewEvidence {
 	return assessment.NewEvidence{Indicator: indicator, Name: name, Content: bytes.NewReader(content), Size: int64(len(content))}
 }
@@ -77,6 +90,7 @@ func TestEvidenceFilesAreHeldAgainstTheirEnding(t *testing.T) {
 		{"jpeg", "b.JPEG", append(jpgFile(), 0), "", assessment.TypeJPG},
 		{"docx", "a.docx", officeFile(wordMain), "", assessment.TypeDOCX},
 		{"xlsx", "a.xlsx", officeFile(sheetMain), "", assessment.TypeXLSX},
+		{"xlsx as a program saves it", "b.xlsx", savedBook(), "", assessment.TypeXLSX},
 
 		{"a program", "a.exe", []byte("MZ"), "evidence_type file", ""},
 		{"two endings", "a.pdf.exe", pdf("x"), "evidence_type file", ""},
@@ -94,6 +108,7 @@ func TestEvidenceFilesAreHeldAgainstTheirEnding(t *testing.T) {
 		{"an archive called docx", "a.docx", officeFile("text/plain"), "evidence_content file", ""},
 		{"half an archive", "a.docx", officeFile(wordMain)[:60], "evidence_content file", ""},
 		{"macros by type", "a.docx", officeFile("application/vnd.ms-word.document.macroEnabled.main+xml"), "evidence_macros file", ""},
+		{"macros by the type of a part", "a.docx", officeFile("application/vnd.ms-office.vbaProject"), "evidence_macros file", ""},
 		{"macros beside", "a.xlsx", officeFile(sheetMain, "xl/vbaProject.bin"), "evidence_macros file", ""},
 		{"two lists of types", "a.xlsx", officeFile(sheetMain, "[content_types].xml"), "evidence_content file", ""},
 		{"more parts than any document", "a.docx", officeFile(wordMain, make([]string, 5001)...), "evidence_content file", ""},

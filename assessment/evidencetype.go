@@ -194,7 +194,9 @@ func checkParts(text []byte, mainType string) error {
 				continue
 			}
 			value := strings.ToLower(attr.Value)
-			if strings.Contains(value, "macroenabled") || strings.Contains(value, "vbaproject") {
+			// Some programs give all .bin parts the type of macros by default, and have
+			// none; the parts themselves have been looked at by name.
+			if strings.Contains(value, "macroenabled") || element.Name.Local == "Override" && strings.Contains(value, "vbaproject") {
 				return errMacros
 			}
 			found = found || value == strings.ToLower(mainType)

@@ -34,6 +34,7 @@ type RankingRow struct {
 	Deduction     scoring.Points     `json:"deduction"` // ≤ 0
 	Vetoed        bool               `json:"vetoed"`
 	Vetoes        []scoring.Veto     `json:"vetoes"`
+	VetoSources   []VetoSource       `json:"veto_sources,omitempty"` // clause, source and date of each veto
 	Reviewer      string             `json:"reviewer"`
 	Lines         []RankingLine      `json:"lines"`
 }

@@ -173,6 +173,13 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, error) {
 		if err != nil {
 			return nil, nil, err
 		}
+		if row.Vetoed {
+			st, err := s.loadStanding(tx, card, application)
+			if err != nil {
+				return nil, nil, err
+			}
+			row.VetoSources = st.vetoSources(contender.Result)
+		}
 		contenders[i] = contender
 		ranking.Rows = append(ranking.Rows, row)
 	}

@@ -70,7 +70,7 @@ func (s *Service) PutReview(ctx context.Context, cmd Command, id string, update 
 		if err != nil {
 			return nil, err
 		}
-		if err := s.addEntries(tx, cmd, application, before, entries); err != nil {
+		if err := s.addEntries(tx, cmd, ActionPutReview, application, before, entries); err != nil {
 			return nil, err
 		}
 		if update.Complete {
@@ -138,9 +138,9 @@ type entryStep struct {
 	Version   int            `json:"version,omitempty"` // of the application, with the new entry
 }
 
-// addEntries stores the entries, each with its line in the audit trail, under one
-// new version of the application.
-func (s *Service) addEntries(tx Tx, cmd Command, application *Application, before *standing, entries []*ScoreEntry) error {
+// addEntries stores the entries, each with its line in the audit trail under the
+// action, under one new version of the application.
+func (s *Service) addEntries(tx Tx, cmd Command, action Action, application *Application, before *standing, entries []*ScoreEntry) error {
 	if len(entries) == 0 {
 		return nil
 	}
@@ -154,13 +154,13 @@ func (s *Service) addEntries(tx Tx, cmd Command, application *Application, befor
 	}
 	for i, entry := range entries {
 		entry.ID, entry.Seq = s.newID(), len(stored)+i+1
-		entry.ApplicationID, entry.Revision = application.ID, application.Submitted
+		entry.ApplicationID, entry.Revision, entry.Authority = application.ID, application.Submitted, before.authority
 		entry.ReviewerID, entry.At = cmd.Actor.UserID, s.time()
 		if err := tx.AddScoreEntry(entry); err != nil {
 			return wrap(err, "add entry %d of %s", entry.Seq, application.ID)
 		}
 		line := change{
-			action: ActionPutReview, object: objectApplication, id: application.ID, reason: entry.Reason,
+			action: action, object: objectApplication, id: application.ID, reason: entry.Reason,
 			after: entryStep{entry.Indicator, entry.Decision, entry.Score, application.Version},
 		}
 		if earlier := before.newest[entry.Indicator]; earlier != nil {
@@ -173,8 +173,16 @@ func (s *Service) addEntries(tx Tx, cmd Command, application *Application, befor
 	return nil
 }
 
-// complete stores the finished review.
+// complete stores the finished review and makes the step.
 func (s *Service) complete(tx Tx, cmd Command, application *Application, st *standing) error {
+	if err := s.addReview(tx, cmd, application, st); err != nil {
+		return err
+	}
+	return s.move(tx, cmd, application, ActionCompleteReview, "", nil)
+}
+
+// addReview stores a finished review with its official facts and result.
+func (s *Service) addReview(tx Tx, cmd Command, application *Application, st *standing) error {
 	facts, err := st.corrected.MarshalJSON()
 	if err != nil {
 		return wrap(err, "write down official facts")
@@ -183,14 +191,10 @@ func (s *Service) complete(tx Tx, cmd Command, application *Application, st *sta
 	if err != nil {
 		return wrap(err, "write down an official result")
 	}
-	err = tx.AddReview(&Review{
+	return wrap(tx.AddReview(&Review{
 		ApplicationID: application.ID, Revision: application.Submitted, Facts: facts, Result: result,
 		ReviewerID: cmd.Actor.UserID, At: s.time(),
-	})
-	if err != nil {
-		return wrap(err, "add the review of %s", application.ID)
-	}
-	return s.move(tx, cmd, application, ActionCompleteReview, "", nil)
+	}), "add the review of %s", application.ID)
 }
 
 // view shows the review to the actor.
@@ -224,13 +228,19 @@ func (st *standing) view(tx Tx, actor Actor, application *Application) (*ReviewV
 		}
 		view.Rows = append(view.Rows, row)
 	}
-	return view, nil
+	view.Vetoes = st.vetoSources(view.Official)
+	view.Liftings, err = liftingViews(tx, application.ID, names)
+	return view, err
 }
 
 func (st *standing) row(indicator *scoring.Indicator, official *scoring.Result, names *names) (ReviewRow, error) {
 	row := ReviewRow{Indicator: indicator.ID, No: indicator.No, Name: indicator.Name, Points: indicator.Points}
 	if line, ok := st.self.Indicator(indicator.ID); ok {
 		row.Self, row.SelfStatus, row.SelfReason = line.Score, line.Status, line.Explanation
+	}
+	var err error
+	if row.Authority, err = st.authorityValues(indicator); err != nil {
+		return row, err
 	}
 	entry := st.newest[indicator.ID]
 	if entry == nil {
@@ -244,7 +254,6 @@ func (st *standing) row(indicator *scoring.Indicator, official *scoring.Result, 
 		score := line.Score
 		row.Official, row.Explanation, row.Difference = &score, line.Explanation, score-row.Self
 	}
-	var err error
 	row.Reviewer, err = names.of(entry.ReviewerID)
 	return row, err
 }

@@ -32,6 +32,11 @@ const (
 	ActionWithdrawEvidence  Action = "withdraw_evidence"
 	ActionOpenEvidence      Action = "open_evidence"
 	ActionExportEvidence    Action = "export_evidence"
+	ActionPreviewAuthority  Action = "preview_authority"
+	ActionImportAuthority   Action = "import_authority"
+	ActionReadAuthority     Action = "read_authority"
+	ActionProposeLifting    Action = "propose_lifting"
+	ActionDecideLifting     Action = "decide_lifting"
 	ActionReadRanking       Action = "read_ranking"
 	ActionExportRanking     Action = "export_ranking"
 	ActionRank              Action = "rank"
@@ -67,6 +72,11 @@ var rights = map[Action][]Role{
 	ActionWithdrawEvidence:  {RoleEnterprise},
 	ActionOpenEvidence:      {RoleEnterprise, RoleReviewer, RoleLead},
 	ActionExportEvidence:    {RoleEnterprise, RoleReviewer, RoleLead},
+	ActionPreviewAuthority:  {RoleLead, RoleOperator},
+	ActionImportAuthority:   {RoleLead, RoleOperator},
+	ActionReadAuthority:     {RoleReviewer, RoleLead, RoleOperator},
+	ActionProposeLifting:    {RoleReviewer, RoleLead},
+	ActionDecideLifting:     {RoleReviewer, RoleLead},
 	ActionReadRanking:       {RoleReviewer, RoleLead, RoleOperator},
 	ActionExportRanking:     {RoleReviewer, RoleLead, RoleOperator},
 	ActionRank:              {RoleLead},

@@ -100,6 +100,26 @@ var mayDo = []struct {
 		_, err := o.svc.ExportEvidence(o.t.Context(), by(a), "none")
 		return err
 	}},
+	{"preview lists", "lo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.PreviewAuthority(o.t.Context(), by(a), "none", book())
+		return err
+	}},
+	{"import lists", "lo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ImportAuthority(o.t.Context(), by(a), "none", "", book())
+		return err
+	}},
+	{"read lists", "rlo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.AuthorityLists(o.t.Context(), a, "none")
+		return err
+	}},
+	{"propose a lifting", "rl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ProposeLifting(o.t.Context(), by(a), "none", lifting("1"))
+		return err
+	}},
+	{"decide a lifting", "rl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.DecideLifting(o.t.Context(), by(a), "none", "none", true, "同意")
+		return err
+	}},
 	{"read ranking", "rlo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Ranking(o.t.Context(), a, "2026")
 		return err

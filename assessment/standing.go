@@ -3,6 +3,7 @@ package assessment
 import (
 	"encoding/json"
 	"slices"
+	"time"
 
 	"wuxing/scoring"
 )
@@ -12,11 +13,22 @@ import (
 //
 // An indicator's newest entry counts while the facts that the indicator reads are
 // as they were when it was decided. A correction counts everywhere: every
-// indicator that reads the fact is scored with it.
+// indicator that reads the fact is scored with it. What other departments say lies
+// between submission and corrections (authorityfacts.go).
 type standing struct {
-	card   *scoring.Card
-	facts  *scoring.Facts  // as submitted last
-	self   *scoring.Result // as stored with them
+	card  *scoring.Card
+	facts *scoring.Facts  // as submitted last
+	self  *scoring.Result // as stored with them
+
+	words     []AuthorityWord // what other departments say of the enterprise
+	authority int             // number of the newest of their lists
+	base      *scoring.Facts  // facts with the lists in force over them: what is reviewed
+	reference *scoring.Result // their score: what is agreed with; without lists it is self
+	lifted    map[int]bool    // Seq of entries that lift a veto and were confirmed by a second person
+
+	submittedAt time.Time
+	confirming  bool // a lifting is being worked out: it is the second person who asks
+
 	newest map[string]*ScoreEntry
 	valid  map[string]*ScoreEntry // the newest that count
 
@@ -45,25 +57,52 @@ func (s *Service) loadStanding(tx Tx, card *scoring.Card, application *Applicati
 	if err != nil {
 		return nil, wrap(err, "list the entries of %s", application.ID)
 	}
-	st := &standing{card: card, facts: facts, self: self, newest: make(map[string]*ScoreEntry)}
+	st := &standing{card: card, facts: facts, self: self, submittedAt: submission.At, newest: make(map[string]*ScoreEntry)}
+	if err := st.loadBase(tx, application); err != nil {
+		return nil, err
+	}
 	for _, entry := range entries {
 		st.newest[entry.Indicator] = entry
 	}
-	seen := map[int]*scoring.Facts{application.Submitted: facts}
+	type basis struct{ revision, authority int }
+	seen := map[basis]*scoring.Facts{{application.Submitted, st.authority}: st.base}
 	var counting []*ScoreEntry
 	for _, entry := range st.newest {
-		if seen[entry.Revision] == nil {
-			if seen[entry.Revision], err = submittedFacts(tx, card, application.ID, entry.Revision); err != nil {
+		on := basis{entry.Revision, entry.Authority}
+		if seen[on] == nil {
+			submitted, err := submittedFacts(tx, card, application.ID, entry.Revision)
+			if err != nil {
+				return nil, err
+			}
+			if seen[on], err = withAuthority(card, submitted, inForce(st.words, entry.Authority)); err != nil {
 				return nil, err
 			}
 		}
 		indicator, ok := card.Indicator(entry.Indicator)
-		if ok && sameFacts(card, indicator, seen[entry.Revision], facts) {
+		if ok && sameFacts(card, indicator, seen[on], st.base) {
 			counting = append(counting, entry)
 		}
 	}
 	slices.SortFunc(counting, func(a, b *ScoreEntry) int { return a.Seq - b.Seq })
 	return st, st.settle(counting)
+}
+
+// loadBase reads what other departments say and puts it over the submitted facts.
+func (st *standing) loadBase(tx Tx, application *Application) (err error) {
+	if st.words, err = tx.ListAuthorityWords(application.RoundID, application.Enterprise.USCC); err != nil {
+		return wrap(err, "list what authorities say of %s", application.ID)
+	}
+	st.authority = newestOf(st.words)
+	force := inForce(st.words, st.authority)
+	if st.base, err = withAuthority(st.card, st.facts, force); err != nil {
+		return err
+	}
+	st.reference = st.self
+	if len(force) > 0 {
+		st.reference = st.card.Score(st.base)
+	}
+	st.lifted, err = confirmedLiftings(tx, application.ID)
+	return err
 }
 
 // sameFacts tells whether two sets of facts answer an indicator's questions alike.
@@ -90,7 +129,7 @@ func (st *standing) settle(counting []*ScoreEntry) error {
 	var overrides []scoring.Override
 	for _, entry := range counting {
 		switch {
-		case entry.Decision == Agree && !sameScore(entry.Indicator, st.self, st.engine):
+		case entry.Decision == Agree && !sameScore(entry.Indicator, st.reference, st.engine):
 			st.overturned = append(st.overturned, entry.Indicator)
 			continue
 		case entry.Decision == Correct && noFacts(entry.Facts) && !st.readsCorrection(entry.Indicator, counting):
@@ -105,7 +144,7 @@ func (st *standing) settle(counting []*ScoreEntry) error {
 	return nil
 }
 
-// apply puts the corrections over the submitted facts. Where a new submission no
+// apply puts the corrections over the facts under review. Where a new submission no
 // longer goes together with a standing correction (more trained than there are
 // skilled workers), the older correction falls.
 func (st *standing) apply(counting []*ScoreEntry) ([]*ScoreEntry, *scoring.Facts, error) {
@@ -113,18 +152,18 @@ func (st *standing) apply(counting []*ScoreEntry) ([]*ScoreEntry, *scoring.Facts
 	if err != nil {
 		return nil, nil, err
 	}
-	if facts, problems := st.card.Amend(st.facts, all); len(problems) == 0 {
+	if facts, problems := st.card.Amend(st.base, all); len(problems) == 0 {
 		return counting, facts, nil
 	}
 	var kept []*ScoreEntry
-	facts := st.facts
+	facts := st.base
 	for i := len(counting) - 1; i >= 0; i-- {
 		with := append([]*ScoreEntry{counting[i]}, kept...)
 		merged, err := corrections(with)
 		if err != nil {
 			return nil, nil, err
 		}
-		if amended, problems := st.card.Amend(st.facts, merged); len(problems) == 0 {
+		if amended, problems := st.card.Amend(st.base, merged); len(problems) == 0 {
 			kept, facts = with, amended
 		}
 	}

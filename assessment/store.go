@@ -32,6 +32,8 @@ type Tx interface {
 	ApplicationTx
 	ReviewTx
 	EvidenceTx
+	AuthorityTx
+	LiftingTx
 
 	// Record appends to the audit trail; the store numbers the events without a
 	// gap and writes them in the same transaction.

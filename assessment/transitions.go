@@ -26,6 +26,15 @@ var edges = []edge{
 	{StateDraft, ActionWithdrawEvidence, StateDraft},
 	{StateReturned, ActionAddEvidence, StateReturned},
 	{StateReturned, ActionWithdrawEvidence, StateReturned},
+	{StateSubmitted, ActionImportAuthority, StateSubmitted},
+	{StateInReview, ActionImportAuthority, StateInReview},
+	{StateReturned, ActionImportAuthority, StateReturned},
+	{StateResubmitted, ActionImportAuthority, StateResubmitted},
+	{StateReviewed, ActionImportAuthority, StateInReview}, // what was agreed with has changed
+	{StateInReview, ActionProposeLifting, StateInReview},
+	{StateInReview, ActionDecideLifting, StateInReview},
+	{StateReviewed, ActionProposeLifting, StateReviewed},
+	{StateReviewed, ActionDecideLifting, StateReviewed},
 	{StateReviewed, ActionRank, StateRanked},
 	{StateRanked, ActionPublish, StatePublished},
 }

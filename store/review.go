@@ -21,6 +21,7 @@ type scoreEntryRow struct {
 	Reason        string
 	ReviewerID    string
 	Created       time.Time `gorm:"column:created_at"`
+	Authority     int
 }
 
 func (scoreEntryRow) TableName() string { return "score_entries" }
@@ -29,7 +30,7 @@ func (r *scoreEntryRow) entry() *assessment.ScoreEntry {
 	entry := &assessment.ScoreEntry{
 		ID: r.ID, ApplicationID: r.ApplicationID, Seq: r.Seq, Revision: r.Revision, Indicator: r.Indicator,
 		Decision: assessment.Decision(r.Decision), Score: scoring.Points(r.Score), Reason: r.Reason,
-		ReviewerID: r.ReviewerID, At: r.Created.UTC(),
+		ReviewerID: r.ReviewerID, At: r.Created.UTC(), Authority: r.Authority,
 	}
 	if r.Facts != nil {
 		entry.Facts = json.RawMessage(*r.Facts)
@@ -53,6 +54,7 @@ func (t *tx) AddScoreEntry(e *assessment.ScoreEntry) error {
 	row := &scoreEntryRow{
 		ID: e.ID, ApplicationID: e.ApplicationID, Seq: e.Seq, Revision: e.Revision, Indicator: e.Indicator,
 		Decision: string(e.Decision), Score: int64(e.Score), Reason: e.Reason, ReviewerID: e.ReviewerID, Created: utc(e.At),
+		Authority: e.Authority,
 	}
 	if e.Facts != nil {
 		facts := string(e.Facts)

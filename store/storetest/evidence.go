@@ -28,14 +28,20 @@ func evidence(t *testing.T, s *store.Store) {
 	same(t, []*assessment.Evidence{}, got(t, s, func(tx assessment.Tx) ([]*assessment.Evidence, error) { return tx.ListEvidence("a999") }))
 	same(t, second, got(t, s, func(tx assessment.Tx) (*assessment.Evidence, error) { return tx.FindEvidence("v2") }))
 	same(t, []*assessment.EvidenceWithdrawal{withdrawal},
-		got(t, s, func(tx assessment.Tx) ([]*assessment.EvidenceWithdrawal, error) { return tx.ListEvidenceWithdrawals("a002") }))
+		got(t, s, func(tx assessment.Tx) ([]*assessment.EvidenceWithdrawal, error) {
+			return tx.ListEvidenceWithdrawals("a002")
+		}))
 	same(t, []*assessment.EvidenceWithdrawal{},
-		got(t, s, func(tx assessment.Tx) ([]*assessment.EvidenceWithdrawal, error) { return tx.ListEvidenceWithdrawals("a000") }))
+		got(t, s, func(tx assessment.Tx) ([]*assessment.EvidenceWithdrawal, error) {
+			return tx.ListEvidenceWithdrawals("a000")
+		}))
 
 	// A replaced version and a withdrawn document have no use any more.
 	same(t, []assessment.EvidenceUse{
 		{Evidence: second, Application: application(0)}, {Evidence: other, Application: application(0)}, {Evidence: elsewhere, Application: application(1)},
-	}, got(t, s, func(tx assessment.Tx) ([]assessment.EvidenceUse, error) { return tx.ListEvidenceUses([]string{"bb", "aa", "cc"}) }))
+	}, got(t, s, func(tx assessment.Tx) ([]assessment.EvidenceUse, error) {
+		return tx.ListEvidenceUses([]string{"bb", "aa", "cc"})
+	}))
 
 	if err := s.Update(t.Context(), func(tx assessment.Tx) error { return tx.AddEvidenceWithdrawal(withdrawal) }); err == nil {
 		t.Error("a document was withdrawn twice")

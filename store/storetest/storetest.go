@@ -26,6 +26,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"the newest review counts", reviews},
 		{"the newest ranking counts", rankings},
 		{"evidence keeps its versions, and its uses are found by content", evidence},
+		{"authority lists are found by enterprise", authority},
+		{"liftings and what became of them", liftings},
 		{"zero values are written by updates", zeroValues},
 		{"what no text can hold is not found", unstorable},
 		{"a stale version is refused and changes nothing", stale},

@@ -18,9 +18,9 @@ import (
 // maxFieldBytes is how long a text beside a file may be.
 const maxFieldBytes = 1 << 10
 
-// evidenceUpload is a form with one file and texts beside it. The file lies in a
+// fileUpload is a form with one file and texts beside it. The file lies in a
 // temporary one: many may come at once, and each is larger than memory should hold.
-type evidenceUpload struct {
+type fileUpload struct {
 	fields map[string]string
 	name   string
 	file   *os.File // nil until the file has come
@@ -29,21 +29,21 @@ type evidenceUpload struct {
 }
 
 // done removes the temporary file.
-func (u *evidenceUpload) done() {
+func (u *fileUpload) done() {
 	if u.file != nil {
 		_ = u.file.Close()
 		_ = os.Remove(u.file.Name())
 	}
 }
 
-// receiveEvidence takes the fields and the file out of a multipart form, part by
+// receiveFile takes the fields and the file out of a multipart form, part by
 // part and in any order. done is to be called whatever comes.
-func receiveEvidence(c *gin.Context, allowed ...string) (received *evidenceUpload, err error) {
+func receiveFile(c *gin.Context, allowed ...string) (received *fileUpload, err error) {
 	_, params, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
 	if err != nil || params["boundary"] == "" {
 		return nil, formError(errors.New("no boundary"))
 	}
-	received = &evidenceUpload{fields: make(map[string]string)}
+	received = &fileUpload{fields: make(map[string]string)}
 	if err := received.read(multipart.NewReader(c.Request.Body, params["boundary"]), allowed); err != nil {
 		received.done()
 		return nil, err
@@ -51,7 +51,7 @@ func receiveEvidence(c *gin.Context, allowed ...string) (received *evidenceUploa
 	return received, nil
 }
 
-func (u *evidenceUpload) read(form *multipart.Reader, allowed []string) error {
+func (u *fileUpload) read(form *multipart.Reader, allowed []string) error {
 	var problems scoring.Problems
 	for {
 		part, err := form.NextRawPart()
@@ -94,7 +94,7 @@ func (u *evidenceUpload) read(form *multipart.Reader, allowed []string) error {
 }
 
 // spool writes the file down and hashes it on the way.
-func (u *evidenceUpload) spool(part *multipart.Part) (err error) {
+func (u *fileUpload) spool(part *multipart.Part) (err error) {
 	u.name = part.FileName()
 	if u.file, err = os.CreateTemp("", "wuxing-upload-"); err != nil {
 		return err

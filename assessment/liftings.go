@@ -1,0 +1,310 @@
+package assessment
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"wuxing/scoring"
+)
+
+// liftingStep is what the audit trail keeps of a proposal.
+type liftingStep struct {
+	Lifting   string `json:"lifting"` // id
+	Indicator string `json:"indicator"`
+	Confirmed *bool  `json:"confirmed,omitempty"`
+	Entry     int    `json:"entry,omitempty"` // Seq
+}
+
+// ProposeLifting puts a correction forward that lifts a veto. It changes no score
+// until another person confirms it. Besides the lead only the reviewer of the
+// application may propose.
+func (s *Service) ProposeLifting(ctx context.Context, cmd Command, id string, n NewLifting) (*ReviewView, error) {
+	return write(ctx, s, cmd, ActionProposeLifting, func(tx Tx) (*ReviewView, error) {
+		application, st, err := s.forLifting(tx, cmd, id, ActionProposeLifting)
+		if err != nil {
+			return nil, err
+		}
+		if cmd.Actor.Role == RoleReviewer && application.ReviewerID != cmd.Actor.UserID {
+			return nil, fail(KindConflict, CodeOtherReviewer).present(application.present())
+		}
+		entries, _, err := st.lift(n)
+		if err != nil {
+			return nil, err
+		}
+		all, decided, err := liftings(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range all {
+			if l.Indicator == n.Indicator && decided[l.ID] == nil {
+				return nil, fail(KindConflict, CodeLiftingPending, "indicator", named(st.card, n.Indicator)).present(application.present())
+			}
+		}
+		lifting := &Lifting{
+			ID: s.newID(), ApplicationID: id, Seq: len(all) + 1, Revision: application.Submitted, Indicator: n.Indicator,
+			Facts: entries[0].Facts, Reason: entries[0].Reason, By: cmd.Actor.UserID, At: s.time(),
+		}
+		if err := tx.AddLifting(lifting); err != nil {
+			return nil, wrap(err, "add a lifting of %s", id)
+		}
+		err = s.record(tx, cmd, change{
+			action: ActionProposeLifting, object: objectApplication, id: id, reason: lifting.Reason,
+			after: liftingStep{Lifting: lifting.ID, Indicator: lifting.Indicator},
+		})
+		if err != nil {
+			return nil, err
+		}
+		return st.view(tx, cmd.Actor, application)
+	})
+}
+
+// DecideLifting confirms or refuses a proposal; whoever proposed it cannot
+// (CodeSamePerson). Confirmed, it becomes a score entry, and a finished review
+// gets its result with it.
+func (s *Service) DecideLifting(ctx context.Context, cmd Command, id, liftingID string, confirm bool, reason string) (*ReviewView, error) {
+	return write(ctx, s, cmd, ActionDecideLifting, func(tx Tx) (*ReviewView, error) {
+		application, st, err := s.forLifting(tx, cmd, id, ActionDecideLifting)
+		if err != nil {
+			return nil, err
+		}
+		all, decided, err := liftings(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(all, func(l *Lifting) bool { return l.ID == liftingID })
+		switch {
+		case i < 0:
+			return nil, fail(KindNotFound, CodeNotFound)
+		case decided[liftingID] != nil:
+			return nil, fail(KindConflict, CodeAlreadyDecided).present(application.present())
+		case all[i].By == cmd.Actor.UserID:
+			return nil, fail(KindForbidden, CodeSamePerson)
+		}
+		if problems := checkText(reason, "reason", minEntryReason, maxEntryReason); len(problems) > 0 {
+			return nil, invalid(problems)
+		}
+		lifting := all[i]
+		decision := &LiftingDecision{LiftingID: liftingID, Confirmed: confirm, Reason: strings.TrimSpace(reason), By: cmd.Actor.UserID, At: s.time()}
+		after := st
+		if confirm {
+			if after, err = s.confirmLifting(tx, cmd, application, st, lifting, decision); err != nil {
+				return nil, err
+			}
+		}
+		if err := tx.AddLiftingDecision(decision); err != nil {
+			return nil, wrap(err, "decide a lifting of %s", id)
+		}
+		err = s.record(tx, cmd, change{
+			action: ActionDecideLifting, object: objectApplication, id: id, reason: decision.Reason,
+			after: liftingStep{Lifting: liftingID, Indicator: lifting.Indicator, Confirmed: &confirm, Entry: decision.EntrySeq},
+		})
+		if err != nil {
+			return nil, err
+		}
+		return after.view(tx, cmd.Actor, application)
+	})
+}
+
+func (s *Service) confirmLifting(tx Tx, cmd Command, application *Application, st *standing, lifting *Lifting, decision *LiftingDecision) (*standing, error) {
+	entries, after, err := st.lift(NewLifting{Indicator: lifting.Indicator, Facts: lifting.Facts, Reason: lifting.Reason})
+	if err != nil {
+		return nil, err
+	}
+	finished := application.State == StateReviewed
+	if finished && len(after.open()) > 0 {
+		return nil, incomplete(after, application)
+	}
+	if err := s.addEntries(tx, cmd, ActionDecideLifting, application, st, entries); err != nil {
+		return nil, err
+	}
+	decision.EntrySeq = entries[0].Seq
+	if finished {
+		err = s.addReview(tx, cmd, application, after)
+	}
+	return after, err
+}
+
+// forLifting finds an application whose vetoes can be lifted now.
+func (s *Service) forLifting(tx Tx, cmd Command, id string, action Action) (*Application, *standing, error) {
+	application, err := findKnown(tx, cmd.Actor, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !legal(application.State, action) {
+		return nil, nil, wrongState(action, application)
+	}
+	round, card, err := s.roundAndCard(tx, application)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := stillOpen(round); err != nil {
+		return nil, nil, err
+	}
+	if err := guard(cmd, application.Version, application.present()); err != nil {
+		return nil, nil, err
+	}
+	st, err := s.loadStanding(tx, card, application)
+	return application, st, err
+}
+
+// lift works out what a correction that lifts a veto comes to. It must lift one.
+func (st *standing) lift(n NewLifting) ([]*ScoreEntry, *standing, error) {
+	with := *st
+	with.confirming = true
+	entries, after, problems, err := with.decide([]NewScoreEntry{{Indicator: n.Indicator, Decision: Correct, Facts: n.Facts, Reason: n.Reason}})
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range problems { // the one entry is the proposal itself
+		problems[i].Path = strings.TrimPrefix(strings.TrimPrefix(problems[i].Path, "entries[0]"), ".")
+	}
+	if len(problems) > 0 {
+		return nil, nil, invalid(problems)
+	}
+	after.confirming = false
+	at := scoring.Position{Path: "indicator"}
+	switch {
+	case !vetoes(n.Indicator, st.official):
+		problems.Add(CodeNoVeto, at, "indicator", named(st.card, n.Indicator))
+	case vetoes(n.Indicator, after.official):
+		problems.Add(CodeVetoStays, at, "indicator", named(st.card, n.Indicator))
+	}
+	if len(problems) > 0 {
+		return nil, nil, invalid(problems)
+	}
+	return entries, after, nil
+}
+
+// liftedAlone finds vetoes that corrections lift without a second person having
+// confirmed them.
+func (st *standing) liftedAlone(entries []*ScoreEntry) (problems scoring.Problems) {
+	if st.confirming {
+		return nil
+	}
+	for _, veto := range st.reference.Vetoes {
+		if vetoes(veto.Indicator, st.official) {
+			continue
+		}
+		for _, entry := range st.correcting(veto.Indicator) {
+			if st.lifted[entry.Seq] {
+				continue
+			}
+			at := scoring.Position{Path: "standing." + entry.Indicator}
+			if i := indexOf(entries, entry.Indicator); i >= 0 {
+				at.Path = "entries[" + itoa(i) + "]"
+			}
+			problems.Add(CodeVetoSecondPerson, at, "indicator", named(st.card, veto.Indicator))
+		}
+	}
+	return problems
+}
+
+// correcting lists the entries that count and correct a fact of the indicator, in
+// the order of their indicators.
+func (st *standing) correcting(indicatorID string) (list []*ScoreEntry) {
+	indicator, ok := st.card.Indicator(indicatorID)
+	if !ok {
+		return nil
+	}
+	for _, other := range st.card.Indicators() {
+		entry := st.valid[other.ID]
+		if entry == nil || entry.Decision != Correct {
+			continue
+		}
+		if slices.ContainsFunc(scoring.FactKeys(entry.Facts), func(key string) bool { return readsFact(st.card, indicator, key) }) {
+			list = append(list, entry)
+		}
+	}
+	return list
+}
+
+// vetoSources says of each veto which clause it is and who has said what leads to
+// it, when.
+func (st *standing) vetoSources(official *scoring.Result) (sources []VetoSource) {
+	force := inForce(st.words, st.authority)
+	for _, veto := range official.Vetoes {
+		indicator, ok := st.card.Indicator(veto.Indicator)
+		if !ok {
+			continue
+		}
+		source := VetoSource{Indicator: indicator.ID, No: indicator.No, Clause: indicator.Standard, Reason: veto.Reason, Kind: VetoDeclared, Dated: day(st.submittedAt)}
+		for _, fact := range st.card.FactsOf(indicator) {
+			if word, ok := force[fact.Key]; ok {
+				source.Kind, source.Source, source.Dated = VetoAuthority, sourceText(word.List), word.List.Dated
+			}
+		}
+		if corrections := st.correcting(indicator.ID); len(corrections) > 0 {
+			source.Kind, source.Source, source.Dated = VetoReview, "", day(corrections[len(corrections)-1].At)
+		}
+		sources = append(sources, source)
+	}
+	return sources
+}
+
+// sourceText names a list for people.
+func sourceText(list *AuthorityList) string { return list.Department + " " + list.Name }
+
+// day is a date on the office's calendar.
+func day(t time.Time) string { return t.In(officeZone).Format(time.DateOnly) }
+
+// liftings are the proposals of an application, and the decisions by what they
+// decide.
+func liftings(tx Tx, applicationID string) ([]*Lifting, map[string]*LiftingDecision, error) {
+	all, err := tx.ListLiftings(applicationID)
+	if err != nil {
+		return nil, nil, wrap(err, "list the liftings of %s", applicationID)
+	}
+	list, err := tx.ListLiftingDecisions(applicationID)
+	if err != nil {
+		return nil, nil, wrap(err, "list the decided liftings of %s", applicationID)
+	}
+	decided := make(map[string]*LiftingDecision, len(list))
+	for _, d := range list {
+		decided[d.LiftingID] = d
+	}
+	return all, decided, nil
+}
+
+// confirmedLiftings are the Seqs of the entries that confirmed proposals became.
+func confirmedLiftings(tx Tx, applicationID string) (map[int]bool, error) {
+	decisions, err := tx.ListLiftingDecisions(applicationID)
+	if err != nil {
+		return nil, wrap(err, "list the decided liftings of %s", applicationID)
+	}
+	seqs := make(map[int]bool)
+	for _, d := range decisions {
+		if d.Confirmed {
+			seqs[d.EntrySeq] = true
+		}
+	}
+	return seqs, nil
+}
+
+// liftingViews shows the proposals; whoever must not know the names of staff is
+// told nothing of them.
+func liftingViews(tx Tx, applicationID string, names *names) ([]LiftingView, error) {
+	if names.hidden {
+		return nil, nil
+	}
+	all, decided, err := liftings(tx, applicationID)
+	if err != nil {
+		return nil, err
+	}
+	var views []LiftingView
+	for _, l := range all {
+		view := LiftingView{ID: l.ID, Indicator: l.Indicator, Facts: l.Facts, Reason: l.Reason, ProposedAt: l.At}
+		if view.ProposedBy, err = names.of(l.By); err != nil {
+			return nil, err
+		}
+		if d := decided[l.ID]; d != nil {
+			view.Confirmed, view.Decision, view.DecidedAt = &d.Confirmed, d.Reason, &d.At
+			if view.DecidedBy, err = names.of(d.By); err != nil {
+				return nil, err
+			}
+		}
+		views = append(views, view)
+	}
+	return views, nil
+}
