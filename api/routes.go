@@ -65,6 +65,12 @@ func routes() []Route {
 		{http.MethodGet, v1 + "/applications/{id}/evidence/{evidence}", assessment.ActionOpenEvidence, nil, "Download one version of a file", takesNothing, (*server).openEvidence},
 		{http.MethodDelete, v1 + "/applications/{id}/evidence/{evidence}", assessment.ActionWithdrawEvidence, nil, "Withdraw a document", takesNothing, (*server).withdrawEvidence},
 
+		{http.MethodPost, v1 + "/rounds/{round}/release", assessment.ActionRelease, nil, "Show enterprises their results and open the window of appeals", takesJSON, (*server).releaseResults},
+		{http.MethodGet, v1 + "/rounds/{round}/appeals", assessment.ActionListAppeals, nil, "List the appeals of a round", takesNothing, (*server).listRoundAppeals},
+		{http.MethodGet, v1 + "/applications/{id}/appeals", assessment.ActionReadAppeals, nil, "Read the appeals of an application", takesNothing, (*server).listAppeals},
+		{http.MethodPost, v1 + "/applications/{id}/appeals", assessment.ActionAppeal, nil, "Dispute the score of an indicator", takesJSON, (*server).appeal},
+		{http.MethodPost, v1 + "/applications/{id}/appeals/{appeal}/decision", assessment.ActionDecideAppeal, nil, "Decide an appeal in writing", takesJSON, (*server).decideAppeal},
+
 		{http.MethodGet, v1 + "/rounds/{round}/authority", assessment.ActionReadAuthority, nil, "List the imported lists of other departments", takesNothing, (*server).listAuthority},
 		{http.MethodPost, v1 + "/rounds/{round}/authority/preview", assessment.ActionPreviewAuthority, nil, "Say what importing lists would do; stores nothing", takesBook, (*server).previewAuthority},
 		{http.MethodPost, v1 + "/rounds/{round}/authority", assessment.ActionImportAuthority, nil, "Import lists as previewed", takesBook, (*server).importAuthority},

@@ -158,17 +158,6 @@ func (a *Application) shown(actor Actor) int {
 	return a.Revision
 }
 
-// released tells whether the actor may see official scores and rank.
-func (a *Application) released(actor Actor) bool {
-	switch a.State {
-	case StatePublished:
-		return true
-	case StateReviewed, StateRanked:
-		return staff(actor)
-	}
-	return false
-}
-
 // view shows the application as the actor may see it.
 func (s *Service) view(tx Tx, actor Actor, application *Application) (*ApplicationView, error) {
 	submission, err := tx.FindSubmission(application.ID, application.shown(actor))
@@ -187,7 +176,11 @@ func (s *Service) view(tx Tx, actor Actor, application *Application) (*Applicati
 			return nil, wrap(err, "find the return of %s", application.ID)
 		}
 	}
-	if application.released(actor) {
+	shown, err := released(tx, actor, application)
+	if err != nil {
+		return nil, err
+	}
+	if shown {
 		review, err := tx.FindReview(application.ID)
 		if err != nil {
 			return nil, wrap(err, "find the review of %s", application.ID)
@@ -195,7 +188,9 @@ func (s *Service) view(tx Tx, actor Actor, application *Application) (*Applicati
 		if view.Official, err = storedResult(review.Result, application); err != nil {
 			return nil, err
 		}
-		view.Rank = application.Rank
+		if application.ranked(actor) {
+			view.Rank = application.Rank
+		}
 	}
 	return view, nil
 }
@@ -244,9 +239,13 @@ func (s *Service) History(ctx context.Context, actor Actor, applicationID string
 		if staff(actor) {
 			return events, nil
 		}
+		shown, err := released(tx, actor, application)
+		if err != nil {
+			return nil, err
+		}
 		told := []AuditEvent{}
 		for _, event := range events {
-			if event, ok := forEnterprise(event, application.released(actor)); ok {
+			if event, ok := forEnterprise(event, shown, application.ranked(actor)); ok {
 				told = append(told, event)
 			}
 		}
@@ -270,14 +269,14 @@ func withoutReviewer(kept json.RawMessage) json.RawMessage {
 }
 
 // forEnterprise is the event as the enterprise may read it, if it may.
-func forEnterprise(event AuditEvent, released bool) (AuditEvent, bool) {
+func forEnterprise(event AuditEvent, released, ranked bool) (AuditEvent, bool) {
 	switch event.Action {
-	case ActionCreateApplication, ActionPutFacts, ActionSubmit, ActionAddEvidence, ActionWithdrawEvidence:
+	case ActionCreateApplication, ActionPutFacts, ActionSubmit, ActionAddEvidence, ActionWithdrawEvidence, ActionAppeal:
 		event.Before, event.After = withoutReviewer(event.Before), withoutReviewer(event.After)
 		return event, true
 	case ActionReturn, ActionPublish:
-	case ActionCompleteReview, ActionRank:
-		if !released {
+	case ActionCompleteReview, ActionDecideAppeal, ActionRank:
+		if !released || event.Action == ActionRank && !ranked {
 			return event, false
 		}
 	default:

@@ -225,6 +225,13 @@ func (s *Service) openForEvidence(tx Tx, application *Application, round *Round,
 	if err := stillOpen(round); err != nil {
 		return nil, err
 	}
+	if application.State == StateReviewed {
+		if err := s.mayAppeal(tx, application); IsKind(err, KindForbidden) || IsKind(err, KindConflict) {
+			return nil, wrongState(ActionAddEvidence, application)
+		} else if err != nil {
+			return nil, err
+		}
+	}
 	var open []string
 	if application.State == StateReturned {
 		ret, err := tx.FindReturn(application.ID)

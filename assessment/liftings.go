@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -188,7 +189,7 @@ func (st *standing) liftedAlone(entries []*ScoreEntry) (problems scoring.Problem
 			continue
 		}
 		for _, entry := range st.correcting(veto.Indicator) {
-			if st.lifted[entry.Seq] {
+			if st.confirmed(entry) {
 				continue
 			}
 			at := scoring.Position{Path: "standing." + entry.Indicator}
@@ -199,6 +200,14 @@ func (st *standing) liftedAlone(entries []*ScoreEntry) (problems scoring.Problem
 		}
 	}
 	return problems
+}
+
+// confirmed tells whether a second person has agreed to a correction: to the entry
+// itself, or to the same facts on the same submission and lists.
+func (st *standing) confirmed(entry *ScoreEntry) bool {
+	return slices.ContainsFunc(st.lifted, func(l *ScoreEntry) bool {
+		return l == entry || l.Indicator == entry.Indicator && l.Revision == st.revision && l.Authority == st.authority && bytes.Equal(l.Facts, entry.Facts)
+	})
 }
 
 // correcting lists the entries that count and correct a fact of the indicator, in
@@ -267,19 +276,27 @@ func liftings(tx Tx, applicationID string) ([]*Lifting, map[string]*LiftingDecis
 	return all, decided, nil
 }
 
-// confirmedLiftings are the Seqs of the entries that confirmed proposals became.
-func confirmedLiftings(tx Tx, applicationID string) (map[int]bool, error) {
+// confirmedLiftings are the entries that confirmed proposals became.
+func confirmedLiftings(tx Tx, applicationID string, entries []*ScoreEntry) (confirmed []*ScoreEntry, err error) {
 	decisions, err := tx.ListLiftingDecisions(applicationID)
 	if err != nil {
 		return nil, wrap(err, "list the decided liftings of %s", applicationID)
 	}
-	seqs := make(map[int]bool)
-	for _, d := range decisions {
-		if d.Confirmed {
-			seqs[d.EntrySeq] = true
+	for _, entry := range entries {
+		if slices.ContainsFunc(decisions, func(d *LiftingDecision) bool { return d.Confirmed && d.EntrySeq == entry.Seq }) {
+			confirmed = append(confirmed, entry)
 		}
 	}
-	return seqs, nil
+	return confirmed, nil
+}
+
+// liftedSince tells whether a veto of the indicator was lifted after a time.
+func liftedSince(tx Tx, applicationID, indicator string, since time.Time) (bool, error) {
+	all, decided, err := liftings(tx, applicationID)
+	return slices.ContainsFunc(all, func(l *Lifting) bool {
+		d := decided[l.ID]
+		return l.Indicator == indicator && d != nil && d.Confirmed && !d.At.Before(since)
+	}), err
 }
 
 // liftingViews shows the proposals; whoever must not know the names of staff is

@@ -74,6 +74,9 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 		if len(ranking.Rows) == 0 {
 			return nil, fail(KindConflict, CodeNothingToRank).present(open)
 		}
+		if err := s.settled(tx, round, open); err != nil {
+			return nil, err
+		}
 		if err := tx.AddRanking(ranking, cmd.Actor.UserID); err != nil {
 			return nil, wrap(err, "add the ranking of round %s", round.ID)
 		}

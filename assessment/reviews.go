@@ -8,14 +8,16 @@ import (
 )
 
 // Review shows self and official score side by side. The enterprise sees it once
-// the round is published (before: CodeNotReleased), without names of reviewers.
+// the results are released or published (before: CodeNotReleased), without names of reviewers.
 func (s *Service) Review(ctx context.Context, actor Actor, id string) (*ReviewView, error) {
 	return read(ctx, s, actor, ActionReadReview, func(tx Tx) (*ReviewView, error) {
 		application, err := findKnown(tx, actor, id)
 		if err != nil {
 			return nil, err
 		}
-		if !staff(actor) && !application.released(actor) {
+		if shown, err := released(tx, actor, application); err != nil {
+			return nil, err
+		} else if !shown && !staff(actor) {
 			return nil, fail(KindForbidden, CodeNotReleased)
 		}
 		_, card, err := s.roundAndCard(tx, application)
@@ -33,7 +35,7 @@ func (s *Service) Review(ctx context.Context, actor Actor, id string) (*ReviewVi
 // PutReview adds decisions to a review and, with Complete, finishes it. The first
 // one takes the application; from then on it is its reviewer's only
 // (CodeOtherReviewer). A finished review opens again with new entries until the
-// round is ranked. One bad entry refuses all of them, with every problem named.
+// results are released (CodeResultsReleased) or the round is ranked. One bad entry refuses all of them, with every problem named.
 func (s *Service) PutReview(ctx context.Context, cmd Command, id string, update ReviewUpdate) (*ReviewView, error) {
 	return write(ctx, s, cmd, ActionPutReview, func(tx Tx) (*ReviewView, error) {
 		application, err := findKnown(tx, cmd.Actor, id)
@@ -47,6 +49,11 @@ func (s *Service) PutReview(ctx context.Context, cmd Command, id string, update 
 		_, card, err := s.reviewable(tx, cmd, application)
 		if err != nil {
 			return nil, err
+		}
+		if revise {
+			if err := unreleased(tx, application); err != nil {
+				return nil, err
+			}
 		}
 		before, err := s.loadStanding(tx, card, application)
 		if err != nil {

@@ -37,6 +37,11 @@ const (
 	ActionReadAuthority     Action = "read_authority"
 	ActionProposeLifting    Action = "propose_lifting"
 	ActionDecideLifting     Action = "decide_lifting"
+	ActionRelease           Action = "release"
+	ActionAppeal            Action = "appeal"
+	ActionReadAppeals       Action = "read_appeals"
+	ActionListAppeals       Action = "list_appeals"
+	ActionDecideAppeal      Action = "decide_appeal"
 	ActionReadRanking       Action = "read_ranking"
 	ActionExportRanking     Action = "export_ranking"
 	ActionRank              Action = "rank"
@@ -77,6 +82,11 @@ var rights = map[Action][]Role{
 	ActionReadAuthority:     {RoleReviewer, RoleLead, RoleOperator},
 	ActionProposeLifting:    {RoleReviewer, RoleLead},
 	ActionDecideLifting:     {RoleReviewer, RoleLead},
+	ActionRelease:           {RoleLead},
+	ActionAppeal:            {RoleEnterprise},
+	ActionReadAppeals:       {RoleEnterprise, RoleReviewer, RoleLead},
+	ActionListAppeals:       {RoleReviewer, RoleLead},
+	ActionDecideAppeal:      {RoleReviewer, RoleLead},
 	ActionReadRanking:       {RoleReviewer, RoleLead, RoleOperator},
 	ActionExportRanking:     {RoleReviewer, RoleLead, RoleOperator},
 	ActionRank:              {RoleLead},

@@ -120,6 +120,26 @@ var mayDo = []struct {
 		_, err := o.svc.DecideLifting(o.t.Context(), by(a), "none", "none", true, "同意")
 		return err
 	}},
+	{"release", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ReleaseResults(o.t.Context(), by(a), "none", appealsUntil)
+		return err
+	}},
+	{"appeal", "e", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Appeal(o.t.Context(), by(a), "none", dispute("equity"))
+		return err
+	}},
+	{"read appeals", "erl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Appeals(o.t.Context(), a, "none")
+		return err
+	}},
+	{"list appeals", "rl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.RoundAppeals(o.t.Context(), a, "none")
+		return err
+	}},
+	{"decide an appeal", "rl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.DecideAppeal(o.t.Context(), by(a), "none", "none", rejected())
+		return err
+	}},
 	{"read ranking", "rlo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Ranking(o.t.Context(), a, "2026")
 		return err

@@ -64,7 +64,7 @@ func (s *scores) row(card *scoring.Card, application *Application) (row RankingR
 		ApplicationID: application.ID, Enterprise: application.Enterprise.Scoring(),
 		SelfTotal: self.Total, OfficialTotal: official.Total, Gap: official.Total - self.Total,
 		Base: official.Base, Bonus: official.Bonus, Deduction: official.Deduction,
-		Vetoed: official.Vetoed, Vetoes: official.Vetoes, Reviewer: review.ReviewerID,
+		Vetoed: official.Vetoed, Vetoes: official.Vetoes, Reviewer: application.ReviewerID,
 	}
 	for _, indicator := range card.Indicators() {
 		line := RankingLine{

@@ -24,7 +24,8 @@ type standing struct {
 	authority int             // number of the newest of their lists
 	base      *scoring.Facts  // facts with the lists in force over them: what is reviewed
 	reference *scoring.Result // their score: what is agreed with; without lists it is self
-	lifted    map[int]bool    // Seq of entries that lift a veto and were confirmed by a second person
+	lifted    []*ScoreEntry   // entries that lift a veto and were confirmed by a second person
+	revision  int             // the submission under review
 
 	submittedAt time.Time
 	confirming  bool // a lifting is being worked out: it is the second person who asks
@@ -57,8 +58,11 @@ func (s *Service) loadStanding(tx Tx, card *scoring.Card, application *Applicati
 	if err != nil {
 		return nil, wrap(err, "list the entries of %s", application.ID)
 	}
-	st := &standing{card: card, facts: facts, self: self, submittedAt: submission.At, newest: make(map[string]*ScoreEntry)}
+	st := &standing{card: card, facts: facts, self: self, submittedAt: submission.At, revision: application.Submitted, newest: make(map[string]*ScoreEntry)}
 	if err := st.loadBase(tx, application); err != nil {
+		return nil, err
+	}
+	if st.lifted, err = confirmedLiftings(tx, application.ID, entries); err != nil {
 		return nil, err
 	}
 	for _, entry := range entries {
@@ -101,8 +105,7 @@ func (st *standing) loadBase(tx Tx, application *Application) (err error) {
 	if len(force) > 0 {
 		st.reference = st.card.Score(st.base)
 	}
-	st.lifted, err = confirmedLiftings(tx, application.ID)
-	return err
+	return nil
 }
 
 // sameFacts tells whether two sets of facts answer an indicator's questions alike.

@@ -34,6 +34,7 @@ type Tx interface {
 	EvidenceTx
 	AuthorityTx
 	LiftingTx
+	AppealTx
 
 	// Record appends to the audit trail; the store numbers the events without a
 	// gap and writes them in the same transaction.

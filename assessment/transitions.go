@@ -35,6 +35,9 @@ var edges = []edge{
 	{StateInReview, ActionDecideLifting, StateInReview},
 	{StateReviewed, ActionProposeLifting, StateReviewed},
 	{StateReviewed, ActionDecideLifting, StateReviewed},
+	{StateReviewed, ActionAddEvidence, StateReviewed}, // in the window of appeals
+	{StateReviewed, ActionAppeal, StateReviewed},
+	{StateReviewed, ActionDecideAppeal, StateReviewed},
 	{StateReviewed, ActionRank, StateRanked},
 	{StateRanked, ActionPublish, StatePublished},
 }

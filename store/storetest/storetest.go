@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"evidence keeps its versions, and its uses are found by content", evidence},
 		{"authority lists are found by enterprise", authority},
 		{"liftings and what became of them", liftings},
+		{"the newest release counts; appeals and how they ended", appeals},
 		{"zero values are written by updates", zeroValues},
 		{"what no text can hold is not found", unstorable},
 		{"a stale version is refused and changes nothing", stale},
