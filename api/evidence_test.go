@@ -6,8 +6,11 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"mime"
 	"mime/multipart"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -120,6 +123,39 @@ func TestEvidence(t *testing.T) {
 		t.Errorf("the trail lacks downloads: %s", history.body)
 	}
 	o.call("clerk", "GET", at+"/history", "").want(200, "").mustNot("export_evidence", "open_evidence")
+}
+
+// TestLostFiles answers as a whole, or breaks off, where a kept file is gone.
+func TestLostFiles(t *testing.T) {
+	o := newOffice(t)
+	o.round()
+	at := o.draft("clerk", uscc1)
+	noise := make([]byte, 1<<20) // which an archive cannot make smaller
+	_, _ = rand.NewChaCha8([32]byte{}).Read(noise)
+	first := o.addEvidence("clerk", at, "大.pdf", append(append([]byte("%PDF-1.7"), noise...), "%%EOF"...), "indicator", "leadership").want(201, "")
+	second := o.addEvidence("clerk", at, "小.pdf", pdf("x"), "indicator", "titles").want(201, "")
+	lose := func(file *reply) {
+		if err := os.Remove(filepath.Join(o.files, file.text("sha256")[:2], file.text("sha256"))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lose(second)
+	if got := o.call("clerk", "GET", at+"/evidence/"+second.text("id"), "").want(500, "internal"); got.header.Get("Content-Disposition") != "" {
+		t.Error("an error is offered for saving")
+	}
+	// The archive has begun by then: whoever takes it sees that it is not whole.
+	answer, err := o.as("clerk").Get(o.url + at + "/evidence.zip")
+	if err == nil {
+		_, err = io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+	}
+	if err == nil {
+		t.Error("half an archive looks whole")
+	}
+	lose(first)
+	if got := o.call("clerk", "GET", at+"/evidence.zip", "").want(500, "internal"); got.header.Get("Content-Disposition") != "" {
+		t.Error("an error is offered for saving")
+	}
 }
 
 func unzip(t *testing.T, body string) map[string]string {

@@ -21,7 +21,8 @@ import (
 const (
 	maxJSONBytes     = scoring.MaxJSONBytes
 	maxWorkbookBytes = 10 << 20
-	maxFormOverhead  = 64 << 10 // boundaries and headers around the file
+	maxFormOverhead  = 64 << 10        // boundaries and headers around the file
+	maxFileTime      = 5 * time.Minute // for a file of 20 MiB over a slow line
 
 	// A workbook may cost some 40 MiB while it is read.
 	maxWorkbookReads = 2
@@ -75,6 +76,7 @@ func limitBody(c *gin.Context, takes body) error {
 		switch {
 		case form && takes == takesFile:
 			limit = assessment.MaxEvidenceBytes + maxFormOverhead
+			_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(maxFileTime)) // tests record and have none
 		case form:
 			limit = maxWorkbookBytes + maxFormOverhead
 		}

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -127,6 +128,7 @@ func write(c *gin.Context, a *answer) error {
 		return nil
 	}
 	if a.stream != nil {
+		_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Now().Add(streamTime)) // tests record and have none
 		if a.size > 0 {
 			header.Set("Content-Length", strconv.FormatInt(a.size, 10))
 		}
@@ -141,6 +143,9 @@ func write(c *gin.Context, a *answer) error {
 	_, _ = c.Writer.Write(content)
 	return nil
 }
+
+// streamTime is how long a large answer may take: 300 MiB over a slow line.
+const streamTime = 30 * time.Minute
 
 // etag is the strong validator of a version.
 func etag(version int) string { return strconv.Quote(strconv.Itoa(version)) }

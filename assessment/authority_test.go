@@ -163,7 +163,8 @@ func TestAListOverturnsWhatWasDecided(t *testing.T) {
 	id := o.path(o.enterprise("甲厂"), "2026", assessment.StateInReview, facts())
 	one := scoring.Points(-100)
 	for _, entry := range []assessment.NewScoreEntry{
-		agree("arbitration"), {Indicator: "work_injuries", Decision: assessment.Override, Points: new(scoring.Points), Reason: "核查"},
+		agree("arbitration"),
+		{Indicator: "work_injuries", Decision: assessment.Override, Points: new(scoring.Points), Reason: "核查"},
 		{Indicator: "wage_arrears", Decision: assessment.Override, Points: &one, Reason: "核查"},
 	} {
 		_, err := o.svc.PutReview(t.Context(), by(o.reviewer), id, assessment.ReviewUpdate{Entries: []assessment.NewScoreEntry{entry}})

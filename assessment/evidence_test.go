@@ -286,3 +286,29 @@ func TestEvidenceHasLimits(t *testing.T) {
 		})
 	}
 }
+
+// Files that come at the same time are each kept, one after the other.
+func TestParallelUploadsAreAllKept(t *testing.T) {
+	onBoth(t, func(t *testing.T, o *office) {
+		clerk := o.enterprise("甲厂")
+		id := o.path(clerk, "2026", assessment.StateDraft, facts())
+		done := make(chan error)
+		for i := range 8 {
+			go func() {
+				_, err := o.svc.AddEvidence(t.Context(), by(clerk), id, upload("titles", "证.pdf", pdf(fmt.Sprint(i))))
+				done <- err
+			}()
+		}
+		for range 8 {
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		}
+		if files := o.evidence(clerk, id, "titles").Files; len(files) != 8 {
+			t.Errorf("%d files", len(files))
+		}
+		if c := o.counts(); c["evidence"] != 8 || c["audit_events"] != 2+8 { // the round and the application
+			t.Errorf("counts %v", c)
+		}
+	})
+}
