@@ -102,13 +102,10 @@ func TestAnAppealIsDecidedBySomeoneElse(t *testing.T) {
 				}
 			}
 		})
-		_, err = o.svc.DecideAppeal(ctx, by(o.other), id, equity, rejected())
-		must(t, err)
-		if o.total(id) != before {
-			t.Error("a rejected appeal changed the total")
-		}
 		_, err = o.svc.DecideAppeal(ctx, by(o.other), id, skilled, upheld(agree("skilled_ratio")))
-		must(t, err) // who decided another appeal has not reviewed
+		must(t, err)
+		_, err = o.svc.DecideAppeal(ctx, by(o.other), id, equity, rejected())
+		must(t, err) // the entry of the first appeal is no review
 		o.unchanged(t, func() {
 			_, err = o.svc.DecideAppeal(ctx, by(o.lead), id, skilled, rejected())
 			wantCode(t, err, assessment.KindConflict, assessment.CodeAlreadyDecided)
@@ -269,6 +266,45 @@ func TestAppealsHaveTheirWindow(t *testing.T) {
 		_, err = o.svc.DecideAppeal(ctx, by(o.lead), id, o.appeals(o.lead, id).Appeals[0].ID, rejected())
 		wantCode(t, err, assessment.KindConflict, assessment.CodeWrongState)
 	})
+}
+
+// Who finished the review of a colleague has reviewed it, without an entry.
+func TestWhoTookAReviewOverDoesNotDecideItsAppeals(t *testing.T) {
+	o := onSQLite(t)
+	ctx := t.Context()
+	clerk := o.enterprise("甲厂")
+	id := o.path(clerk, "2026", assessment.StateInReview, facts())
+	_, err := o.svc.PutReview(ctx, by(o.reviewer), id, assessment.ReviewUpdate{Entries: o.agreeAll()})
+	must(t, err)
+	must(t, o.svc.DisableUser(ctx, by(o.admin), o.reviewer.Username))
+	_, err = o.svc.PutReview(ctx, by(o.other), id, assessment.ReviewUpdate{Complete: true})
+	must(t, err)
+	o.release()
+	view, err := o.svc.Appeal(ctx, by(clerk), id, dispute("equity"))
+	must(t, err)
+	_, err = o.svc.DecideAppeal(ctx, by(o.other), id, view.Appeals[0].ID, rejected())
+	wantCode(t, err, assessment.KindForbidden, assessment.CodeReviewedIt)
+}
+
+// What was withdrawn or replaced founds no appeal.
+func TestAppealsNameCurrentEvidence(t *testing.T) {
+	o := onSQLite(t)
+	ctx := t.Context()
+	clerk := o.enterprise("甲厂")
+	id := o.path(clerk, "2026", assessment.StateDraft, facts())
+	withdrawn := o.add(clerk, id, upload("equity", "a.pdf", pdf("a")))
+	_, err := o.svc.WithdrawEvidence(ctx, by(clerk), id, withdrawn.ID)
+	must(t, err)
+	replaced := o.add(clerk, id, upload("equity", "b.pdf", pdf("b")))
+	next := upload("equity", "c.pdf", pdf("c"))
+	next.Replaces = replaced.ID
+	current := o.add(clerk, id, next)
+	o.walk(clerk, id, assessment.StateReviewed)
+	o.release()
+	_, err = o.svc.Appeal(ctx, by(clerk), id, dispute("equity", withdrawn.ID, replaced.ID, current.ID, current.ID))
+	same(t, []string{"evidence_foreign evidence[0]", "evidence_foreign evidence[1]", "duplicate_key evidence[3]"}, problems(err))
+	_, err = o.svc.Appeal(ctx, by(clerk), id, dispute("equity", current.ID))
+	must(t, err)
 }
 
 // Nothing is shown while others wait for their review.

@@ -82,6 +82,31 @@ func TestAuthorityListsAreRead(t *testing.T) {
 	}
 }
 
+// A date may be one for the spreadsheet, too, and is the same day.
+func TestDatesOfLists(t *testing.T) {
+	for _, test := range []struct {
+		cell cell
+		want string
+	}{
+		{cell{kind: cellDate, text: "46082"}, "2026-03-01"},
+		{cell{kind: cellDate, text: "46082.75"}, "2026-03-01"},
+		{cell{kind: cellNumber, text: "46082"}, "2026-03-01"},
+		{cell{kind: cellDate, text: "2026-03-01"}, "2026-03-01"},
+		{cell{kind: cellText, text: "２０２６．３．１"}, "2026-03-01"},
+		{cell{kind: cellText, text: "2026年12月31日"}, "2026-12-31"},
+		{cell{kind: cellNumber, text: "20260301"}, ""},
+		{cell{kind: cellNumber, text: "1"}, ""},
+		{cell{kind: cellText, text: "26-3-1"}, ""},
+		{cell{kind: cellText, text: "2026-13-01"}, ""},
+		{cell{kind: cellText, text: "2100-01-01"}, ""},
+		{cell{}, ""},
+	} {
+		if got, ok := dayOf(test.cell); got != test.want || ok != (test.want != "") {
+			t.Errorf("%+v: %q, %v, want %q", test.cell, got, ok, test.want)
+		}
+	}
+}
+
 // A list without rows says that nobody has anything; a blank sheet says nothing.
 func TestAnEmptyListIsAList(t *testing.T) {
 	card := testCard(t)
@@ -110,6 +135,7 @@ func TestBadAuthorityLists(t *testing.T) {
 		}},
 		{"no date", func(f *excelize.File, t *testing.T) { source(t, f, sheetArbitration, "三月", "按无记录计") }, []string{"authority_date 劳动仲裁案件数!C5"}},
 		{"a date that is none", func(f *excelize.File, t *testing.T) { source(t, f, sheetArbitration, "2026-02-30", "按无记录计") }, []string{"authority_date 劳动仲裁案件数!C5"}},
+		{"a date of another century", func(f *excelize.File, t *testing.T) { source(t, f, sheetArbitration, "1926-03-02", "按无记录计") }, []string{"authority_date 劳动仲裁案件数!C5"}},
 		{"something else for those not listed", func(f *excelize.File, t *testing.T) { source(t, f, sheetArbitration, "2026-03-02", "是") }, []string{"authority_unlisted 劳动仲裁案件数!C6"}},
 		{"every fault of a row at once", func(f *excelize.File, t *testing.T) {
 			good(f, t)
