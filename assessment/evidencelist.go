@@ -151,14 +151,12 @@ func (l *evidenceList) answers(tx Tx, actor Actor) (*scoring.Facts, *scoring.Res
 }
 
 // asked lists what the card asks for under an indicator: the documents beside each
-// fact that its rule reads. One is needed where the indicator brings points and
-// the fact claims something, unless another department has the last word on it. A
-// document beside a fact that several indicators read is given under any of them.
+// fact that its rule reads. One is needed where the indicator brings points, which
+// deductions never do, and the fact claims something. A document beside a fact that several indicators read is given under any of them.
 func (l *evidenceList) asked(indicator *scoring.Indicator, facts *scoring.Facts, self *scoring.Result) []AskedEvidence {
 	list := []AskedEvidence{}
-	authority := l.card.AuthorityFacts()
 	for _, fact := range l.card.FactsOf(indicator) {
-		needed := scoreOf(indicator.ID, self) > 0 && claims(fact, facts) && !slices.Contains(authority, fact)
+		needed := scoreOf(indicator.ID, self) > 0 && claims(fact, facts)
 		for _, name := range fact.Evidence {
 			list = append(list, AskedEvidence{Name: name, Fact: fact.Key, Label: fact.Label, Needed: needed, Given: l.given(fact, name)})
 		}

@@ -154,6 +154,29 @@ func TestAVetoOfAFinishedReviewIsLifted(t *testing.T) {
 	}
 }
 
+// A lifting that was confirmed holds through a return of something else.
+func TestALiftingOutlastsAReturn(t *testing.T) {
+	o := onSQLite(t)
+	ctx := t.Context()
+	clerk := o.enterprise("甲厂")
+	id := o.path(clerk, "2026", assessment.StateInReview, facts(map[string]any{"arbitration_cases": 11}))
+	view, err := o.svc.ProposeLifting(ctx, by(o.reviewer), id, lifting("2"))
+	must(t, err)
+	_, err = o.svc.DecideLifting(ctx, by(o.lead), id, view.Liftings[0].ID, true, "已核对")
+	must(t, err)
+	_, err = o.svc.Return(ctx, by(o.reviewer), id, assessment.NewReturn{Indicators: []string{"titles"}, Reason: "请补充证书"})
+	must(t, err)
+	_, err = o.svc.PutFacts(ctx, by(clerk), id, answers(facts(map[string]any{"arbitration_cases": 11, "title_level": "province"}), nil))
+	must(t, err)
+	_, err = o.svc.Submit(ctx, by(clerk), id, true)
+	must(t, err)
+	view, err = o.svc.PutReview(ctx, by(o.reviewer), id, assessment.ReviewUpdate{Entries: o.agreeAll("arbitration"), Complete: true})
+	must(t, err)
+	if view.Official.Vetoed {
+		t.Error("vetoed again")
+	}
+}
+
 // Whoever brought the list that vetoes does not bring the one that lifts.
 func TestAListDoesNotLiftItsImportersOwnVeto(t *testing.T) {
 	o := onSQLite(t)
