@@ -6,12 +6,14 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"wuxing/assessment"
 	"wuxing/scoring"
 	"wuxing/workbook"
 	"wuxing/workbook/sandbox"
@@ -21,7 +23,8 @@ import (
 const (
 	maxJSONBytes     = scoring.MaxJSONBytes
 	maxWorkbookBytes = workbook.MaxFileBytes
-	maxFormOverhead  = 64 << 10 // boundaries and headers around the file
+	maxFormOverhead  = 64 << 10        // boundaries and headers around the file
+	maxFileTime      = 5 * time.Minute // for a file of 20 MiB over a slow line
 
 	// An archive of a round keeps a core busy for as long as it takes.
 	maxArchives    = 1
@@ -35,12 +38,28 @@ const (
 	takesNothing body = iota
 	takesJSON
 	takesAnswers // facts as JSON, or a workbook in a form
+	takesFile    // a file in a form, with texts beside it
+	takesBook    // a workbook in a form
 )
 
 const (
 	mediaJSON = "application/json"
 	mediaForm = "multipart/form-data"
 )
+
+// media are the content types of a body, the first for whoever asks.
+func (b body) media() []string {
+	switch b {
+	case takesNothing:
+		return nil
+	case takesAnswers:
+		return []string{mediaJSON, mediaForm}
+	case takesFile, takesBook:
+		return []string{mediaForm}
+	default:
+		return []string{mediaJSON}
+	}
+}
 
 // limitBody refuses a body of a wrong type or size before anything of it is read
 // and caps what a body without a length may bring.
@@ -51,15 +70,16 @@ func limitBody(c *gin.Context, takes body) error {
 		limit = 0
 	default:
 		media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
-		form := takes == takesAnswers && media == mediaForm
-		if err != nil || (media != mediaJSON && !form) {
-			choices := mediaJSON
-			if takes == takesAnswers {
-				choices += ", " + mediaForm
-			}
-			return refuse(http.StatusUnsupportedMediaType, codeContentType, "found", clip(c.GetHeader("Content-Type")), "choices", choices)
+		choices := takes.media()
+		form := media == mediaForm
+		if err != nil || !slices.Contains(choices, media) {
+			return refuse(http.StatusUnsupportedMediaType, codeContentType, "found", clip(c.GetHeader("Content-Type")), "choices", strings.Join(choices, ", "))
 		}
-		if form {
+		switch {
+		case form && takes == takesFile:
+			limit = assessment.MaxEvidenceBytes + maxFormOverhead
+			_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(maxFileTime)) // tests record and have none
+		case form:
 			limit = maxWorkbookBytes + maxFormOverhead
 		}
 	}
@@ -77,9 +97,13 @@ func limitBody(c *gin.Context, takes body) error {
 	return nil
 }
 
+// tooLarge names the limit of what a person sends, not of the form around it.
 func tooLarge(limit int64) error {
-	if limit > maxWorkbookBytes {
-		limit = maxWorkbookBytes
+	for _, file := range []int64{assessment.MaxEvidenceBytes, maxWorkbookBytes} {
+		if limit >= file {
+			limit = file
+			break
+		}
 	}
 	return refuse(http.StatusRequestEntityTooLarge, codeBodyTooLarge, "limit", strconv.FormatInt(limit, 10))
 }

@@ -40,6 +40,7 @@ type office struct {
 	now   atomic.Int64 // the clock, in Unix seconds
 	ready atomic.Bool
 	log   *syncBuffer
+	files string // where uploaded files are kept
 
 	service *assessment.Service // for what only the console does
 	mu      sync.Mutex
@@ -48,7 +49,7 @@ type office struct {
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	o := &office{t: t, log: &syncBuffer{}, clients: make(map[string]*http.Client)}
+	o := &office{t: t, log: &syncBuffer{}, files: t.TempDir(), clients: make(map[string]*http.Client)}
 	o.now.Store(time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC).Unix())
 	o.ready.Store(true)
 	db, err := store.Open(t.Context(), t.TempDir(), store.Options{})
@@ -62,7 +63,7 @@ func newOffice(t *testing.T) *office {
 	})
 	var ids atomic.Int64
 	clock := func() time.Time { return time.Unix(o.now.Load(), 0).UTC() }
-	service := assessment.NewService(db, store.NewFiles(t.TempDir()), scoring.Cards(), clock, func() string { return fmt.Sprintf("id%010d", ids.Add(1)) })
+	service := assessment.NewService(db, store.NewFiles(o.files), scoring.Cards(), clock, func() string { return fmt.Sprintf("id%010d", ids.Add(1)) })
 	o.service = service
 	o.accounts(service)
 	books, err := sandbox.New(sandbox.Config{})

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"mime"
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -36,6 +38,11 @@ type answer struct {
 	filename string // offered for saving
 	cache    string // Cache-Control; "": nobody stores it
 	policy   string // Content-Security-Policy of a page; "": nothing may load
+
+	// stream writes what is too large to be held, instead of content. Once it has
+	// begun there is no other answer: where it fails, the connection breaks off.
+	stream func(io.Writer) error
+	size   int64 // of what stream writes; 0: not known beforehand
 }
 
 // serve runs one route: session, right, size, handler, answer.
@@ -117,11 +124,25 @@ func write(c *gin.Context, a *answer) error {
 		c.Writer.WriteHeaderNow()
 		return nil
 	}
+	if a.stream != nil {
+		_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Now().Add(streamTime)) // tests record and have none
+		if a.size > 0 {
+			header.Set("Content-Length", strconv.FormatInt(a.size, 10))
+		}
+		if err := a.stream(c.Writer); err != nil && c.Request.Context().Err() == nil {
+			header.Del("Content-Disposition")
+			return err
+		}
+		return nil
+	}
 	header.Set("Content-Length", strconv.Itoa(len(content)))
 	// The reader having gone away is not ours to report.
 	_, _ = c.Writer.Write(content)
 	return nil
 }
+
+// streamTime is how long a large answer may take: 300 MiB over a slow line.
+const streamTime = 30 * time.Minute
 
 // etag is the strong validator of a version.
 func etag(version int) string { return strconv.Quote(strconv.Itoa(version)) }

@@ -46,19 +46,25 @@ func (s *server) putReview(c *gin.Context) (*answer, error) {
 	if err := decode(data, &in); err != nil {
 		return nil, err
 	}
-	update := assessment.ReviewUpdate{Complete: in.Complete, Entries: make([]assessment.NewScoreEntry, len(in.Entries))}
-	for i, entry := range in.Entries {
-		facts := entry.Facts
-		if string(facts) == "null" {
-			facts = nil
-		}
-		update.Entries[i] = assessment.NewScoreEntry{
-			Indicator: entry.Indicator, Decision: entry.Decision, Facts: facts, Points: entry.Points, Reason: entry.Reason,
-		}
-	}
+	update := assessment.ReviewUpdate{Complete: in.Complete, Entries: newEntries(in.Entries)}
 	review, err := s.config.Service.PutReview(c.Request.Context(), cmd, c.Param("id"), update)
 	if err != nil {
 		return nil, err
 	}
 	return &answer{json: review, version: review.Application.Version}, nil
+}
+
+// newEntries hands decisions on; facts that are null are none.
+func newEntries(in []entryInput) []assessment.NewScoreEntry {
+	entries := make([]assessment.NewScoreEntry, len(in))
+	for i, entry := range in {
+		facts := entry.Facts
+		if string(facts) == "null" {
+			facts = nil
+		}
+		entries[i] = assessment.NewScoreEntry{
+			Indicator: entry.Indicator, Decision: entry.Decision, Facts: facts, Points: entry.Points, Reason: entry.Reason,
+		}
+	}
+	return entries
 }

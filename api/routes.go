@@ -36,6 +36,7 @@ func routes() []Route {
 		{http.MethodGet, v1 + "/cards", assessment.ActionPublic, "List the scorecards", takesNothing, (*server).listCards},
 		{http.MethodGet, v1 + "/cards/{id}", assessment.ActionPublic, "Read a scorecard with its clauses and rulings", takesNothing, (*server).getCard},
 		{http.MethodGet, v1 + "/cards/{id}/form.xlsx", assessment.ActionPublic, "Download the blank form", takesNothing, (*server).getBlankForm},
+		{http.MethodGet, v1 + "/cards/{id}/authority.xlsx", assessment.ActionPublic, "Download the blank workbook for other departments' lists", takesNothing, (*server).getBlankLists},
 
 		{http.MethodPost, v1 + "/session", assessment.ActionPublic, "Sign in", takesJSON, (*server).login},
 		{http.MethodGet, v1 + "/session", assessment.ActionSession, "Who is signed in", takesNothing, (*server).getSession},
@@ -74,6 +75,24 @@ func routes() []Route {
 		{http.MethodPut, v1 + "/applications/{id}/review", assessment.ActionPutReview, "Decide indicators, finish the review", takesJSON, (*server).putReview},
 		{http.MethodGet, v1 + "/applications/{id}/moderation", assessment.ActionReadModeration, "Read two reviews side by side", takesNothing, (*server).getModeration},
 		{http.MethodPost, v1 + "/applications/{id}/moderation", assessment.ActionModerate, "Settle two reviews that differ", takesJSON, (*server).moderate},
+
+		{http.MethodGet, v1 + "/applications/{id}/evidence", assessment.ActionReadEvidence, "Read the evidence, what is asked for and what is missing", takesNothing, (*server).listEvidence},
+		{http.MethodPost, v1 + "/applications/{id}/evidence", assessment.ActionAddEvidence, "Add a file under an indicator, or a new version of one", takesFile, (*server).addEvidence},
+		{http.MethodGet, v1 + "/applications/{id}/evidence.zip", assessment.ActionExportEvidence, "Download all evidence with a manifest", takesNothing, (*server).exportEvidence},
+		{http.MethodGet, v1 + "/applications/{id}/evidence/{evidence}", assessment.ActionOpenEvidence, "Download one version of a file", takesNothing, (*server).openEvidence},
+		{http.MethodDelete, v1 + "/applications/{id}/evidence/{evidence}", assessment.ActionWithdrawEvidence, "Withdraw a document", takesNothing, (*server).withdrawEvidence},
+
+		{http.MethodPost, v1 + "/rounds/{round}/release", assessment.ActionRelease, "Show enterprises their results and open the window of appeals", takesJSON, (*server).releaseResults},
+		{http.MethodGet, v1 + "/rounds/{round}/appeals", assessment.ActionListAppeals, "List the appeals of a round", takesNothing, (*server).listRoundAppeals},
+		{http.MethodGet, v1 + "/applications/{id}/appeals", assessment.ActionReadAppeals, "Read the appeals of an application", takesNothing, (*server).listAppeals},
+		{http.MethodPost, v1 + "/applications/{id}/appeals", assessment.ActionAppeal, "Dispute the score of an indicator", takesJSON, (*server).appeal},
+		{http.MethodPost, v1 + "/applications/{id}/appeals/{appeal}/decision", assessment.ActionDecideAppeal, "Decide an appeal in writing", takesJSON, (*server).decideAppeal},
+
+		{http.MethodGet, v1 + "/rounds/{round}/authority", assessment.ActionReadAuthority, "List the imported lists of other departments", takesNothing, (*server).listAuthority},
+		{http.MethodPost, v1 + "/rounds/{round}/authority/preview", assessment.ActionPreviewAuthority, "Say what importing lists would do; stores nothing", takesBook, (*server).previewAuthority},
+		{http.MethodPost, v1 + "/rounds/{round}/authority", assessment.ActionImportAuthority, "Import lists as previewed", takesBook, (*server).importAuthority},
+		{http.MethodPost, v1 + "/applications/{id}/liftings", assessment.ActionProposeLifting, "Propose a correction that lifts a veto", takesJSON, (*server).proposeLifting},
+		{http.MethodPost, v1 + "/applications/{id}/liftings/{lifting}/decision", assessment.ActionDecideLifting, "Confirm or refuse it as a second person", takesJSON, (*server).decideLifting},
 
 		{http.MethodGet, v1 + "/rounds/{round}/ranking", assessment.ActionReadRanking, "Read the ranking", takesNothing, (*server).getRanking},
 		{http.MethodPost, v1 + "/rounds/{round}/ranking", assessment.ActionRank, "Freeze the ranking", takesNothing, (*server).rank},

@@ -54,7 +54,7 @@ func TestDocumentMatchesRoutes(t *testing.T) {
 			}
 		}
 		slices.Sort(takes)
-		want := map[body]string{takesNothing: "", takesJSON: mediaJSON, takesAnswers: mediaJSON + " " + mediaForm}[route.takes]
+		want := map[body]string{takesNothing: "", takesJSON: mediaJSON, takesAnswers: mediaJSON + " " + mediaForm, takesFile: mediaForm, takesBook: mediaForm}[route.takes]
 		if got := strings.Join(takes, " "); got != want {
 			t.Errorf("%s: described as taking %q, takes %q", name, got, want)
 		}

@@ -43,6 +43,21 @@ const (
 	ActionExportSource      Action = "export_source"
 	ActionImport            Action = "import"
 	ActionImportSubmit      Action = "import_submit"
+	ActionReadEvidence      Action = "read_evidence"
+	ActionAddEvidence       Action = "add_evidence"
+	ActionWithdrawEvidence  Action = "withdraw_evidence"
+	ActionOpenEvidence      Action = "open_evidence"
+	ActionExportEvidence    Action = "export_evidence"
+	ActionPreviewAuthority  Action = "preview_authority"
+	ActionImportAuthority   Action = "import_authority"
+	ActionReadAuthority     Action = "read_authority"
+	ActionProposeLifting    Action = "propose_lifting"
+	ActionDecideLifting     Action = "decide_lifting"
+	ActionRelease           Action = "release"
+	ActionAppeal            Action = "appeal"
+	ActionReadAppeals       Action = "read_appeals"
+	ActionListAppeals       Action = "list_appeals"
+	ActionDecideAppeal      Action = "decide_appeal"
 	ActionReadRanking       Action = "read_ranking"
 	ActionExportRanking     Action = "export_ranking"
 	ActionExportApplication Action = "export_application"
@@ -61,5 +76,9 @@ const (
 // Recorded tells whether the action, though it only reads, is written down: then
 // it must not be done by halves, as by asking for headers alone.
 func (a Action) Recorded() bool {
-	return a == ActionExportRanking || a == ActionExportApplication || a == ActionExportRound || a == ActionExportSource
+	switch a {
+	case ActionExportRanking, ActionExportApplication, ActionExportRound, ActionExportSource, ActionOpenEvidence, ActionExportEvidence:
+		return true
+	}
+	return false
 }

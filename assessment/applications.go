@@ -151,17 +151,6 @@ func (a *Application) shown(actor Actor) int {
 	return a.Revision
 }
 
-// released tells whether the actor may see official scores and rank.
-func (a *Application) released(actor Actor) bool {
-	switch a.State {
-	case StatePublished:
-		return true
-	case StateReviewed, StateRanked:
-		return !outside(actor)
-	}
-	return false
-}
-
 // view shows the application as the actor may see it.
 func (s *Service) view(tx Tx, actor Actor, application *Application) (*ApplicationView, error) {
 	submission, err := tx.FindSubmission(application.ID, application.shown(actor))
@@ -181,7 +170,11 @@ func (s *Service) view(tx Tx, actor Actor, application *Application) (*Applicati
 			return nil, wrap(err, "find the return of %s", application.ID)
 		}
 	}
-	if application.released(actor) {
+	shown, err := released(tx, actor, application)
+	if err != nil {
+		return nil, err
+	}
+	if shown {
 		review, err := tx.FindReview(application.ID, LaneOfficial)
 		if err != nil {
 			return nil, wrap(err, "find the review of %s", application.ID)
@@ -189,7 +182,9 @@ func (s *Service) view(tx Tx, actor Actor, application *Application) (*Applicati
 		if view.Official, err = storedResult(review.Result, application); err != nil {
 			return nil, err
 		}
-		view.Rank = application.Rank
+		if application.ranked(actor) {
+			view.Rank = application.Rank
+		}
 	}
 	published := application.State == StatePublished
 	if (published || application.State == StateRanked) && hearsOutcome(actor, published) {

@@ -92,6 +92,8 @@ func TestAnAuditorReadsEverything(t *testing.T) {
 		assessment.ActionReadReview: true, assessment.ActionReadRanking: true, assessment.ActionExportRanking: true, assessment.ActionListExtensions: true, assessment.ActionListDeclarations: true,
 		assessment.ActionReadChanges: true, assessment.ActionReadModeration: true, assessment.ActionReadSnapshot: true,
 		assessment.ActionExportSource: true, assessment.ActionExportApplication: true, assessment.ActionExportRound: true, assessment.ActionListExports: true,
+		assessment.ActionReadEvidence: true, assessment.ActionOpenEvidence: true, assessment.ActionExportEvidence: true,
+		assessment.ActionReadAuthority: true, assessment.ActionReadAppeals: true, assessment.ActionListAppeals: true,
 	}
 	for _, rule := range assessment.Rules() {
 		for _, grant := range rule.Who {

@@ -36,10 +36,12 @@ func (st *standing) decide(news []NewScoreEntry) (entries []*ScoreEntry, after *
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if _, problems = st.card.Amend(st.facts, all); len(problems) > 0 {
+	if _, problems = st.card.Amend(st.base, all); len(problems) > 0 {
 		return nil, nil, atEntries(problems, entries), nil
 	}
-	after = &standing{lane: st.lane, card: st.card, facts: st.facts, claims: st.claims, self: st.self, newest: make(map[string]*ScoreEntry)}
+	changed := *st
+	after = &changed
+	after.newest = make(map[string]*ScoreEntry)
 	for id, entry := range st.newest {
 		after.newest[id] = entry
 	}
@@ -49,7 +51,7 @@ func (st *standing) decide(news []NewScoreEntry) (entries []*ScoreEntry, after *
 	if err := after.settle(counting); err != nil {
 		return nil, nil, nil, err
 	}
-	problems = after.undone(entries)
+	problems = append(after.undone(entries), after.liftedAlone(entries)...)
 	for _, entry := range entries {
 		entry.Score = scoreOf(entry.Indicator, after.official)
 	}
@@ -257,7 +259,7 @@ func (st *standing) undone(entries []*ScoreEntry) (problems scoring.Problems) {
 	}
 	for _, id := range st.overturned {
 		problems.Add(CodeAgreementOverturned, place(id, ""), "indicator", named(st.card, id),
-			"self", scoreOf(id, st.self).String(), "official", scoreOf(id, st.engine).String())
+			"self", scoreOf(id, st.reference).String(), "official", scoreOf(id, st.engine).String())
 	}
 	for _, id := range st.unfounded {
 		problems.Add(CodeCorrectionMissing, place(id, ".facts"), "indicator", named(st.card, id))

@@ -9,7 +9,7 @@ import (
 
 // History is the audit trail of one application, oldest first. The enterprise and
 // its township are told what happened, but not who of the bureau did it, nor what was scored before
-// it is published.
+// it is released.
 func (s *Service) History(ctx context.Context, actor Actor, applicationID string) ([]AuditEvent, error) {
 	return read(ctx, s, actor, ActionReadHistory, func(tx Tx) ([]AuditEvent, error) {
 		application, b, err := findBenched(tx, actor, ActionReadHistory, applicationID)
@@ -23,9 +23,13 @@ func (s *Service) History(ctx context.Context, actor Actor, applicationID string
 		if !outside(actor) {
 			return b.history(tx, actor, application, events)
 		}
+		shown, err := released(tx, actor, application)
+		if err != nil {
+			return nil, err
+		}
 		told := []AuditEvent{}
 		for _, event := range events {
-			if event, ok := forOutside(event, application.released(actor)); ok {
+			if event, ok := forOutside(event, shown, application.ranked(actor)); ok {
 				told = append(told, event)
 			}
 		}
@@ -94,14 +98,14 @@ func withoutReviewer(kept json.RawMessage) json.RawMessage {
 
 // forOutside is the event as the enterprise and its township may read it, if they
 // may.
-func forOutside(event AuditEvent, released bool) (AuditEvent, bool) {
+func forOutside(event AuditEvent, released, ranked bool) (AuditEvent, bool) {
 	switch event.Action {
-	case ActionCreateApplication, ActionPutFacts, ActionSubmit, ActionWithdraw:
+	case ActionCreateApplication, ActionPutFacts, ActionSubmit, ActionWithdraw, ActionAddEvidence, ActionWithdrawEvidence, ActionAppeal:
 		event.Before, event.After = withoutReviewer(event.Before), withoutReviewer(event.After)
 		return event, true
 	case ActionReturn, ActionPublish, ActionCheck, ActionSendBack, ActionImport, ActionImportSubmit:
-	case ActionCompleteReview, ActionRank:
-		if !released {
+	case ActionCompleteReview, ActionDecideAppeal, ActionRank:
+		if !released || event.Action == ActionRank && !ranked {
 			return event, false
 		}
 	default:

@@ -182,10 +182,16 @@ func answers(facts map[string]any, as *scoring.Enterprise) assessment.ReadAnswer
 // round.
 func (o *office) path(clerk assessment.Actor, round string, to assessment.State, given map[string]any) string {
 	o.t.Helper()
-	ctx := o.t.Context()
-	view, err := o.svc.CreateApplication(ctx, by(clerk), round, answers(given, nil))
+	view, err := o.svc.CreateApplication(o.t.Context(), by(clerk), round, answers(given, nil))
 	must(o.t, err)
-	id := view.ID
+	o.walk(clerk, view.ID, to)
+	return view.ID
+}
+
+// walk brings a draft to a state.
+func (o *office) walk(clerk assessment.Actor, id string, to assessment.State) {
+	o.t.Helper()
+	ctx := o.t.Context()
 	steps := []struct {
 		state assessment.State
 		do    func() error
@@ -209,11 +215,10 @@ func (o *office) path(clerk assessment.Actor, round string, to assessment.State,
 	for _, step := range steps {
 		must(o.t, step.do())
 		if step.state == to {
-			return id
+			return
 		}
 	}
 	o.t.Fatalf("no path to %s", to)
-	return ""
 }
 
 // agreeAll agrees with every indicator but those named.
@@ -233,6 +238,8 @@ func (o *office) agreeAll(but ...string) []assessment.NewScoreEntry {
 
 var tables = []string{
 	"enterprises", "users", "rounds", "applications", "submissions", "score_entries", "returns", "reviews", "rankings", "replies", "audit_events", "extensions", "declarations", "seats", "snapshots", "meetings", "reopenings",
+	"enterprises", "users", "rounds", "applications", "submissions", "score_entries", "returns", "reviews", "rankings", "replies", "audit_events",
+	"evidence", "evidence_withdrawals", "authority_lists", "authority_rows", "liftings", "lifting_decisions", "releases", "appeals", "appeal_decisions",
 }
 
 // counts says how many rows there are, and the sum of all versions.

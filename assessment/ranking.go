@@ -38,7 +38,8 @@ type RankingRow struct {
 	Deduction     scoring.Points     `json:"deduction"` // ≤ 0
 	Vetoed        bool               `json:"vetoed"`
 	Vetoes        []scoring.Veto     `json:"vetoes"`
-	Below         []string           `json:"below,omitempty"` // lines not reached: "total" and ids of categories
+	Below         []string           `json:"below,omitempty"`        // lines not reached: "total" and ids of categories
+	VetoSources   []VetoSource       `json:"veto_sources,omitempty"` // clause, source and date of each veto
 	Reviewer      string             `json:"reviewer"`
 	Outcome       Outcome            `json:"outcome,omitempty"` // "": pending
 	Award         int                `json:"award_fen,omitempty"`

@@ -100,11 +100,14 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 		if len(ranking.Rows) == 0 {
 			return nil, fail(KindConflict, CodeNothingToRank).present(open)
 		}
+		if err := s.settled(tx, round, open); err != nil {
+			return nil, err
+		}
 		card, err := s.cardOf(round)
 		if err != nil {
 			return nil, err
 		}
-		snapshot, err := s.freeze(round, card, ranking, reviewed, scores)
+		snapshot, err := s.freeze(tx, round, card, ranking, reviewed, scores)
 		if err != nil {
 			return nil, err
 		}
@@ -221,6 +224,17 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, *scores,
 		row, contender, err := scores.row(card, application)
 		if err != nil {
 			return nil, nil, nil, err
+		}
+		if row.Vetoed {
+			b, err := loadBench(tx, application)
+			if err != nil {
+				return nil, nil, nil, err
+			}
+			st, err := s.loadStanding(tx, card, application, b, LaneOfficial)
+			if err != nil {
+				return nil, nil, nil, err
+			}
+			row.VetoSources = st.vetoSources(contender.Result)
 		}
 		contenders[i], row.Below = contender, round.Settings.below(contender.Result)
 		ranking.Rows = append(ranking.Rows, row)

@@ -10,7 +10,7 @@ import (
 // Decision is what a reviewer says of one indicator.
 type Decision string
 
-// Agree takes the self score; Correct replaces facts and lets the engine score
+// Agree takes the self score, or what it becomes with other departments' lists; Correct replaces facts and lets the engine score
 // them; Override sets the points by hand, within the indicator's range.
 const (
 	Agree    Decision = "agree"
@@ -26,6 +26,7 @@ type ScoreEntry struct {
 	ApplicationID string
 	Lane          Lane
 	Revision      int // the submission it looks at
+	Authority     int // number of the newest authority list then; 0: none
 	Indicator     string
 	Decision      Decision
 	Facts         json.RawMessage // Correct: the replaced facts
@@ -72,6 +73,8 @@ type ReviewView struct {
 	Open        []string        `json:"open"`     // indicators without a valid decision
 	Complete    bool            `json:"complete"` // finished: the application is reviewed or further
 	Reviewer    string          `json:"reviewer"` // display name
+	Vetoes      []VetoSource    `json:"vetoes,omitempty"`
+	Liftings    []LiftingView   `json:"liftings,omitempty"`
 
 	Unbacked bool `json:"unbacked,omitempty"` // 未提供依据: some self scores are claimed without facts
 }
@@ -95,5 +98,7 @@ type ReviewRow struct {
 	Reason      string          `json:"reason"`
 	Reviewer    string          `json:"reviewer"` // display name
 	DecidedAt   *time.Time      `json:"decided_at,omitempty"`
-	NeedsReview bool            `json:"needs_review"` // decided on an earlier submission whose facts have changed since
+	NeedsReview bool            `json:"needs_review"` // decided on earlier facts, which have changed since
+	// Authority are facts on which another department has the last word.
+	Authority []AuthorityValue `json:"authority,omitempty"`
 }

@@ -8,15 +8,17 @@ import (
 )
 
 // Review shows self and official score side by side. The enterprise sees it once
-// the round is published (before: CodeNotReleased), without names of reviewers. One
-// of two reviewers sees the own review until the official score is settled.
+// the results are released or published (before: CodeNotReleased), without names of
+// reviewers. One of two reviewers sees the own review until the official score is settled.
 func (s *Service) Review(ctx context.Context, actor Actor, id string) (*ReviewView, error) {
 	return read(ctx, s, actor, ActionReadReview, func(tx Tx) (*ReviewView, error) {
 		application, b, err := findBenched(tx, actor, ActionReadReview, id)
 		if err != nil {
 			return nil, err
 		}
-		if outside(actor) && !application.released(actor) {
+		if shown, err := released(tx, actor, application); err != nil {
+			return nil, err
+		} else if !shown && outside(actor) {
 			return nil, fail(KindForbidden, CodeNotReleased)
 		}
 		_, card, err := s.roundAndCard(tx, application)
@@ -34,7 +36,7 @@ func (s *Service) Review(ctx context.Context, actor Actor, id string) (*ReviewVi
 // PutReview adds decisions to a review and, with Complete, finishes it. The first
 // one takes the application; from then on it is its reviewer's only
 // (CodeOtherReviewer). A finished review opens again with new entries until the
-// round is ranked. One bad entry refuses all of them, with every problem named.
+// results are released (CodeResultsReleased) or the round is ranked. One bad entry refuses all of them, with every problem named.
 //
 // Where there are two reviewers each decides at an own seat, under the seat's
 // version; once both are in, they are compared (tworeviews.go).
@@ -51,6 +53,11 @@ func (s *Service) PutReview(ctx context.Context, cmd Command, id string, update 
 		card, err := s.reviewable(tx, cmd, application, b)
 		if err != nil {
 			return nil, err
+		}
+		if revise {
+			if err := unreleased(tx, application); err != nil {
+				return nil, err
+			}
 		}
 		before, err := s.loadStanding(tx, card, application, b, b.laneFor(cmd.Actor, application))
 		if err != nil {
@@ -89,12 +96,7 @@ func (s *Service) decideAlone(tx Tx, cmd Command, application *Application, befo
 		return err
 	}
 	if len(entries) > 0 {
-		application.UpdatedAt = s.time()
-		if err := tx.UpdateApplication(application); err != nil {
-			return s.lost(tx, cmd, application.ID, err)
-		}
-		err := s.addEntries(tx, cmd, application, before, entries, entryPlace{ActionPutReview, objectApplication, application.ID, application.Version})
-		if err != nil {
+		if err := s.addOfficial(tx, cmd, ActionPutReview, application, before, entries); err != nil {
 			return err
 		}
 	}
@@ -183,7 +185,7 @@ func (s *Service) addEntries(tx Tx, cmd Command, application *Application, befor
 	}
 	for i, entry := range entries {
 		entry.ID, entry.Seq, entry.Lane = s.newID(), len(stored)+i+1, before.lane
-		entry.ApplicationID, entry.Revision = application.ID, application.Submitted
+		entry.ApplicationID, entry.Revision, entry.Authority = application.ID, application.Submitted, before.authority
 		if entry.ReviewerID == "" {
 			entry.ReviewerID = cmd.Actor.UserID
 		}
@@ -203,6 +205,16 @@ func (s *Service) addEntries(tx Tx, cmd Command, application *Application, befor
 		}
 	}
 	return nil
+}
+
+// addOfficial adds entries to the official score under a new version of the
+// application.
+func (s *Service) addOfficial(tx Tx, cmd Command, action Action, application *Application, before *standing, entries []*ScoreEntry) error {
+	application.UpdatedAt = s.time()
+	if err := tx.UpdateApplication(application); err != nil {
+		return s.lost(tx, cmd, application.ID, err)
+	}
+	return s.addEntries(tx, cmd, application, before, entries, entryPlace{action, objectApplication, application.ID, application.Version})
 }
 
 // addReview stores the finished review of the standing's lane.

@@ -1,6 +1,10 @@
 package assessment
 
-import "wuxing/scoring"
+import (
+	"cmp"
+
+	"wuxing/scoring"
+)
 
 // view shows the review to the actor.
 func (st *standing) view(tx Tx, actor Actor, application *Application, b *bench) (*ReviewView, error) {
@@ -25,7 +29,7 @@ func (st *standing) view(tx Tx, actor Actor, application *Application, b *bench)
 		if view.Official, err = storedResult(review.Result, application); err != nil {
 			return nil, err
 		}
-		reviewer = review.ReviewerID
+		reviewer = cmp.Or(reviewer, review.ReviewerID) // of two, who settled it
 	}
 	var err error
 	if view.Reviewer, err = names.of(reviewer); err != nil {
@@ -38,7 +42,9 @@ func (st *standing) view(tx Tx, actor Actor, application *Application, b *bench)
 		}
 		view.Rows = append(view.Rows, row)
 	}
-	return view, nil
+	view.Vetoes = st.vetoSources(view.Official)
+	view.Liftings, err = liftingViews(tx, application.ID, st.lane, names)
+	return view, err
 }
 
 // finished tells whether an application in the state has its official score.
@@ -55,6 +61,10 @@ func (st *standing) row(indicator *scoring.Indicator, official *scoring.Result, 
 	if claim, ok := st.claims[indicator.ID]; ok {
 		row.Claimed = &claim
 	}
+	var err error
+	if row.Authority, err = st.authorityValues(indicator); err != nil {
+		return row, err
+	}
 	entry := st.newest[indicator.ID]
 	if entry == nil {
 		return row, nil
@@ -67,7 +77,6 @@ func (st *standing) row(indicator *scoring.Indicator, official *scoring.Result, 
 		score := line.Score
 		row.Official, row.Explanation, row.Difference = &score, line.Explanation, score-row.Self
 	}
-	var err error
 	row.Reviewer, err = names.of(entry.ReviewerID)
 	return row, err
 }

@@ -133,6 +133,66 @@ var mayDo = []struct {
 		_, err := o.svc.PutReview(o.t.Context(), by(a), "none", assessment.ReviewUpdate{})
 		return err
 	}},
+	{"read evidence", "etrlu", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Evidence(o.t.Context(), a, "none")
+		return err
+	}},
+	{"add evidence", "e", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.AddEvidence(o.t.Context(), by(a), "none", upload("titles", "a.pdf", pdf("x")))
+		return err
+	}},
+	{"withdraw evidence", "e", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.WithdrawEvidence(o.t.Context(), by(a), "none", "none")
+		return err
+	}},
+	{"open evidence", "etrlu", func(o *office, a assessment.Actor) error {
+		_, _, err := o.svc.OpenEvidence(o.t.Context(), by(a), "none", "none")
+		return err
+	}},
+	{"export evidence", "etrlu", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportEvidence(o.t.Context(), by(a), "none")
+		return err
+	}},
+	{"preview lists", "lo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.PreviewAuthority(o.t.Context(), by(a), "none", book())
+		return err
+	}},
+	{"import lists", "lo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ImportAuthority(o.t.Context(), by(a), "none", "", book())
+		return err
+	}},
+	{"read lists", "rluo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.AuthorityLists(o.t.Context(), a, "none")
+		return err
+	}},
+	{"propose a lifting", "rl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ProposeLifting(o.t.Context(), by(a), "none", lifting("1"))
+		return err
+	}},
+	{"decide a lifting", "rl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.DecideLifting(o.t.Context(), by(a), "none", "none", true, "同意")
+		return err
+	}},
+	{"release", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ReleaseResults(o.t.Context(), by(a), "none", appealsUntil)
+		return err
+	}},
+	{"appeal", "e", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Appeal(o.t.Context(), by(a), "none", dispute("equity"))
+		return err
+	}},
+	{"read appeals", "etrlu", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Appeals(o.t.Context(), a, "none")
+		return err
+	}},
+	{"list appeals", "rlu", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.RoundAppeals(o.t.Context(), a, "none")
+		return err
+	}},
+	{"decide an appeal", "rl", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.DecideAppeal(o.t.Context(), by(a), "none", "none", rejected())
+		return err
+	}},
 	{"read the snapshot", "luo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.FindSnapshot(o.t.Context(), a, "2026")
 		return err
@@ -266,6 +326,23 @@ func TestWhoKnowsWhat(t *testing.T) {
 					},
 					func(actor assessment.Actor, id string) error {
 						_, err := o.svc.PutReview(ctx, by(actor), id, assessment.ReviewUpdate{})
+						return err
+					},
+					func(actor assessment.Actor, id string) error { _, err := o.svc.Evidence(ctx, actor, id); return err },
+					func(actor assessment.Actor, id string) error {
+						_, err := o.svc.AddEvidence(ctx, by(actor), id, upload("titles", "a.pdf", pdf("x")))
+						return err
+					},
+					func(actor assessment.Actor, id string) error {
+						_, err := o.svc.WithdrawEvidence(ctx, by(actor), id, "none")
+						return err
+					},
+					func(actor assessment.Actor, id string) error {
+						_, _, err := o.svc.OpenEvidence(ctx, by(actor), id, "none")
+						return err
+					},
+					func(actor assessment.Actor, id string) error {
+						_, err := o.svc.ExportEvidence(ctx, by(actor), id)
 						return err
 					},
 					func(actor assessment.Actor, id string) error {

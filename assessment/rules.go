@@ -87,6 +87,9 @@ var rules = []Rule{
 	{Action: ActionReadHistory, Who: readers},
 	{Action: ActionReadChanges, Who: readers},
 	{Action: ActionExportSource, Who: readers},
+	{Action: ActionReadEvidence, Who: readers},
+	{Action: ActionOpenEvidence, Who: readers},
+	{Action: ActionExportEvidence, Who: readers},
 	{Action: ActionExportApplication, Who: append([]Grant{{RoleOperator, ScopeAll}}, readers...)},
 	{Action: ActionExportRound, Who: rankingReaders},
 	{Action: ActionListExports, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
@@ -101,6 +104,15 @@ var rules = []Rule{
 		{From: StateDraft, To: StateSubmitted},
 		{From: StateReturned, To: StateSubmitted, If: IfUnchecked},
 		{From: StateReturned, To: StateResubmitted, If: IfCleared},
+	}},
+	{Action: ActionAddEvidence, Who: own, States: []Edge{
+		{From: StateDraft, To: StateDraft},
+		{From: StateReturned, To: StateReturned},
+		{From: StateReviewed, To: StateReviewed}, // in the window of appeals
+	}},
+	{Action: ActionWithdrawEvidence, Who: own, States: []Edge{
+		{From: StateDraft, To: StateDraft},
+		{From: StateReturned, To: StateReturned},
 	}},
 	{Action: ActionWithdraw, Who: own, States: []Edge{
 		{From: StateSubmitted, To: StateWithdrawn},
@@ -169,6 +181,39 @@ var rules = []Rule{
 		{From: StateReviewed, To: StateInReview, If: IfOne},
 	}},
 
+	// What other departments say is reviewed: where it changes, a review that is in
+	// goes back to those who made it.
+	{Action: ActionPreviewAuthority, Who: importers},
+	{Action: ActionImportAuthority, Who: importers, States: []Edge{
+		{From: StateSubmitted, To: StateSubmitted},
+		{From: StateChecked, To: StateChecked},
+		{From: StateInReview, To: StateInReview},
+		{From: StateReturned, To: StateReturned},
+		{From: StateResubmitted, To: StateResubmitted},
+		{From: StateWithdrawn, To: StateWithdrawn},
+		{From: StateModeration, To: StateInReview},
+		{From: StateReviewed, To: StateInReview},
+	}},
+	{Action: ActionReadAuthority, Who: []Grant{{Role: RoleReviewer}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
+	{Action: ActionProposeLifting, Who: judges, States: []Edge{
+		{From: StateInReview, To: StateInReview},
+		{From: StateReviewed, To: StateReviewed},
+	}},
+	{Action: ActionDecideLifting, Who: judges, States: []Edge{
+		{From: StateInReview, To: StateInReview},
+		{From: StateReviewed, To: StateReviewed},
+	}},
+
+	{Action: ActionRelease, Who: lead, Rounds: []RoundEdge{{RoundOpen, RoundOpen}}},
+	{Action: ActionAppeal, Who: own, States: []Edge{
+		{From: StateReviewed, To: StateReviewed},
+	}},
+	{Action: ActionReadAppeals, Who: readers},
+	{Action: ActionListAppeals, Who: []Grant{{RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}}},
+	{Action: ActionDecideAppeal, Who: judges, States: []Edge{
+		{From: StateReviewed, To: StateReviewed},
+	}},
+
 	{Action: ActionReadRanking, Who: rankingReaders},
 	{Action: ActionExportRanking, Who: rankingReaders},
 	{Action: ActionReadSnapshot, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
@@ -186,12 +231,14 @@ var rules = []Rule{
 
 // Grants that several rules give.
 var (
-	own      = []Grant{{RoleEnterprise, ScopeOwn}}
-	assigned = []Grant{{RoleReviewer, ScopeAssigned}}
-	lead     = []Grant{{RoleLead, ScopeAll}}
-	console  = anywhere(RoleOperator)                                   // reaches the drafts of those whose workbooks were collected
-	checkers = []Grant{{RoleTownship, ScopeArea}, {RoleLead, ScopeAll}} // the lead where a township has no clerk
-	readers  = []Grant{
+	own       = []Grant{{RoleEnterprise, ScopeOwn}}
+	assigned  = []Grant{{RoleReviewer, ScopeAssigned}}
+	lead      = []Grant{{RoleLead, ScopeAll}}
+	console   = anywhere(RoleOperator) // reaches the drafts of those whose workbooks were collected
+	judges    = []Grant{{RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}}
+	importers = []Grant{{RoleLead, ScopeAll}, {RoleOperator, ScopeAll}}
+	checkers  = []Grant{{RoleTownship, ScopeArea}, {RoleLead, ScopeAll}} // the lead where a township has no clerk
+	readers   = []Grant{
 		{RoleEnterprise, ScopeOwn}, {RoleTownship, ScopeArea}, {RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll},
 	}
 	rankingReaders = []Grant{

@@ -1,6 +1,8 @@
 package assessment
 
 import (
+	"cmp"
+
 	"wuxing/scoring"
 )
 
@@ -64,7 +66,7 @@ func (s *scores) row(card *scoring.Card, application *Application) (row RankingR
 		ApplicationID: application.ID, Enterprise: application.Enterprise.Scoring(),
 		SelfTotal: self.Total, OfficialTotal: official.Total, Gap: official.Total - self.Total,
 		Base: official.Base, Bonus: official.Bonus, Deduction: official.Deduction,
-		Vetoed: official.Vetoed, Vetoes: official.Vetoes, Reviewer: review.ReviewerID,
+		Vetoed: official.Vetoed, Vetoes: official.Vetoes, Reviewer: cmp.Or(application.ReviewerID, review.ReviewerID), // of two, who settled it
 	}
 	for _, indicator := range card.Indicators() {
 		line := RankingLine{

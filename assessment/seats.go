@@ -69,15 +69,16 @@ func (s *Service) sitDown(tx Tx, cmd Command, application *Application, b *bench
 	return s.changeSeat(tx, cmd, ActionTakeReview, application, seat, func(seat *Seat) { seat.Begun = true })
 }
 
-// reopenSeats lets both reviewers look again at what was handed in anew; what they
-// have decided stays where its facts are as they were.
-func (s *Service) reopenSeats(tx Tx, cmd Command, application *Application) error {
+// reopenSeats lets both reviewers look again at what was handed in anew, or at what
+// another department has said since; what they have decided stays where its facts
+// are as they were.
+func (s *Service) reopenSeats(tx Tx, cmd Command, action Action, application *Application) error {
 	seats, err := tx.ListSeats(application.ID)
 	if err != nil {
 		return wrap(err, "list the seats of %s", application.ID)
 	}
 	for _, seat := range seats {
-		err := s.changeSeat(tx, cmd, ActionSubmit, application, seat, func(seat *Seat) { seat.Done = false })
+		err := s.changeSeat(tx, cmd, action, application, seat, func(seat *Seat) { seat.Done = false })
 		if err != nil {
 			return err
 		}

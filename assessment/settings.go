@@ -8,7 +8,8 @@ import (
 )
 
 // Settings are what the office decides of a round besides its card, application
-// window and quota. The JSON form is stored and public.
+// window and quota. Until when results can be disputed is told with their release
+// (Release), and nowhere else. The JSON form is stored and public.
 type Settings struct {
 	FirstCheck bool       `json:"first_check"` // townships check before the bureau reviews
 	Assignment Assignment `json:"assignment"`
@@ -16,7 +17,6 @@ type Settings struct {
 	Blind      bool       `json:"blind"`     // of two: neither sees the other's before both are in
 	Apart      Apart      `json:"apart"`
 	Review     Window     `json:"review"` // reviewing outside of it is refused
-	Appeal     Window     `json:"appeal"`
 
 	Excellent     int             `json:"excellent_quota"` // of the quota; 0: not decided
 	TotalLine     *scoring.Points `json:"total_line"`      // least total to be certified; nil: none
@@ -78,12 +78,10 @@ func DefaultSettings() Settings {
 
 // normal writes the times as every database keeps them.
 func (s Settings) normal() Settings {
-	for _, window := range []*Window{&s.Review, &s.Appeal} {
-		for _, moment := range []**time.Time{&window.OpensAt, &window.ClosesAt} {
-			if *moment != nil {
-				t := microseconds(**moment)
-				*moment = &t
-			}
+	for _, moment := range []**time.Time{&s.Review.OpensAt, &s.Review.ClosesAt} {
+		if *moment != nil {
+			t := microseconds(**moment)
+			*moment = &t
 		}
 	}
 	return s
@@ -126,7 +124,6 @@ func (s *Settings) check(card *scoring.Card, quota int) (problems scoring.Proble
 		}
 	}
 	problems = append(problems, s.Review.check("review")...)
-	problems = append(problems, s.Appeal.check("appeal")...)
 	return append(problems, s.checkLines(card)...)
 }
 

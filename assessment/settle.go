@@ -30,7 +30,7 @@ type SettledRest struct {
 // Moderate settles the official score of an application with two reviews, whole and
 // with a reason for every indicator in which they differ; where they do not, what
 // both came to stands unless an entry says otherwise. It may be settled anew until
-// the round is ranked: new entries are added, the earlier ones stay on record.
+// the results are released (CodeResultsReleased) or the round is ranked: new entries are added, the earlier ones stay on record.
 func (s *Service) Moderate(ctx context.Context, cmd Command, id string, settlement Settlement) (*ModerationView, error) {
 	return write(ctx, s, cmd, ActionModerate, func(tx Tx) (*ModerationView, error) {
 		application, b, err := findBenched(tx, cmd.Actor, ActionModerate, id)
@@ -42,6 +42,11 @@ func (s *Service) Moderate(ctx context.Context, cmd Command, id string, settleme
 		}
 		if err := stillOpen(b.round); err != nil {
 			return nil, err
+		}
+		if application.State == StateReviewed {
+			if err := unreleased(tx, application); err != nil {
+				return nil, err
+			}
 		}
 		if err := guard(cmd, application.Version, application.present()); err != nil {
 			return nil, err

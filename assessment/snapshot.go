@@ -43,8 +43,9 @@ type SnapshotApplication struct {
 	Enterprise scoring.Enterprise `json:"enterprise"`
 	Revision   int                `json:"revision"`
 	Facts      json.RawMessage    `json:"facts"`
-	Claims     json.RawMessage    `json:"claims,omitempty"` // scores claimed without facts, or beside them
-	Decisions  []SnapshotDecision `json:"decisions"`        // in the order in which they were made
+	Claims     json.RawMessage    `json:"claims,omitempty"`    // scores claimed without facts, or beside them
+	Authority  json.RawMessage    `json:"authority,omitempty"` // facts that lists of other departments give
+	Decisions  []SnapshotDecision `json:"decisions"`           // in the order in which they were made
 
 	OfficialFacts json.RawMessage `json:"official_facts"`
 	Self          json.RawMessage `json:"self"`
@@ -81,6 +82,10 @@ func (a *SnapshotApplication) compute(card *scoring.Card) (contender scoring.Con
 	if err != nil {
 		return contender, err
 	}
+	base, err := amended(card, given.facts, a.Authority)
+	if err != nil {
+		return contender, err
+	}
 	var entries []*ScoreEntry
 	var overrides []scoring.Override
 	for _, d := range a.Decisions {
@@ -93,7 +98,7 @@ func (a *SnapshotApplication) compute(card *scoring.Card) (contender scoring.Con
 	if err != nil {
 		return contender, err
 	}
-	official, problems := card.Amend(given.facts, all)
+	official, problems := card.Amend(base, all)
 	if len(problems) > 0 {
 		return contender, wrap(problems, "put the corrections of %s over its facts", a.ID)
 	}
@@ -122,13 +127,26 @@ func (d *SnapshotDocument) seal() (*Snapshot, error) {
 // freeze is the snapshot of a round that is being ranked. What the documents' own
 // arithmetic gives must be what the ranking says: anything else is a broken program
 // and stops the ranking.
-func (s *Service) freeze(round *Round, card *scoring.Card, ranking *Ranking, reviewed []*Application, scores *scores) (*Snapshot, error) {
+func (s *Service) freeze(tx Tx, round *Round, card *scoring.Card, ranking *Ranking, reviewed []*Application, scores *scores) (*Snapshot, error) {
 	document := &SnapshotDocument{
 		Format: snapshotFormat, Round: round.ID, Name: round.Name, Year: round.Year, Quota: round.Quota, Settings: round.Settings,
 		Card: card.ID, CardHash: card.Hash(), Applications: []SnapshotApplication{},
 	}
+	lists, err := tx.ListAuthorityLists(round.ID)
+	if err != nil {
+		return nil, wrap(err, "list the authority lists of round %s", round.ID)
+	}
+	said, err := wordsOf(tx, lists)
+	if err != nil {
+		return nil, err
+	}
 	for _, application := range reviewed {
-		document.Applications = append(document.Applications, scores.frozen(card, application))
+		a := scores.frozen(card, application)
+		words := said.of(application.Enterprise.USCC)
+		if a.Authority, err = authorityText(card, inForce(words, newestOf(words))); err != nil {
+			return nil, err
+		}
+		document.Applications = append(document.Applications, a)
 	}
 	slices.SortFunc(document.Applications, func(a, b SnapshotApplication) int { return cmp.Compare(a.ID, b.ID) })
 	if err := document.compute(card); err != nil {

@@ -3,6 +3,7 @@ package assessment
 import (
 	"encoding/json"
 	"slices"
+	"time"
 
 	"wuxing/scoring"
 )
@@ -12,13 +13,26 @@ import (
 //
 // An indicator's newest entry counts while the facts that the indicator reads are
 // as they were when it was decided. A correction counts everywhere: every
-// indicator that reads the fact is scored with it.
+// indicator that reads the fact is scored with it. What other departments say lies
+// between submission and corrections (authorityfacts.go).
 type standing struct {
 	lane   Lane
 	card   *scoring.Card
 	facts  *scoring.Facts  // as submitted last
 	claims scoring.Claims  // submitted with them
 	self   *scoring.Result // as stored with them
+
+	words     []AuthorityWord // what other departments say of the enterprise
+	authority int             // number of the newest of their lists
+	base      *scoring.Facts  // facts with the lists in force over them: what is reviewed
+	declared  *scoring.Result // their score without claims
+	reference *scoring.Result // their score with them: what is agreed with; without lists it is self
+	lifted    []*ScoreEntry   // entries that lift a veto and were confirmed by a second person
+	revision  int             // the submission under review
+
+	submittedAt time.Time
+	confirming  bool // a lifting is being worked out: it is the second person who asks
+
 	newest map[string]*ScoreEntry
 	valid  map[string]*ScoreEntry // the newest that count
 
@@ -49,22 +63,39 @@ func (s *Service) loadStanding(tx Tx, card *scoring.Card, application *Applicati
 	if err != nil {
 		return nil, wrap(err, "list the entries of %s", application.ID)
 	}
-	st := &standing{lane: lane, card: card, facts: last.facts, claims: last.claims, self: self, newest: make(map[string]*ScoreEntry)}
+	st := &standing{
+		lane: lane, card: card, facts: last.facts, claims: last.claims, self: self,
+		submittedAt: submission.At, revision: application.Submitted, newest: make(map[string]*ScoreEntry),
+	}
+	if err := st.loadBase(tx, application); err != nil {
+		return nil, err
+	}
+	if st.lifted, err = confirmedLiftings(tx, application.ID, entries); err != nil {
+		return nil, err
+	}
 	for _, entry := range entries {
 		if entry.Lane == lane && !b.linked[entry.ReviewerID] {
 			st.newest[entry.Indicator] = entry
 		}
 	}
-	seen := map[int]*handedIn{application.Submitted: last}
+	type basis struct{ revision, authority int }
+	now := &handedIn{st.base, st.claims}
+	seen := map[basis]*handedIn{{application.Submitted, st.authority}: now}
 	var counting []*ScoreEntry
 	for _, entry := range st.newest {
-		if seen[entry.Revision] == nil {
-			if seen[entry.Revision], err = submitted(tx, card, application.ID, entry.Revision); err != nil {
+		on := basis{entry.Revision, entry.Authority}
+		if seen[on] == nil {
+			then, err := submitted(tx, card, application.ID, entry.Revision)
+			if err != nil {
+				return nil, err
+			}
+			seen[on] = &handedIn{claims: then.claims}
+			if seen[on].facts, err = withAuthority(card, then.facts, inForce(st.words, entry.Authority)); err != nil {
 				return nil, err
 			}
 		}
 		indicator, ok := card.Indicator(entry.Indicator)
-		if ok && sameAnswers(card, indicator, seen[entry.Revision], last) {
+		if ok && sameAnswers(card, indicator, seen[on], now) {
 			counting = append(counting, entry)
 		}
 	}
@@ -72,8 +103,25 @@ func (s *Service) loadStanding(tx Tx, card *scoring.Card, application *Applicati
 	return st, st.settle(counting)
 }
 
-// sameAnswers tells whether two submissions answer an indicator's questions alike
-// and claim the same score for it.
+// loadBase reads what other departments say and puts it over the submitted facts.
+func (st *standing) loadBase(tx Tx, application *Application) (err error) {
+	if st.words, err = tx.ListAuthorityWords(application.RoundID, application.Enterprise.USCC); err != nil {
+		return wrap(err, "list what authorities say of %s", application.ID)
+	}
+	st.authority = newestOf(st.words)
+	force := inForce(st.words, st.authority)
+	if st.base, err = withAuthority(st.card, st.facts, force); err != nil {
+		return err
+	}
+	st.declared, st.reference = st.card.Score(st.base), st.self
+	if len(force) > 0 {
+		st.reference = st.card.ScoreClaimed(st.base, st.claims)
+	}
+	return nil
+}
+
+// sameAnswers tells whether two sets of answers are alike in what an indicator
+// reads, and claim the same score for it.
 func sameAnswers(card *scoring.Card, indicator *scoring.Indicator, a, b *handedIn) bool {
 	for _, fact := range card.FactsOf(indicator) {
 		if !sameFact(fact.Key, a.facts, b.facts) {
@@ -102,7 +150,7 @@ func (st *standing) settle(counting []*ScoreEntry) error {
 		case entry.Decision == Agree && st.isUnbacked(entry.Indicator):
 			st.unbacked = append(st.unbacked, entry.Indicator)
 			continue
-		case entry.Decision == Agree && !sameScore(entry.Indicator, st.self, st.engine):
+		case entry.Decision == Agree && !sameScore(entry.Indicator, st.reference, st.engine):
 			st.overturned = append(st.overturned, entry.Indicator)
 			continue
 		case entry.Decision == Correct && noFacts(entry.Facts) && !st.readsCorrection(entry.Indicator, counting):
@@ -117,15 +165,15 @@ func (st *standing) settle(counting []*ScoreEntry) error {
 	return nil
 }
 
-// isUnbacked tells whether the self score of an indicator is a claim that neither
-// the submitted facts nor corrected ones back.
+// isUnbacked tells whether what could be agreed with is a claim that neither the
+// facts under review nor corrected ones back.
 func (st *standing) isUnbacked(id string) bool {
-	self, _ := st.self.Indicator(id)
+	reference, _ := st.reference.Indicator(id)
 	engine, ok := st.engine.Indicator(id)
-	return ok && self != nil && self.Basis == scoring.BasisClaimed && engine.Status == scoring.Unanswered
+	return ok && reference != nil && reference.Basis == scoring.BasisClaimed && engine.Status == scoring.Unanswered
 }
 
-// apply puts the corrections over the submitted facts. Where a new submission no
+// apply puts the corrections over the facts under review. Where a new submission no
 // longer goes together with a standing correction (more trained than there are
 // skilled workers), the older correction falls.
 func (st *standing) apply(counting []*ScoreEntry) ([]*ScoreEntry, *scoring.Facts, error) {
@@ -133,18 +181,18 @@ func (st *standing) apply(counting []*ScoreEntry) ([]*ScoreEntry, *scoring.Facts
 	if err != nil {
 		return nil, nil, err
 	}
-	if facts, problems := st.card.Amend(st.facts, all); len(problems) == 0 {
+	if facts, problems := st.card.Amend(st.base, all); len(problems) == 0 {
 		return counting, facts, nil
 	}
 	var kept []*ScoreEntry
-	facts := st.facts
+	facts := st.base
 	for i := len(counting) - 1; i >= 0; i-- {
 		with := append([]*ScoreEntry{counting[i]}, kept...)
 		merged, err := corrections(with)
 		if err != nil {
 			return nil, nil, err
 		}
-		if amended, problems := st.card.Amend(st.facts, merged); len(problems) == 0 {
+		if amended, problems := st.card.Amend(st.base, merged); len(problems) == 0 {
 			kept, facts = with, amended
 		}
 	}

@@ -33,6 +33,10 @@ type Tx interface {
 	ApplicationTx
 	ReviewTx
 	BenchTx
+	EvidenceTx
+	AuthorityTx
+	LiftingTx
+	AppealTx
 
 	// Record appends to the audit trail; the store numbers the events without a
 	// gap and writes them in the same transaction.

@@ -188,7 +188,7 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 			return nil, err
 		}
 		if round.Settings.Reviewers == 2 {
-			if err := s.reopenSeats(tx, cmd, application); err != nil {
+			if err := s.reopenSeats(tx, cmd, ActionSubmit, application); err != nil {
 				return nil, err
 			}
 		}

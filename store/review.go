@@ -22,6 +22,7 @@ type scoreEntryRow struct {
 	ReviewerID    string
 	Created       time.Time `gorm:"column:created_at"`
 	Lane          int
+	Authority     int
 }
 
 func (scoreEntryRow) TableName() string { return "score_entries" }
@@ -30,7 +31,7 @@ func (r *scoreEntryRow) entry() *assessment.ScoreEntry {
 	entry := &assessment.ScoreEntry{
 		ID: r.ID, ApplicationID: r.ApplicationID, Lane: assessment.Lane(r.Lane), Seq: r.Seq, Revision: r.Revision, Indicator: r.Indicator,
 		Decision: assessment.Decision(r.Decision), Score: scoring.Points(r.Score), Reason: r.Reason,
-		ReviewerID: r.ReviewerID, At: r.Created.UTC(),
+		ReviewerID: r.ReviewerID, At: r.Created.UTC(), Authority: r.Authority,
 	}
 	if r.Facts != nil {
 		entry.Facts = json.RawMessage(*r.Facts)
@@ -54,7 +55,7 @@ func (t *tx) AddScoreEntry(e *assessment.ScoreEntry) error {
 	row := &scoreEntryRow{
 		ID: e.ID, ApplicationID: e.ApplicationID, Seq: e.Seq, Revision: e.Revision, Indicator: e.Indicator,
 		Decision: string(e.Decision), Score: int64(e.Score), Reason: e.Reason, ReviewerID: e.ReviewerID, Created: utc(e.At),
-		Lane: int(e.Lane),
+		Lane: int(e.Lane), Authority: e.Authority,
 	}
 	if e.Facts != nil {
 		facts := string(e.Facts)

@@ -52,6 +52,15 @@ var appendOnly = []struct{ table, insert, change string }{
 	{"snapshots", `INTO snapshots VALUES ('r1', 1, '{}', 'sha256:00', 'u1', '2026-01-01 00:00:00+00:00')`, "body = ''"},
 	{"declarations", `INTO declarations VALUES ('r1', 1, 'e1', 'u1', true, 'x', '2026-01-01 00:00:00+00:00')`, "linked = false"},
 	{"replies", `INTO replies VALUES ('u1', 'k', 'f', '{}', '2026-01-01 00:00:00+00:00')`, "answer = ''"},
+	{"evidence", `INTO evidence VALUES ('v1', 'a1', 1, 'v1', 1, 'i', '', 'n.pdf', 'pdf', 1, 'x', 'u1', 'enterprise', '2026-01-01 00:00:00+00:00')`, "name = ''"},
+	{"evidence_withdrawals", `INTO evidence_withdrawals VALUES ('v1', 'u1', '2026-01-01 00:00:00+00:00')`, "withdrawn_by = ''"},
+	{"authority_lists", `INTO authority_lists VALUES ('l1', 'r1', 1, 'f', 'n', 'd', '2026-01-01', true, 'n', 'x', 'x', NULL, '2026-01-01 00:00:00+00:00')`, "department = ''"},
+	{"authority_rows", `INTO authority_rows VALUES ('l1', '91330502MA2B00001R', 'n', '0', 'A1')`, "value = '1'"},
+	{"liftings", `INTO liftings VALUES ('f1', 'a1', 1, 1, 0, 'i', '{}', 'r', 'u1', '2026-01-01 00:00:00+00:00')`, "reason = ''"},
+	{"lifting_decisions", `INTO lifting_decisions VALUES ('f1', true, 1, 'r', 'u1', '2026-01-01 00:00:00+00:00')`, "reason = ''"},
+	{"releases", `INTO releases VALUES ('r1', 1, '2026-01-01 00:00:00+00:00', 'u1', '2026-01-01 00:00:00+00:00')`, "released_by = ''"},
+	{"appeals", `INTO appeals VALUES ('p1', 'a1', 1, 'i', 100, 'r', '[]', 'u1', '2026-01-01 00:00:00+00:00')`, "reason = ''"},
+	{"appeal_decisions", `INTO appeal_decisions VALUES ('p1', 'upheld', 'r', 100, 1, 1, 'u1', '2026-01-01 00:00:00+00:00')`, "reason = ''"},
 	{"audit_events", `INTO audit_events VALUES (1, '2026-01-01 00:00:00+00:00', 'u1', 'lead', 'rank', 'round', 'r1', '', '', '', '')`, "reason = 'other'"},
 }
 

@@ -11,8 +11,10 @@ import (
 
 type formCommand struct {
 	Card  string `default:"${card}" placeholder:"ID" help:"评分表编号"`
-	Facts string `type:"path" placeholder:"FILE.json" help:"用这些数据填好"`
+	Facts string `xor:"kind" type:"path" placeholder:"FILE.json" help:"用这些数据填好"`
 	Out   string `short:"o" required:"" type:"path" placeholder:"OUT.xlsx" help:"写到哪里"`
+
+	Authority bool `xor:"kind" help:"其他部门填写的空白名单,不是自评表"`
 }
 
 // Run writes the self-assessment workbook.
@@ -20,6 +22,10 @@ func (f *formCommand) Run(c *console) error {
 	card, err := findCard(f.Card)
 	if err != nil {
 		return err
+	}
+	if f.Authority {
+		blank := authorityFormCommand{Card: f.Card, Out: f.Out}
+		return blank.Run(c)
 	}
 	var enterprise *scoring.Enterprise
 	var facts *scoring.Facts

@@ -33,19 +33,19 @@ const (
 
 // commands is the command line: a struct field a command.
 type commands struct {
-	Serve   serveCommand   `cmd:"" help:"启动服务:API 和页面"`
-	Score   scoreCommand   `cmd:"" help:"给工作簿、JSON 或 JSON Lines 评分,不需要服务和数据库"`
-	Advise  adviseCommand  `cmd:"" help:"说明做什么能提高一家企业的总分"`
-	Compare compareCommand `cmd:"" help:"比较两张评分表或两种读法:谁得分、谁失分、名次和名额怎么变"`
-	Form    formCommand    `cmd:"" help:"生成自评工作簿,空白或按数据填好"`
-	Card    cardCommand    `cmd:"" help:"查看和检查评分表"`
-	Import  importCommand  `cmd:"" help:"把企业交来的工作簿导入一个批次,并说明哪些没有收、为什么"`
-	Export  exportCommand  `cmd:"" help:"导出一个批次的排名工作簿"`
-	Round   roundCommand   `cmd:"" help:"管理批次"`
-	User    userCommand    `cmd:"" help:"管理账号;第一个管理员在这里建"`
-	Doctor  doctorCommand  `cmd:"" help:"检查这台机器上的安装"`
-	Routes  routesCommand  `cmd:"" help:"列出全部 HTTP 路由和权限"`
-
+	Serve     serveCommand     `cmd:"" help:"启动服务:API 和页面"`
+	Score     scoreCommand     `cmd:"" help:"给工作簿、JSON 或 JSON Lines 评分,不需要服务和数据库"`
+	Advise    adviseCommand    `cmd:"" help:"说明做什么能提高一家企业的总分"`
+	Compare   compareCommand   `cmd:"" help:"比较两张评分表或两种读法:谁得分、谁失分、名次和名额怎么变"`
+	Form      formCommand      `cmd:"" help:"生成自评工作簿,空白或按数据填好"`
+	Card      cardCommand      `cmd:"" help:"查看和检查评分表"`
+	Import    importCommand    `cmd:"" help:"把企业交来的工作簿导入一个批次,并说明哪些没有收、为什么"`
+	Authority authorityCommand `cmd:"" help:"其他部门的名单:空白表、预览、导入"`
+	Export    exportCommand    `cmd:"" help:"导出一个批次的排名工作簿"`
+	Round     roundCommand     `cmd:"" help:"管理批次"`
+	User      userCommand      `cmd:"" help:"管理账号;第一个管理员在这里建"`
+	Doctor    doctorCommand    `cmd:"" help:"检查这台机器上的安装"`
+	Routes    routesCommand    `cmd:"" help:"列出全部 HTTP 路由和权限"`
 	Recompute recomputeCommand `cmd:"" help:"由冻结的快照重算一个批次,核对每个字节"`
 	Version   versionCommand   `cmd:"" help:"显示版本"`
 

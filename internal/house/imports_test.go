@@ -16,7 +16,7 @@ var mayImport = map[string]struct{ ours, modules []string }{
 	"wuxing/scoring":          {nil, []string{"go.yaml.in/yaml/v3"}},
 	"wuxing/assessment":       {[]string{"wuxing/scoring"}, []string{"golang.org/x/crypto"}},
 	"wuxing/workbook":         {[]string{"wuxing/scoring", "wuxing/assessment"}, []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}},
-	"wuxing/workbook/sandbox": {[]string{"wuxing/scoring", "wuxing/workbook"}, nil},
+	"wuxing/workbook/sandbox": {[]string{"wuxing/scoring", "wuxing/assessment", "wuxing/workbook"}, nil},
 	"wuxing/store": {[]string{"wuxing/scoring", "wuxing/assessment"}, []string{
 		"gorm.io/gorm", "gorm.io/driver/sqlite", "gorm.io/driver/postgres", "modernc.org/sqlite", "github.com/jackc/pgx/v5",
 		"github.com/pressly/goose/v3", "github.com/alexedwards/scs/v2", "golang.org/x/sys",

@@ -208,7 +208,7 @@ func scoreEntries(t *testing.T, s *store.Store) {
 	entry := func(seq int, decision assessment.Decision) *assessment.ScoreEntry {
 		return &assessment.ScoreEntry{
 			ID: string(decision), Seq: seq, ApplicationID: "a000", Revision: 1, Indicator: "titles", Decision: decision,
-			Score: -250, Reason: "理由", ReviewerID: "u-reviewer", At: noon,
+			Score: -250, Authority: 2, Reason: "理由", ReviewerID: "u-reviewer", At: noon,
 		}
 	}
 	agree, correct, override := entry(1, assessment.Agree), entry(2, assessment.Correct), entry(3, assessment.Override)

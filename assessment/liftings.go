@@ -1,0 +1,395 @@
+package assessment
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"wuxing/scoring"
+)
+
+// liftingStep is what the audit trail keeps of a proposal.
+type liftingStep struct {
+	Lifting   string `json:"lifting"` // id
+	Indicator string `json:"indicator"`
+	Confirmed *bool  `json:"confirmed,omitempty"`
+	Entry     int    `json:"entry,omitempty"` // Seq
+}
+
+// ProposeLifting puts a correction forward that lifts a veto. It changes no score
+// until another person confirms it. Besides the lead only the reviewer of the
+// application may propose.
+func (s *Service) ProposeLifting(ctx context.Context, cmd Command, id string, n NewLifting) (*ReviewView, error) {
+	return write(ctx, s, cmd, ActionProposeLifting, func(tx Tx) (*ReviewView, error) {
+		application, b, card, err := s.forLifting(tx, cmd, id, ActionProposeLifting)
+		if err != nil {
+			return nil, err
+		}
+		if !b.mayPropose(cmd.Actor, application) {
+			return nil, fail(KindConflict, CodeOtherReviewer).present(b.present(cmd.Actor, application))
+		}
+		st, err := s.loadStanding(tx, card, application, b, b.laneFor(cmd.Actor, application))
+		if err != nil {
+			return nil, err
+		}
+		entries, _, err := st.lift(n)
+		if err != nil {
+			return nil, err
+		}
+		all, decided, err := liftings(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range all {
+			if l.Indicator == n.Indicator && decided[l.ID] == nil && l.tells(st.lane) {
+				return nil, fail(KindConflict, CodeLiftingPending, "indicator", named(st.card, n.Indicator)).present(b.present(cmd.Actor, application))
+			}
+		}
+		lifting := &Lifting{
+			ID: s.newID(), ApplicationID: id, Seq: len(all) + 1, Revision: application.Submitted, Lane: st.lane, Indicator: n.Indicator,
+			Facts: entries[0].Facts, Reason: entries[0].Reason, By: cmd.Actor.UserID, At: s.time(),
+		}
+		if err := tx.AddLifting(lifting); err != nil {
+			return nil, wrap(err, "add a lifting of %s", id)
+		}
+		err = s.record(tx, cmd, change{
+			action: ActionProposeLifting, object: objectOf(st.lane), id: objectIn(id, st.lane), reason: lifting.Reason,
+			after: liftingStep{Lifting: lifting.ID, Indicator: lifting.Indicator},
+		})
+		if err != nil {
+			return nil, err
+		}
+		return st.view(tx, cmd.Actor, application, b)
+	})
+}
+
+// DecideLifting confirms or refuses a proposal; whoever proposed it cannot
+// (CodeSamePerson). Confirmed, it becomes a score entry, and a finished review
+// gets its result with it.
+func (s *Service) DecideLifting(ctx context.Context, cmd Command, id, liftingID string, confirm bool, reason string) (*ReviewView, error) {
+	return write(ctx, s, cmd, ActionDecideLifting, func(tx Tx) (*ReviewView, error) {
+		application, b, card, err := s.forLifting(tx, cmd, id, ActionDecideLifting)
+		if err != nil {
+			return nil, err
+		}
+		all, decided, err := liftings(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(all, func(l *Lifting) bool { return l.ID == liftingID && l.tells(b.laneFor(cmd.Actor, application)) })
+		switch {
+		case i < 0:
+			return nil, fail(KindNotFound, CodeNotFound)
+		case decided[liftingID] != nil:
+			return nil, fail(KindConflict, CodeAlreadyDecided).present(b.present(cmd.Actor, application))
+		case all[i].By == cmd.Actor.UserID:
+			return nil, fail(KindForbidden, CodeSamePerson)
+		}
+		if problems := checkText(reason, "reason", minEntryReason, maxEntryReason); len(problems) > 0 {
+			return nil, invalid(problems)
+		}
+		lifting := all[i]
+		lane := lifting.Lane
+		if finished(application.State) {
+			lane = LaneOfficial
+		}
+		st, err := s.loadStanding(tx, card, application, b, lane)
+		if err != nil {
+			return nil, err
+		}
+		decision := &LiftingDecision{LiftingID: liftingID, Confirmed: confirm, Reason: strings.TrimSpace(reason), By: cmd.Actor.UserID, At: s.time()}
+		after := st
+		if confirm {
+			if after, err = s.confirmLifting(tx, cmd, application, b, st, lifting, decision); err != nil {
+				return nil, err
+			}
+		}
+		if err := tx.AddLiftingDecision(decision); err != nil {
+			return nil, wrap(err, "decide a lifting of %s", id)
+		}
+		err = s.record(tx, cmd, change{
+			action: ActionDecideLifting, object: objectOf(lane), id: objectIn(id, lane), reason: decision.Reason,
+			after: liftingStep{Lifting: liftingID, Indicator: lifting.Indicator, Confirmed: &confirm, Entry: decision.EntrySeq},
+		})
+		if err != nil {
+			return nil, err
+		}
+		return after.view(tx, cmd.Actor, application, b)
+	})
+}
+
+func (s *Service) confirmLifting(tx Tx, cmd Command, application *Application, b *bench, st *standing, lifting *Lifting, decision *LiftingDecision) (*standing, error) {
+	entries, after, err := st.lift(NewLifting{Indicator: lifting.Indicator, Facts: lifting.Facts, Reason: lifting.Reason})
+	if err != nil {
+		return nil, err
+	}
+	seat := b.seatIn(st.lane)
+	done := finished(application.State)
+	if seat != nil {
+		done = seat.Done
+	}
+	if done && len(after.open()) > 0 {
+		return nil, incomplete(after, b.present(cmd.Actor, application))
+	}
+	if seat != nil {
+		err = s.addAtSeat(tx, cmd, application, seat, st, entries)
+	} else {
+		err = s.addOfficial(tx, cmd, ActionDecideLifting, application, st, entries)
+	}
+	if err != nil {
+		return nil, err
+	}
+	decision.EntrySeq = entries[0].Seq
+	if done {
+		err = s.addReview(tx, cmd, application, after)
+	}
+	return after, err
+}
+
+// addAtSeat adds the entries of a confirmed lifting to the review of one of two
+// reviewers, under a new version of its seat.
+func (s *Service) addAtSeat(tx Tx, cmd Command, application *Application, seat *Seat, st *standing, entries []*ScoreEntry) error {
+	if err := s.changeSeat(tx, cmd, ActionDecideLifting, application, seat, func(*Seat) {}); err != nil {
+		return err
+	}
+	return s.addEntries(tx, cmd, application, st, entries, entryPlace{
+		ActionDecideLifting, objectSeat, seatID(application.ID, seat.Lane), seat.Version,
+	})
+}
+
+// forLifting finds an application whose vetoes can be lifted now.
+func (s *Service) forLifting(tx Tx, cmd Command, id string, action Action) (*Application, *bench, *scoring.Card, error) {
+	application, b, err := findBenched(tx, cmd.Actor, action, id)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if !application.legal(action) {
+		return nil, nil, nil, wrongState(action, application).present(b.present(cmd.Actor, application))
+	}
+	if err := stillOpen(b.round); err != nil {
+		return nil, nil, nil, err
+	}
+	version := application.Version
+	if seat := b.shielded(cmd.Actor, application); seat != nil {
+		version = seat.Version
+	}
+	if err := guard(cmd, version, b.present(cmd.Actor, application)); err != nil {
+		return nil, nil, nil, err
+	}
+	card, err := s.cardOf(b.round)
+	return application, b, card, err
+}
+
+// mayPropose tells whether a lifting is the actor's to propose: the lead's, and
+// that of whoever reviews the application. While two review it, each proposes at
+// the own seat and nobody else does.
+func (b *bench) mayPropose(actor Actor, application *Application) bool {
+	switch {
+	case b.two() && (actor.Role == RoleReviewer || !finished(application.State)):
+		return b.seatOf(actor.UserID) != nil
+	case actor.Role == RoleReviewer:
+		return application.ReviewerID == actor.UserID
+	}
+	return true
+}
+
+// tells whether who reads a lane is told of the proposal: at a seat of those made
+// there, beside the official score of all.
+func (l *Lifting) tells(lane Lane) bool { return lane == LaneOfficial || l.Lane == lane }
+
+// objectOf and objectIn say where the trail keeps what is done to a lane: at a seat
+// apart from the application, for the other reviewer reads that.
+func objectOf(lane Lane) string {
+	if lane == LaneOfficial {
+		return objectApplication
+	}
+	return objectSeat
+}
+
+func objectIn(applicationID string, lane Lane) string {
+	if lane == LaneOfficial {
+		return applicationID
+	}
+	return seatID(applicationID, lane)
+}
+
+// lift works out what a correction that lifts a veto comes to. It must lift one.
+func (st *standing) lift(n NewLifting) ([]*ScoreEntry, *standing, error) {
+	with := *st
+	with.confirming = true
+	entries, after, problems, err := with.decide([]NewScoreEntry{{Indicator: n.Indicator, Decision: Correct, Facts: n.Facts, Reason: n.Reason}})
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range problems { // the one entry is the proposal itself
+		problems[i].Path = strings.TrimPrefix(strings.TrimPrefix(problems[i].Path, "entries[0]"), ".")
+	}
+	if len(problems) > 0 {
+		return nil, nil, invalid(problems)
+	}
+	after.confirming = false
+	at := scoring.Position{Path: "indicator"}
+	switch {
+	case !vetoes(n.Indicator, st.official):
+		problems.Add(CodeNoVeto, at, "indicator", named(st.card, n.Indicator))
+	case vetoes(n.Indicator, after.official):
+		problems.Add(CodeVetoStays, at, "indicator", named(st.card, n.Indicator))
+	}
+	if len(problems) > 0 {
+		return nil, nil, invalid(problems)
+	}
+	return entries, after, nil
+}
+
+// liftedAlone finds vetoes that corrections lift without a second person having
+// confirmed them.
+func (st *standing) liftedAlone(entries []*ScoreEntry) (problems scoring.Problems) {
+	if st.confirming {
+		return nil
+	}
+	for _, veto := range st.declared.Vetoes {
+		if vetoes(veto.Indicator, st.official) {
+			continue
+		}
+		for _, entry := range st.correcting(veto.Indicator) {
+			if st.confirmed(entry) {
+				continue
+			}
+			at := scoring.Position{Path: "standing." + entry.Indicator}
+			if i := indexOf(entries, entry.Indicator); i >= 0 {
+				at.Path = "entries[" + itoa(i) + "]"
+			}
+			problems.Add(CodeVetoSecondPerson, at, "indicator", named(st.card, veto.Indicator))
+		}
+	}
+	return problems
+}
+
+// confirmed tells whether a second person has agreed to a correction: to the entry
+// itself, or to the same facts on the same submission and lists.
+func (st *standing) confirmed(entry *ScoreEntry) bool {
+	return slices.ContainsFunc(st.lifted, func(l *ScoreEntry) bool {
+		return l == entry || l.Indicator == entry.Indicator && l.Revision == st.revision && l.Authority == st.authority && bytes.Equal(l.Facts, entry.Facts)
+	})
+}
+
+// correcting lists the entries that count and correct a fact of the indicator, in
+// the order of their indicators.
+func (st *standing) correcting(indicatorID string) (list []*ScoreEntry) {
+	indicator, ok := st.card.Indicator(indicatorID)
+	if !ok {
+		return nil
+	}
+	for _, other := range st.card.Indicators() {
+		entry := st.valid[other.ID]
+		if entry == nil || entry.Decision != Correct {
+			continue
+		}
+		if slices.ContainsFunc(scoring.FactKeys(entry.Facts), func(key string) bool { return readsFact(st.card, indicator, key) }) {
+			list = append(list, entry)
+		}
+	}
+	return list
+}
+
+// vetoSources says of each veto which clause it is and who has said what leads to
+// it, when.
+func (st *standing) vetoSources(official *scoring.Result) (sources []VetoSource) {
+	force := inForce(st.words, st.authority)
+	for _, veto := range official.Vetoes {
+		indicator, ok := st.card.Indicator(veto.Indicator)
+		if !ok {
+			continue
+		}
+		source := VetoSource{Indicator: indicator.ID, No: indicator.No, Clause: indicator.Standard, Reason: veto.Reason, Kind: VetoDeclared, Dated: day(st.submittedAt)}
+		for _, fact := range st.card.FactsOf(indicator) {
+			if word, ok := force[fact.Key]; ok {
+				source.Kind, source.Source, source.Dated = VetoAuthority, sourceText(word.List), word.List.Dated
+			}
+		}
+		if corrections := st.correcting(indicator.ID); len(corrections) > 0 {
+			source.Kind, source.Source, source.Dated = VetoReview, "", day(corrections[len(corrections)-1].At)
+		}
+		sources = append(sources, source)
+	}
+	return sources
+}
+
+// sourceText names a list for people.
+func sourceText(list *AuthorityList) string { return list.Department + " " + list.Name }
+
+// day is a date on the office's calendar.
+func day(t time.Time) string { return t.In(OfficeZone).Format(time.DateOnly) }
+
+// liftings are the proposals of an application, and the decisions by what they
+// decide.
+func liftings(tx Tx, applicationID string) ([]*Lifting, map[string]*LiftingDecision, error) {
+	all, err := tx.ListLiftings(applicationID)
+	if err != nil {
+		return nil, nil, wrap(err, "list the liftings of %s", applicationID)
+	}
+	list, err := tx.ListLiftingDecisions(applicationID)
+	if err != nil {
+		return nil, nil, wrap(err, "list the decided liftings of %s", applicationID)
+	}
+	decided := make(map[string]*LiftingDecision, len(list))
+	for _, d := range list {
+		decided[d.LiftingID] = d
+	}
+	return all, decided, nil
+}
+
+// confirmedLiftings are the entries that confirmed proposals became.
+func confirmedLiftings(tx Tx, applicationID string, entries []*ScoreEntry) (confirmed []*ScoreEntry, err error) {
+	decisions, err := tx.ListLiftingDecisions(applicationID)
+	if err != nil {
+		return nil, wrap(err, "list the decided liftings of %s", applicationID)
+	}
+	for _, entry := range entries {
+		if slices.ContainsFunc(decisions, func(d *LiftingDecision) bool { return d.Confirmed && d.EntrySeq == entry.Seq }) {
+			confirmed = append(confirmed, entry)
+		}
+	}
+	return confirmed, nil
+}
+
+// liftedSince tells whether a veto of the indicator was lifted after a time.
+func liftedSince(tx Tx, applicationID, indicator string, since time.Time) (bool, error) {
+	all, decided, err := liftings(tx, applicationID)
+	return slices.ContainsFunc(all, func(l *Lifting) bool {
+		d := decided[l.ID]
+		return l.Indicator == indicator && d != nil && d.Confirmed && !d.At.Before(since)
+	}), err
+}
+
+// liftingViews shows the proposals; whoever must not know the names of staff is
+// told nothing of them.
+func liftingViews(tx Tx, applicationID string, lane Lane, names *names) ([]LiftingView, error) {
+	if names.hidden {
+		return nil, nil
+	}
+	all, decided, err := liftings(tx, applicationID)
+	if err != nil {
+		return nil, err
+	}
+	var views []LiftingView
+	for _, l := range all {
+		if !l.tells(lane) {
+			continue
+		}
+		view := LiftingView{ID: l.ID, Indicator: l.Indicator, Facts: l.Facts, Reason: l.Reason, ProposedAt: l.At}
+		if view.ProposedBy, err = names.of(l.By); err != nil {
+			return nil, err
+		}
+		if d := decided[l.ID]; d != nil {
+			view.Confirmed, view.Decision, view.DecidedAt = &d.Confirmed, d.Reason, &d.At
+			if view.DecidedBy, err = names.of(d.By); err != nil {
+				return nil, err
+			}
+		}
+		views = append(views, view)
+	}
+	return views, nil
+}

@@ -1,0 +1,47 @@
+package sandbox
+
+import (
+	"log/slog"
+
+	"wuxing/assessment"
+	"wuxing/scoring"
+	"wuxing/workbook"
+)
+
+const jobAuthority = "authority"
+
+// lists are what workbook.ReadAuthority gives, on their way.
+type lists struct {
+	Sheets   []assessment.AuthoritySheet `json:"sheets"`
+	Warnings []problem                   `json:"warnings,omitempty"`
+}
+
+func authorityJob(task *Task) (any, scoring.Problems, error) {
+	cards := task.Cards.List()
+	if len(cards) != 1 { // it came out other than the parent's
+		var problems scoring.Problems
+		problems.Add(CodeTooCostly, scoring.Position{}, "what", "end")
+		return nil, problems, nil
+	}
+	book, problems := workbook.ReadAuthority(task.Data, cards[0])
+	if len(problems) > 0 {
+		return nil, problems, nil
+	}
+	return &lists{book.Sheets, packProblems(book.Warnings)}, nil, nil
+}
+
+// ReadAuthority is workbook.ReadAuthority in the child; problems are as those of
+// Read. What the lists say is held against the card in the child and again where it
+// is put over facts.
+func (r *Run) ReadAuthority(data []byte, card *scoring.Card) (*assessment.AuthorityBook, scoring.Problems) {
+	var got lists
+	problems, err := r.Do(jobAuthority, nil, []*scoring.Card{card}, data, &got)
+	if err != nil {
+		r.box.config.Logger.ErrorContext(r.ctx, "workbook", slog.String("job", jobAuthority), slog.Any("error", err))
+		problems.Add(CodeTooCostly, scoring.Position{}, "what", "end")
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return &assessment.AuthorityBook{Sheets: got.Sheets, Warnings: unpackProblems(got.Warnings)}, nil
+}
