@@ -109,7 +109,9 @@ func compareRefused(t *testing.T, card *scoring.Card, data []byte, problems scor
 	}
 	for key, label := range dressedFacts(t, card, data) {
 		bad[key] = true
-		maps.DeleteFunc(clashes, func(clash string, _ bool) bool { return strings.HasPrefix(clash, label+"超过") || strings.HasSuffix(clash, "超过"+label) })
+		maps.DeleteFunc(clashes, func(clash string, _ bool) bool {
+			return strings.HasPrefix(clash, label+"超过") || strings.HasSuffix(clash, "超过"+label)
+		})
 		for other, with := range clashing {
 			clashing[other] = slices.DeleteFunc(with, func(clash string) bool { return other == label || clash == "超过"+label || clash == "少于"+label })
 		}
