@@ -30,7 +30,7 @@ func parts(book Book) []Kind {
 		{"relations that lead to themselves", damaged, book.Replace(bookRels, `Target="worksheets/sheet3.xml"`, `Target="_rels/workbook.xml.rels"`).Pack()},
 		{"relation out of the archive", damaged, book.Replace(bookRels, `Target="worksheets/sheet3.xml"`, `Target="../../../../etc/passwd"`).Pack()},
 		{"relation to a file", damaged, book.Replace(bookRels, `Target="worksheets/sheet3.xml"`, `Target="file:///etc/passwd"`).Pack()},
-		{"sheet elsewhere", "missing_cell", book.Replace(bookRels, `Target="worksheets/sheet3.xml"`, `TargetMode="External" Target="http://127.0.0.1:1/"`).Pack()},
+		{"sheet elsewhere", "paper_empty", book.Replace(bookRels, `Target="worksheets/sheet3.xml"`, `TargetMode="External" Target="http://127.0.0.1:1/"`).Pack()},
 		{"100,000 relations", tooLarge, related(bookRels, many(100_000, `<Relationship Id="x%d"/>`))},
 		{"2,000 relations", tooLarge, related(bookRels, many(2000, `<Relationship Id="x%d" Type="`+relation+`sharedStrings" Target="sharedStrings.xml"/>`))},
 		{"a relation twice", damaged, related(bookRels, `<Relationship Id="rId1" Type="`+relation+`worksheet" Target="worksheets/sheet3.xml"/>`)},
