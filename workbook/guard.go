@@ -85,9 +85,6 @@ func unpack(data []byte) (map[string][]byte, error) {
 		if file.Flags&1 != 0 {
 			return nil, unsupported("encrypted")
 		}
-		if start, err := file.DataOffset(); err != nil || file.CompressedSize64 > uint64(int64(len(data))-start) {
-			return nil, damaged("zip: an entry beyond the file")
-		}
 		if !isXML(name) && name != "mimetype" {
 			size, err := passEntry(file, maxUnpackedBytes-unpacked)
 			if err != nil {
@@ -106,6 +103,9 @@ func unpack(data []byte) (map[string][]byte, error) {
 			if tokens, err = walkXML(content, tokens); err != nil {
 				return nil, err
 			}
+		}
+		if start, err := file.DataOffset(); err != nil || file.CompressedSize64 > uint64(int64(len(data))-start) {
+			return nil, damaged("zip: an entry beyond the file")
 		}
 		parts[name] = content
 	}

@@ -43,7 +43,6 @@ func parts(book Book) []Kind {
 		{"two sheets of one name", damaged, before(bookPart, "</sheets>", `<sheet name="单项数据" r:id="rId5"/>`)},
 		{"100,000 defined names", tooLarge, before(bookPart, "</definedNames>", many(200_000, `<definedName name="n%d">1</definedName>`))},
 		{"endless defined name", tooLarge, before(bookPart, "</definedNames>", `<definedName name="`+strings.Repeat("n", 1<<20)+`">1</definedName>`)},
-		{"names that lead in a circle", "missing_cell", circle(book)},
 		{"200,000 properties", tooLarge, before(propsPart, "</Properties>", many(200_000, `<property name="p%d"><a>1</a></property>`))},
 		{"property of 1 MiB", tooLarge, before(propsPart, "</Properties>", `<property name="p"><a>`+strings.Repeat("x", 1<<20)+`</a></property>`)},
 		{"300,000 styles", tooLarge, before(stylesPart, "</cellXfs>", strings.Repeat(`<xf numFmtId="1"/>`, 300_000))},
