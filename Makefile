@@ -51,12 +51,13 @@ prepare: ## install what the tests need, where that is allowed
 
 # The race detector allocates, too. So tests that count allocations have Alloc
 # in their name and run without it first; those that it disturbs stand in files
-# marked `//go:build !race`. The hostile uploads go to the program as it is shipped
+# marked `//go:build !race`. The forms of workbook are read one by one, and take a
+# part of them with it. The hostile uploads go to the program as it is shipped
 # and measure its memory, so they run without it, too, and say what they cost.
 .PHONY: test
 test: prepare vet ## the one test command: everything, with the race detector
 	CGO_ENABLED=0 go test -tags $(TAGS) -run 'Alloc|Naive|EveryNumber' ./scoring
-	CGO_ENABLED=0 go test -tags $(TAGS) -run 'Alloc' ./workbook
+	CGO_ENABLED=0 go test -tags $(TAGS) -timeout 12m $(TESTFLAGS) ./workbook
 	CGO_ENABLED=0 go test -tags $(TAGS) -v ./internal/hostile
 	CGO_ENABLED=1 go test -race -tags $(TAGS) -timeout 12m $(TESTFLAGS) $(PACKAGES)
 	scripts/image-check

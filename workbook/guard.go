@@ -104,6 +104,9 @@ func unpack(data []byte) (map[string][]byte, error) {
 				return nil, err
 			}
 		}
+		if start, err := file.DataOffset(); err != nil || file.CompressedSize64 > uint64(int64(len(data))-start) {
+			return nil, damaged("zip: an entry beyond the file")
+		}
 		parts[name] = content
 	}
 	return parts, nil

@@ -253,9 +253,17 @@ func (b *book) readTables(sheet, part string) error {
 	if err != nil {
 		return err
 	}
+	own := map[string]bool{}
 	for _, r := range inOrder(relations) {
+		if r.kind != "table" {
+			continue
+		}
+		if own[r.target] {
+			return damaged("a table twice on a sheet")
+		}
+		own[r.target] = true
 		// A sheet that some program has copied still points at the table of the first.
-		if r.kind != "table" || b.read[r.target] {
+		if b.read[r.target] {
 			continue
 		}
 		var table struct {

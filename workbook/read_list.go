@@ -67,6 +67,8 @@ func (r *reader) readList(fact *scoring.Fact) error {
 		r.collect.FailFact(fact.Key, scoring.CodeUnknownChoice, at, "fact", fact.Label, "found", clip(said), "choices", labelSome+"、"+labelNone)
 	}
 	r.collect.List(fact.Key, at)
+	// One too many is enough to be refused; a million would be as many problems.
+	rows = rows[:min(len(rows), fact.MaxRows+1)]
 	for i, row := range rows {
 		r.readRow(fact, list, i, row)
 	}

@@ -28,7 +28,7 @@ func archives(form []byte, book Book) []Kind {
 	}
 	bomb := func(mebibytes int, claim uint64) entry {
 		e := entry{raw: blanks(mebibytes)}
-		e.Name, e.Method = "xl/comments1.xml", zip.Deflate
+		e.Name, e.Method = "xl/extra1.xml", zip.Deflate
 		e.CompressedSize64, e.UncompressedSize64 = uint64(len(e.raw)), claim
 		return e
 	}

@@ -36,6 +36,7 @@ func Oddities(form []byte) ([]Kind, error) {
 		{"a bomb that is not unpacked", "", book.With("xl/media/image1.png", string(nested(1))).Pack()},
 		{"photos of 9 MiB", "", book.With("xl/media/image1.jpeg", noise(6<<20)).With("xl/media/image2.jpeg", noise(3<<20)).Pack()},
 		{"a file that begins with a byte order mark", "", book.With(factsPart, "\ufeff"+sheet[strings.Index(sheet, "<worksheet"):]).Pack()},
+		{"names that lead in a circle", "", circle(book)}, // the labels beside the cells tell
 		{"a comment behind the archive", "", commented(form)},
 		{"text that is a command to others", "", cell(book, "A1", "inlineStr", "<is><t>=cmd|' /C calc'!A0</t></is>")},
 	}, nil

@@ -27,7 +27,7 @@ const (
 	defaultWait   = 5 * time.Second
 )
 
-var defaultLimits = Limits{Wall: 8 * time.Second, CPU: 6 * time.Second, Memory: 28 << 20, Reply: 4 << 20}
+var defaultLimits = Limits{Wall: 8 * time.Second, CPU: 6 * time.Second, Memory: 32 << 20, Reply: 4 << 20}
 
 // ErrBusy means that no place became free in time.
 var ErrBusy = errors.New("sandbox: too many workbooks at once")
