@@ -79,7 +79,11 @@ func (s *Service) appealsView(tx Tx, actor Actor, application *Application, card
 	if err != nil {
 		return nil, err
 	}
-	view := &AppealsView{Application: application.ID, Appeals: []AppealView{}, Version: application.Version}
+	b, err := loadBench(tx, application)
+	if err != nil {
+		return nil, err
+	}
+	view := &AppealsView{Application: application.ID, Appeals: []AppealView{}, Version: b.present(actor, application).Version}
 	release, err := findRelease(tx, application.RoundID)
 	if err != nil {
 		return nil, err

@@ -115,6 +115,15 @@ func (o *office) everything(actor assessment.Actor, round, id string) string {
 	_, err = o.svc.ExportSheets(ctx, by(actor), round, io.Discard, archive)
 	must(o.t, err)
 	told = append(told, archive.count)
+	evidence, err := o.svc.Evidence(ctx, actor, id)
+	must(o.t, err)
+	appeals, err := o.svc.Appeals(ctx, actor, id)
+	must(o.t, err)
+	disputed, err := o.svc.RoundAppeals(ctx, actor, round)
+	must(o.t, err)
+	lists, err := o.svc.AuthorityLists(ctx, actor, round)
+	must(o.t, err)
+	told = append(told, evidence, appeals, disputed, lists)
 	for _, state := range append([]assessment.State{""}, assessment.States...) {
 		filter := assessment.ApplicationFilter{RoundID: round}
 		if state != "" {
