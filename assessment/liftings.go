@@ -1,11 +1,9 @@
 package assessment
 
 import (
-	"bytes"
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"wuxing/scoring"
 )
@@ -195,26 +193,6 @@ func (b *bench) mayPropose(actor Actor, application *Application) bool {
 	return true
 }
 
-// tells whether who reads a lane is told of the proposal: at a seat of those made
-// there, beside the official score of all.
-func (l *Lifting) tells(lane Lane) bool { return lane == LaneOfficial || l.Lane == lane }
-
-// objectOf and objectIn say where the trail keeps what is done to a lane: at a seat
-// apart from the application, for the other reviewer reads that.
-func objectOf(lane Lane) string {
-	if lane == LaneOfficial {
-		return objectApplication
-	}
-	return objectSeat
-}
-
-func objectIn(applicationID string, lane Lane) string {
-	if lane == LaneOfficial {
-		return applicationID
-	}
-	return seatID(applicationID, lane)
-}
-
 // lift works out what a correction that lifts a veto comes to. It must lift one.
 func (st *standing) lift(n NewLifting) ([]*ScoreEntry, *standing, error) {
 	with := *st
@@ -241,155 +219,4 @@ func (st *standing) lift(n NewLifting) ([]*ScoreEntry, *standing, error) {
 		return nil, nil, invalid(problems)
 	}
 	return entries, after, nil
-}
-
-// liftedAlone finds vetoes that corrections lift without a second person having
-// confirmed them.
-func (st *standing) liftedAlone(entries []*ScoreEntry) (problems scoring.Problems) {
-	if st.confirming {
-		return nil
-	}
-	for _, veto := range st.declared.Vetoes {
-		if vetoes(veto.Indicator, st.official) {
-			continue
-		}
-		for _, entry := range st.correcting(veto.Indicator) {
-			if st.confirmed(entry) {
-				continue
-			}
-			at := scoring.Position{Path: "standing." + entry.Indicator}
-			if i := indexOf(entries, entry.Indicator); i >= 0 {
-				at.Path = "entries[" + itoa(i) + "]"
-			}
-			problems.Add(CodeVetoSecondPerson, at, "indicator", named(st.card, veto.Indicator))
-		}
-	}
-	return problems
-}
-
-// confirmed tells whether a second person has agreed to a correction: to the entry
-// itself, or to the same facts on the same submission and lists.
-func (st *standing) confirmed(entry *ScoreEntry) bool {
-	return slices.ContainsFunc(st.lifted, func(l *ScoreEntry) bool {
-		return l == entry || l.Indicator == entry.Indicator && l.Revision == st.revision && l.Authority == st.authority && bytes.Equal(l.Facts, entry.Facts)
-	})
-}
-
-// correcting lists the entries that count and correct a fact of the indicator, in
-// the order of their indicators.
-func (st *standing) correcting(indicatorID string) (list []*ScoreEntry) {
-	indicator, ok := st.card.Indicator(indicatorID)
-	if !ok {
-		return nil
-	}
-	for _, other := range st.card.Indicators() {
-		entry := st.valid[other.ID]
-		if entry == nil || entry.Decision != Correct {
-			continue
-		}
-		if slices.ContainsFunc(scoring.FactKeys(entry.Facts), func(key string) bool { return readsFact(st.card, indicator, key) }) {
-			list = append(list, entry)
-		}
-	}
-	return list
-}
-
-// vetoSources says of each veto which clause it is and who has said what leads to
-// it, when.
-func (st *standing) vetoSources(official *scoring.Result) (sources []VetoSource) {
-	force := inForce(st.words, st.authority)
-	for _, veto := range official.Vetoes {
-		indicator, ok := st.card.Indicator(veto.Indicator)
-		if !ok {
-			continue
-		}
-		source := VetoSource{Indicator: indicator.ID, No: indicator.No, Clause: indicator.Standard, Reason: veto.Reason, Kind: VetoDeclared, Dated: day(st.submittedAt)}
-		for _, fact := range st.card.FactsOf(indicator) {
-			if word, ok := force[fact.Key]; ok {
-				source.Kind, source.Source, source.Dated = VetoAuthority, sourceText(word.List), word.List.Dated
-			}
-		}
-		if corrections := st.correcting(indicator.ID); len(corrections) > 0 {
-			source.Kind, source.Source, source.Dated = VetoReview, "", day(corrections[len(corrections)-1].At)
-		}
-		sources = append(sources, source)
-	}
-	return sources
-}
-
-// sourceText names a list for people.
-func sourceText(list *AuthorityList) string { return list.Department + " " + list.Name }
-
-// day is a date on the office's calendar.
-func day(t time.Time) string { return t.In(OfficeZone).Format(time.DateOnly) }
-
-// liftings are the proposals of an application, and the decisions by what they
-// decide.
-func liftings(tx Tx, applicationID string) ([]*Lifting, map[string]*LiftingDecision, error) {
-	all, err := tx.ListLiftings(applicationID)
-	if err != nil {
-		return nil, nil, wrap(err, "list the liftings of %s", applicationID)
-	}
-	list, err := tx.ListLiftingDecisions(applicationID)
-	if err != nil {
-		return nil, nil, wrap(err, "list the decided liftings of %s", applicationID)
-	}
-	decided := make(map[string]*LiftingDecision, len(list))
-	for _, d := range list {
-		decided[d.LiftingID] = d
-	}
-	return all, decided, nil
-}
-
-// confirmedLiftings are the entries that confirmed proposals became.
-func confirmedLiftings(tx Tx, applicationID string, entries []*ScoreEntry) (confirmed []*ScoreEntry, err error) {
-	decisions, err := tx.ListLiftingDecisions(applicationID)
-	if err != nil {
-		return nil, wrap(err, "list the decided liftings of %s", applicationID)
-	}
-	for _, entry := range entries {
-		if slices.ContainsFunc(decisions, func(d *LiftingDecision) bool { return d.Confirmed && d.EntrySeq == entry.Seq }) {
-			confirmed = append(confirmed, entry)
-		}
-	}
-	return confirmed, nil
-}
-
-// liftedSince tells whether a veto of the indicator was lifted after a time.
-func liftedSince(tx Tx, applicationID, indicator string, since time.Time) (bool, error) {
-	all, decided, err := liftings(tx, applicationID)
-	return slices.ContainsFunc(all, func(l *Lifting) bool {
-		d := decided[l.ID]
-		return l.Indicator == indicator && d != nil && d.Confirmed && !d.At.Before(since)
-	}), err
-}
-
-// liftingViews shows the proposals; whoever must not know the names of staff is
-// told nothing of them.
-func liftingViews(tx Tx, applicationID string, lane Lane, names *names) ([]LiftingView, error) {
-	if names.hidden {
-		return nil, nil
-	}
-	all, decided, err := liftings(tx, applicationID)
-	if err != nil {
-		return nil, err
-	}
-	var views []LiftingView
-	for _, l := range all {
-		if !l.tells(lane) {
-			continue
-		}
-		view := LiftingView{ID: l.ID, Indicator: l.Indicator, Facts: l.Facts, Reason: l.Reason, ProposedAt: l.At}
-		if view.ProposedBy, err = names.of(l.By); err != nil {
-			return nil, err
-		}
-		if d := decided[l.ID]; d != nil {
-			view.Confirmed, view.Decision, view.DecidedAt = &d.Confirmed, d.Reason, &d.At
-			if view.DecidedBy, err = names.of(d.By); err != nil {
-				return nil, err
-			}
-		}
-		views = append(views, view)
-	}
-	return views, nil
 }
