@@ -95,13 +95,20 @@ func TestALiftingStaysAtItsSeat(t *testing.T) {
 		if view := o.review(o.other, id); !view.Official.Vetoed || len(view.Liftings) != 0 {
 			t.Errorf("told at the other seat: %+v", view.Liftings)
 		}
-		// The other comes to the same; a second person has confirmed these facts.
-		_, err = o.svc.PutReview(ctx, by(o.other), id, assessment.ReviewUpdate{
-			Entries: []assessment.NewScoreEntry{correct("arbitration", `{"arbitration_cases":2}`)}, Complete: true,
+		// Not even trying the same tells that it was confirmed at the other seat.
+		alone := assessment.ReviewUpdate{Entries: []assessment.NewScoreEntry{correct("arbitration", `{"arbitration_cases":2}`)}}
+		o.unchanged(t, func() {
+			_, err := o.svc.PutReview(ctx, by(o.other), id, alone)
+			same(t, []string{"veto_second_person entries[0]"}, problems(err))
 		})
+		proposed, err = o.svc.ProposeLifting(ctx, by(o.other), id, lifting("2"))
 		must(t, err)
-		_, err = o.svc.PutReview(ctx, by(o.reviewer), id, assessment.ReviewUpdate{Complete: true})
+		_, err = o.svc.DecideLifting(ctx, by(o.lead), id, proposed.Liftings[0].ID, true, "已与仲裁院核对")
 		must(t, err)
+		for _, reviewer := range []assessment.Actor{o.reviewer, o.other} {
+			_, err = o.svc.PutReview(ctx, by(reviewer), id, assessment.ReviewUpdate{Complete: true})
+			must(t, err)
+		}
 		official := o.review(o.lead, id)
 		if o.application(id).State != assessment.StateReviewed || official.Official.Vetoed || rowOf(official, "arbitration").Official.String() != "0" {
 			t.Errorf("settled as %+v", rowOf(official, "arbitration"))
@@ -248,4 +255,28 @@ func TestAReopenedRoundCanBeReviewedAgain(t *testing.T) {
 	_, err = o.svc.ReleaseResults(ctx, by(o.lead), "2026", appealsUntil.AddDate(0, 0, 5))
 	must(t, err)
 	refused()
+}
+
+// Where one of two has had a veto lifted and the other has not, the lead may take
+// the lifting over: a second person has confirmed it.
+func TestTheLeadTakesALiftingOver(t *testing.T) {
+	o := onSQLite(t)
+	ctx := t.Context()
+	o.twoBlind("2026")
+	id := o.twoAssigned(o.enterprise("甲厂"), "2026")
+	_, err := o.imports(o.lead, said("arbitration_cases", true, "甲厂", "11"))
+	must(t, err)
+	proposed, err := o.svc.ProposeLifting(ctx, by(o.reviewer), id, lifting("2"))
+	must(t, err)
+	_, err = o.svc.DecideLifting(ctx, by(o.lead), id, proposed.Liftings[0].ID, true, "已与仲裁院核对")
+	must(t, err)
+	_, err = o.svc.PutReview(ctx, by(o.reviewer), id, assessment.ReviewUpdate{Entries: o.agreeAll("arbitration"), Complete: true})
+	must(t, err)
+	_, err = o.finish(o.other, id)
+	must(t, err)
+	view, err := o.settled(id, assessment.Settlement{Entries: []assessment.SettledEntry{{Indicator: "arbitration", Take: assessment.SideFirst, Reason: "以复函为准"}}})
+	must(t, err)
+	if official := o.review(o.lead, id); view.Application.State != assessment.StateReviewed || official.Official.Vetoed {
+		t.Errorf("settled as %s, vetoed %v", view.Application.State, official.Official.Vetoed)
+	}
 }

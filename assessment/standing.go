@@ -70,7 +70,7 @@ func (s *Service) loadStanding(tx Tx, card *scoring.Card, application *Applicati
 	if err := st.loadBase(tx, application); err != nil {
 		return nil, err
 	}
-	if st.lifted, err = confirmedLiftings(tx, application.ID, entries); err != nil {
+	if st.lifted, err = confirmedLiftings(tx, application.ID, st.ofLane(entries, b)); err != nil {
 		return nil, err
 	}
 	for _, entry := range entries {
@@ -101,6 +101,18 @@ func (s *Service) loadStanding(tx Tx, card *scoring.Card, application *Applicati
 	}
 	slices.SortFunc(counting, func(a, b *ScoreEntry) int { return a.Seq - b.Seq })
 	return st, st.settle(counting)
+}
+
+// ofLane are the entries whose confirmation counts in the lane: beside the official
+// score those of every lane, at a seat its own alone, or trying would tell of the
+// other's. What somebody decided who is linked with the enterprise does not count.
+func (st *standing) ofLane(entries []*ScoreEntry, b *bench) (own []*ScoreEntry) {
+	for _, entry := range entries {
+		if (st.lane == LaneOfficial || entry.Lane == st.lane) && !b.linked[entry.ReviewerID] {
+			own = append(own, entry)
+		}
+	}
+	return own
 }
 
 // loadBase reads what other departments say and puts it over the submitted facts.
