@@ -129,14 +129,17 @@ func (u *upload) source() assessment.Source {
 // workbook to keep.
 func (u *upload) reader() assessment.ReadAnswers {
 	return func(card *scoring.Card) (*assessment.Answers, scoring.Problems) {
-		answers, _, problems := u.read(card, []*scoring.Card{card})
-		if problems == nil && u.isWorkbook {
-			var clean []byte
-			if clean, problems = u.run.Unmark(u.data); problems == nil {
-				workbook.Keep(answers, u.data, clean)
-			}
+		if !u.isWorkbook {
+			answers, _, problems := u.read(card, nil)
+			return answers, problems
 		}
-		return answers, problems
+		reading, clean, problems := u.run.ReadToKeep(u.data, []*scoring.Card{card})
+		if len(problems) > 0 {
+			return nil, problems
+		}
+		answers := reading.Answers(u.data, u.name)
+		workbook.Keep(answers, u.data, clean)
+		return answers, nil
 	}
 }
 

@@ -229,3 +229,22 @@ func TestOnlyWorkbooksComeBack(t *testing.T) {
 		}
 	}
 }
+
+// A name of our marks that points at the facts would have them taken away with the
+// marks: what is kept has to show what was scored.
+func TestNoMarkTakesFactsAway(t *testing.T) {
+	o := newOffice(t)
+	o.round()
+	for _, name := range []string{"wuxing_mark_list", "wuxing_marks"} {
+		file := book(t, formOf(t, map[string]any{"employees": 400, "skilled_workers": 200}))
+		if err := file.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: "'单项数据'!$A$1"}); err != nil {
+			t.Fatal(err)
+		}
+		var changed bytes.Buffer
+		if err := file.Write(&changed); err != nil {
+			t.Fatal(err)
+		}
+		body, kind := upload(t, "file", "a.xlsx", changed.Bytes())
+		o.call("clerk", "POST", "/api/v1/rounds/2026/applications", body, "Content-Type", kind).want(422, "invalid_input").problem("workbook_damaged", "*")
+	}
+}

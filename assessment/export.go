@@ -26,7 +26,7 @@ const (
 // with it when it was whole. The first without the second broke off.
 type Export struct {
 	At          time.Time  `json:"at"`
-	Actor       string     `json:"actor"` // display name; "" at the console
+	Actor       string     `json:"actor"` // display name
 	Role        Role       `json:"role"`
 	Kind        ExportKind `json:"kind"`
 	Application string     `json:"application,omitempty"` // id, where it is of one

@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// Files keeps the bytes that were handed in (workbooks, evidence), each under the
+// Files keeps what was handed in (workbooks without our marks, evidence), each under the
 // SHA-256 of its content. A file is added before the row that names it, and never
 // changed.
 type Files interface {

@@ -138,7 +138,9 @@ func (s *Service) importAnswers(tx Tx, cmd Command, roundID string, answers *Ans
 		return nil, err
 	}
 	if options.Submit && application.State == StateDraft {
-		err := s.move(tx, cmd, application, ActionImportSubmit, "", func(a *Application) { a.Unchecked, a.Submitted = round.Settings.FirstCheck, a.Revision })
+		err := s.move(tx, cmd, application, ActionImportSubmit, importPledge, func(a *Application) {
+			a.Unchecked, a.Submitted = round.Settings.FirstCheck, a.Revision
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -182,6 +184,10 @@ func author(actor Actor) string {
 	return actor.UserID
 }
 
+// importPledge is the reason on record where the office hands in for an
+// enterprise.
+const importPledge = "企业已书面作出真实性承诺"
+
 // console makes that account when the console first hands something in, since
 // each submission names an account.
 func (s *Service) console(tx Tx, actor Actor) error {
@@ -194,7 +200,7 @@ func (s *Service) console(tx Tx, actor Actor) error {
 	}
 	err = tx.CreateUser(&User{
 		ID: consoleID, Username: "console:" + consoleID, // no account of people has a colon
-		DisplayName: "服务器控制台", Role: RoleOperator, PasswordHash: "none", Disabled: true, CreatedAt: s.time(), Version: 1,
+		DisplayName: consoleName, Role: RoleOperator, PasswordHash: "none", Disabled: true, CreatedAt: s.time(), Version: 1,
 	})
 	if errors.Is(err, ErrDuplicate) { // another console has just made it
 		return fail(KindConflict, CodeConcurrentConflict)

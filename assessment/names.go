@@ -10,10 +10,16 @@ type names struct {
 	known  map[string]string
 }
 
+// consoleName is who works at the console of the server.
+const consoleName = "服务器控制台"
+
 // of is the display name of a user, or the username where there is none.
 func (n *names) of(userID string) (string, error) {
 	if n.hidden || userID == "" {
 		return "", nil
+	}
+	if userID == consoleID { // also before it has an account
+		return consoleName, nil
 	}
 	if name, ok := n.known[userID]; ok {
 		return name, nil

@@ -32,8 +32,9 @@ type SourceFile struct {
 
 // ExportSource opens the workbook of the newest facts that the actor may see: of
 // the enterprise its newest revision, of the bureau the one submitted last. The
-// export is recorded. Facts that did not come from a workbook, or whose file is
-// gone, are CodeNoSourceFile. The caller closes the content.
+// export is recorded in the log of exports. Facts that did not come from a workbook,
+// or whose file is gone, are CodeNoSourceFile; a file that is no longer what was
+// kept is an error. The caller closes the content.
 func (s *Service) ExportSource(ctx context.Context, cmd Command, id string) (*SourceFile, error) {
 	cmd.IdempotencyKey = "" // an open file is no stored reply
 	var file *SourceFile
@@ -55,16 +56,18 @@ func (s *Service) ExportSource(ctx context.Context, cmd Command, id string) (*So
 			return struct{}{}, wrap(err, "open the workbook of %s", application.ID)
 		}
 		file = &SourceFile{Name: submission.Source.Name, Content: content}
-		size, err := content.Seek(0, io.SeekEnd)
-		if err == nil {
+		made := newDigest(io.Discard)
+		if _, err = io.Copy(made, content); err == nil {
 			_, err = content.Seek(0, io.SeekStart)
 		}
 		if err != nil {
-			return struct{}{}, wrap(err, "open the workbook of %s", application.ID)
+			return struct{}{}, wrap(err, "read the workbook of %s", application.ID)
 		}
-		return struct{}{}, s.record(tx, cmd, change{action: ActionExported, object: objectExport, id: application.RoundID, after: exported{
-			Kind: ExportSource, Application: application.ID, Rows: 1, Bytes: size, SHA256: submission.Source.SHA256,
-		}})
+		left := made.of(exported{Kind: ExportSource, Application: application.ID, Rows: 1})
+		if left.SHA256 != submission.Source.SHA256 {
+			return struct{}{}, fmt.Errorf("the workbook of %s has been damaged: it is %s, was %s", application.ID, left.SHA256, submission.Source.SHA256)
+		}
+		return struct{}{}, s.record(tx, cmd, change{action: ActionExported, object: objectExport, id: application.RoundID, after: left})
 	})
 	if err != nil {
 		if file != nil {

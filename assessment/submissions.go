@@ -95,7 +95,7 @@ func (s *Service) mayPut(tx Tx, cmd Command, id string) (*Application, *scoring.
 	return application, card, guard(cmd, application.Version, application.present())
 }
 
-// openRound is the round of an application and the card it pinned.
+// roundAndCard is the round of an application and the card it pinned.
 func (s *Service) roundAndCard(tx Tx, application *Application) (*Round, *scoring.Card, error) {
 	round, err := tx.FindRoundByID(application.RoundID)
 	if err != nil {

@@ -1,8 +1,10 @@
 package workbook
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"strings"
 
 	"wuxing/assessment"
@@ -24,6 +26,15 @@ func (r *Reading) Answers(data []byte, name string) *assessment.Answers {
 		answers.Places[path] = scoring.Position{Sheet: cell.Sheet, Cell: cell.Cell}
 	}
 	return answers
+}
+
+// SaysTheSame tells whether both readings have the same card, enterprise, facts
+// and claims, wherever they stand.
+func (r *Reading) SaysTheSame(other *Reading) bool {
+	a, errA := r.Facts.MarshalJSON()
+	b, errB := other.Facts.MarshalJSON()
+	sameEnterprise := (r.Enterprise == nil) == (other.Enterprise == nil) && (r.Enterprise == nil || *r.Enterprise == *other.Enterprise)
+	return errA == nil && errB == nil && bytes.Equal(a, b) && r.Card == other.Card && sameEnterprise && maps.Equal(r.Claims, other.Claims)
 }
 
 // Keep gives answers the file that is kept of the workbook they were read from:

@@ -112,6 +112,9 @@ func isCode(err error, code string) bool {
 // Refusal tells an error of Mark or Unmark as problems of the file.
 func Refusal(err error) scoring.Problems { return asProblems(err) }
 
+// Damaged refuses a workbook for what is wrong with it.
+func Damaged(what string) scoring.Problems { return asProblems(damaged(what)) }
+
 func asProblems(err error) scoring.Problems {
 	var r *refused
 	if errors.As(err, &r) {

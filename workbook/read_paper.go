@@ -219,7 +219,7 @@ func (b *book) readPrinted(cards []*scoring.Card) (*Reading, scoring.Problems, e
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &reader{book: b, card: card, collect: card.Collect(), reading: &Reading{Card: card, Cells: map[string]CellRef{}}}
+	r := newReader(b, card)
 	claims := &claimReader{reader: r, collect: card.CollectClaims(), bare: true}
 	table := claims.choose(tables)
 	if table == nil {

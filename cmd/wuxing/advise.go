@@ -70,7 +70,7 @@ func (a *adviseCommand) read(c *console, card *scoring.Card, kind string, data [
 	if kind == ".json" {
 		enterprise, facts, warnings, problems = card.ParseSubmission(data)
 	} else {
-		books, err := openBooks()
+		books, err := openBooks(true)
 		if err != nil {
 			return nil, nil, nil, err
 		}

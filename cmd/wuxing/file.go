@@ -22,7 +22,7 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 	if err := write(file); err != nil {
 		return errors.Join(err, file.Close())
 	}
-	if err := errors.Join(file.Chmod(0o644), file.Sync(), file.Close()); err != nil {
+	if err := errors.Join(file.Chmod(0o600), file.Sync(), file.Close()); err != nil {
 		return err
 	}
 	return os.Rename(file.Name(), path)

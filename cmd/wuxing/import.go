@@ -52,7 +52,7 @@ func (i *importCommand) Run(c *console) error {
 	if len(files) == 0 {
 		return usage{"这里没有 .xlsx 工作簿:" + strings.Join(i.Paths, " ")}
 	}
-	if i.books, err = openBooks(); err != nil {
+	if i.books, err = openBooks(false); err != nil {
 		return err
 	}
 	defer i.books.Close()
@@ -142,11 +142,7 @@ func isConcurrent(err error) bool {
 // readImport reads a workbook for the round's card. A second workbook of one
 // enterprise among those imported is refused: nobody knows which of them counts.
 func readImport(run *sandbox.Run, card *scoring.Card, data []byte, file string, seen map[string]importedFile) (*assessment.Answers, scoring.Problems) {
-	reading, problems := run.Read(data, []*scoring.Card{card})
-	if problems != nil {
-		return nil, problems
-	}
-	clean, problems := run.Unmark(data)
+	reading, clean, problems := run.ReadToKeep(data, []*scoring.Card{card})
 	if problems != nil {
 		return nil, problems
 	}

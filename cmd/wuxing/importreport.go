@@ -79,7 +79,7 @@ func (i *importCommand) writeMarked(run *sandbox.Run, file string, data []byte, 
 	if refused != nil {
 		return "", nil
 	}
-	if err := os.MkdirAll(i.Marked, 0o755); err != nil {
+	if err := os.MkdirAll(i.Marked, 0o700); err != nil {
 		return "", err
 	}
 	base := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)) + "-问题"

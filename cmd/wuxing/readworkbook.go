@@ -22,10 +22,11 @@ func (readWorkbookCommand) Run(c *console) error {
 	return nil
 }
 
-// openBooks makes the box in which a command reads the workbooks of its own user:
-// one child for all of them, and nothing is said of each.
-func openBooks() (*sandbox.Box, error) {
-	books, err := sandbox.New(sandbox.Config{Keep: true})
+// openBooks makes the box in which a command reads workbooks; nothing is said of
+// each. Those of its own user go through one child, those of others each through
+// one of its own.
+func openBooks(own bool) (*sandbox.Box, error) {
+	books, err := sandbox.New(sandbox.Config{Keep: own})
 	if err != nil {
 		return nil, fmt.Errorf("read workbooks: %w", err)
 	}

@@ -51,7 +51,7 @@ func (s *scoreCommand) Run(c *console) error {
 	if s.Marked != "" && (len(s.Files) != 1 || !isWorkbook(s.Files[0])) {
 		return usage{"--marked 要求只给一个 .xlsx 工作簿"}
 	}
-	books, err := openBooks()
+	books, err := openBooks(true)
 	if err != nil {
 		return err
 	}

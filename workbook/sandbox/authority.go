@@ -1,7 +1,10 @@
 package sandbox
 
 import (
+	"encoding/json"
+	"fmt"
 	"log/slog"
+	"slices"
 
 	"wuxing/assessment"
 	"wuxing/scoring"
@@ -31,11 +34,13 @@ func authorityJob(task *Task) (any, scoring.Problems, error) {
 }
 
 // ReadAuthority is workbook.ReadAuthority in the child; problems are as those of
-// Read. What the lists say is held against the card in the child and again where it
-// is put over facts.
+// Read. What the lists say goes through the card again, as facts do.
 func (r *Run) ReadAuthority(data []byte, card *scoring.Card) (*assessment.AuthorityBook, scoring.Problems) {
 	var got lists
 	problems, err := r.Do(jobAuthority, nil, []*scoring.Card{card}, data, &got)
+	if err == nil {
+		err = got.check(card)
+	}
 	if err != nil {
 		r.box.config.Logger.ErrorContext(r.ctx, "workbook", slog.String("job", jobAuthority), slog.Any("error", err))
 		problems.Add(CodeTooCostly, scoring.Position{}, "what", "end")
@@ -44,4 +49,25 @@ func (r *Run) ReadAuthority(data []byte, card *scoring.Card) (*assessment.Author
 		return nil, problems
 	}
 	return &assessment.AuthorityBook{Sheets: got.Sheets, Warnings: unpackProblems(got.Warnings)}, nil
+}
+
+// check holds what came from the child against the card.
+func (l *lists) check(card *scoring.Card) error {
+	for _, sheet := range l.Sheets {
+		known := slices.ContainsFunc(card.AuthorityFacts(), func(f *scoring.Fact) bool { return f.Key == sheet.Fact })
+		if !known {
+			return fmt.Errorf("sandbox: a child has read a list of %q, which is no list of the card", sheet.Fact)
+		}
+		for _, row := range sheet.Rows {
+			text, err := json.Marshal(map[string]json.RawMessage{sheet.Fact: row.Value})
+			if err != nil {
+				return fmt.Errorf("sandbox: a child's value of %s: %w", sheet.Fact, err)
+			}
+			facts, problems := card.ParseFacts(text)
+			if len(problems) > 0 || !facts.Given(sheet.Fact) {
+				return fmt.Errorf("sandbox: a child's value of %s: %v", sheet.Fact, problems)
+			}
+		}
+	}
+	return nil
 }

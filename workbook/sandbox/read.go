@@ -63,8 +63,16 @@ func (r *Run) read(data []byte, cards []*scoring.Card) (*workbook.Reading, scori
 		if len(problems) > 0 { // longer than any document of facts may be
 			return nil, problems, nil
 		}
+		collect := card.CollectClaims()
+		for id, claim := range got.Claims {
+			collect.Set(id, claim.String(), scoring.Position{})
+		}
+		claims, problems := collect.Claims()
+		if len(problems) > 0 {
+			return nil, nil, fmt.Errorf("sandbox: claims of a child: %w", problems)
+		}
 		return &workbook.Reading{
-			Card: card, Enterprise: got.Enterprise, Facts: facts, Cells: got.Cells, Claims: got.Claims,
+			Card: card, Enterprise: got.Enterprise, Facts: facts, Cells: got.Cells, Claims: claims,
 			Warnings: unpackProblems(got.Warnings),
 		}, nil, nil
 	}
