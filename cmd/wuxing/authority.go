@@ -50,7 +50,7 @@ func (a *authorityImportCommand) Run(c *console) error {
 		return err
 	}
 	sum := sha256.Sum256(data)
-	books, err := openBooks()
+	books, err := openBooks(false)
 	if err != nil {
 		return err
 	}
