@@ -294,8 +294,14 @@ func unusable(c cell) string {
 // dayOf reads a date as 2026-03-01: one that the spreadsheet knows as such, or
 // text in the ways in which people write it.
 func dayOf(c cell) (string, bool) {
-	if c.kind == cellNumber {
-		return "", false
+	if c.kind == cellDate || c.kind == cellNumber {
+		whole, _, _ := strings.Cut(c.text, ".")
+		if days, err := strconv.Atoi(whole); err == nil && days >= 36_526 && days <= 73_050 { // 2000 to 2099
+			return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, days).Format(time.DateOnly), true
+		}
+		if c.kind == cellNumber {
+			return "", false
+		}
 	}
 	text := trim(c.text)
 	if c.kind == cellDate {
