@@ -59,7 +59,7 @@ test: prepare vet ## the one test command: everything, with the race detector
 	CGO_ENABLED=0 go test -tags $(TAGS) -run 'Alloc|Naive|EveryNumber' ./scoring
 	CGO_ENABLED=0 go test -tags $(TAGS) -timeout 12m $(TESTFLAGS) ./workbook
 	CGO_ENABLED=0 go test -tags $(TAGS) -v ./internal/hostile
-	CGO_ENABLED=1 go test -race -tags $(TAGS) -timeout 12m $(TESTFLAGS) $(PACKAGES)
+	CGO_ENABLED=1 go test -race -tags $(TAGS) -timeout 20m $(TESTFLAGS) $(PACKAGES)
 	scripts/image-check
 
 # What make test does a part of, whole. Nothing here looks at the clock.

@@ -93,8 +93,9 @@ const (
 
 // Codes of problems (fields of Error.Problems) that only use cases find.
 const (
-	CodeOtherEnterprise     = "other_enterprise" // found, wanted: facts of another enterprise
-	CodeFactNotOpen         = "fact_not_open"    // fact: returned, but not this one
+	CodeEnterpriseDiffers   = "enterprise_differs" // found, wanted; a warning: name or township are not those on record
+	CodeOtherEnterprise     = "other_enterprise"   // found, wanted: facts of another enterprise
+	CodeFactNotOpen         = "fact_not_open"      // fact: returned, but not this one
 	CodeUnknownIndicator    = scoring.CodeUnknownIndicator
 	CodeIndicatorTwice      = "indicator_twice"      // indicator
 	CodeReasonMissing       = "reason_missing"       // indicator

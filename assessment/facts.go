@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"wuxing/scoring"
 )
@@ -14,10 +15,40 @@ func readFor(card *scoring.Card, enterprise *Enterprise, read ReadAnswers) (*Ans
 	if answers != nil && answers.Enterprise != nil && answers.Enterprise.USCC != "" && answers.Enterprise.USCC != enterprise.USCC {
 		problems = append(problems, otherEnterprise(answers.place("enterprise.uscc"), answers.Enterprise.USCC, enterprise.USCC))
 	}
+	if answers != nil && answers.Enterprise != nil {
+		differing := answers.differing(enterprise)
+		if answers.Enterprise.USCC == "" && !sameName(answers.Enterprise.Name, enterprise.Name) {
+			problems = append(problems, otherEnterprise(answers.place("enterprise.name"), answers.Enterprise.Name, enterprise.Name))
+		}
+		answers.Warnings = append(answers.Warnings, differing...)
+	}
 	if len(problems) > 0 {
 		return nil, invalid(problems)
 	}
 	return answers, nil
+}
+
+// differing warns where the answers name the enterprise, or its township, not as
+// it is on record; the record stays. Without the code another name is a problem.
+func (a *Answers) differing(enterprise *Enterprise) (warnings scoring.Problems) {
+	for _, part := range []struct{ path, found, wanted string }{
+		{"enterprise.name", a.Enterprise.Name, enterprise.Name},
+		{"enterprise.township", a.Enterprise.Township, enterprise.Township},
+	} {
+		if !sameName(part.found, part.wanted) {
+			warnings = append(warnings, scoring.Problem{Code: CodeEnterpriseDiffers, Position: a.place(part.path), Params: map[string]string{
+				"found": printable(part.found), "wanted": part.wanted,
+			}})
+		}
+	}
+	return warnings
+}
+
+// sameName tells names apart by more than their spaces; what was not given differs
+// from nothing.
+func sameName(found, wanted string) bool {
+	found = strings.Join(strings.Fields(found), "")
+	return found == "" || found == strings.Join(strings.Fields(wanted), "")
 }
 
 // place is where the answer with the path stood.

@@ -123,6 +123,7 @@ func (s *Service) importAnswers(tx Tx, cmd Command, roundID string, answers *Ans
 	if err := s.inWindow(tx, round, enterprise.ID); err != nil {
 		return nil, err
 	}
+	answers.Warnings = append(answers.Warnings, answers.differing(enterprise)...)
 	others, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID, EnterpriseID: enterprise.ID, Limit: 1})
 	if err != nil {
 		return nil, wrap(err, "list the applications of enterprise %s", enterprise.ID)

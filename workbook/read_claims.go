@@ -116,19 +116,20 @@ func isScore(text string) bool {
 
 func (c *claimReader) readRow(indicator *scoring.Indicator, cell cell, at scoring.Position) {
 	name := indicator.No + " " + indicator.Name
+	wanted := &asked{label: name, kind: "score"}
 	switch {
 	case c.ours(cell):
 		return
 	case c.bare && cell.kind == cellBlank && strings.Contains(cell.code, sheetCalc):
 		return // our formula, cut out of our form before anything was filled in
 	case cell.formula && cell.kind == cellBlank:
-		c.collect.Fail(CodeNoCachedValue, at, "fact", name)
+		c.collect.Fail(CodeNoCachedValue, at, wanted.params(cell.source())...)
 		return
 	case cell.kind == cellError:
-		c.collect.Fail(CodeCellError, at, "fact", name, "found", clip(cell.text))
+		c.collect.Fail(CodeCellError, at, wanted.params(cell.text)...)
 		return
 	case cell.kind == cellDate:
-		c.collect.Fail(CodeCellDate, at, "fact", name, "found", clip(cell.text))
+		c.collect.Fail(CodeCellDate, at, wanted.params(cell.text)...)
 		return
 	}
 	text := claimText(cell)
@@ -140,7 +141,7 @@ func (c *claimReader) readRow(indicator *scoring.Indicator, cell cell, at scorin
 		return
 	}
 	if cell.formula {
-		c.reading.Warnings.Add(CodeFormulaRead, at, "fact", name, "found", clip(cell.text))
+		c.reading.Warnings.Add(CodeFormulaRead, at, "fact", name, "found", clip(cell.text), "formula", clip(cell.source()))
 	}
 	c.where[indicator.ID], c.typed[indicator.ID] = at, text
 	c.remember("claims."+indicator.ID, at)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,13 +19,12 @@ import (
 type importCommand struct {
 	dataFlags
 	Round  string   `required:"" placeholder:"R" help:"批次编号"`
-	Paths  []string `arg:"" name:"path" help:"工作簿,或放着工作簿(*.xlsx)的文件夹"`
+	Paths  []string `arg:"" name:"path" help:"工作簿,或放着工作簿的文件夹(连同其中的文件夹)"`
 	Marked string   `type:"path" placeholder:"DIR" help:"没有收的工作簿标出问题后放在这个文件夹"`
 	Submit bool     `help:"导入后随即提交(视为企业已书面作出真实性承诺)"`
 	DryRun bool     `help:"只检查,不保存"`
 
 	books *sandbox.Box
-	taken map[string]bool // names of marked copies
 }
 
 // imported is the line of the report about one workbook.
@@ -45,7 +45,7 @@ func (i *importCommand) Run(c *console) error {
 	if store.IsPostgres(i.Data) && i.Files == "" {
 		return usage{"数据库是 PostgreSQL 时,要用 --files 说明工作簿放在哪个文件夹"}
 	}
-	files, err := workbooksIn(i.Paths)
+	files, err := i.workbooksIn()
 	if err != nil {
 		return err
 	}
@@ -167,10 +167,17 @@ func readWorkbook(file string) ([]byte, error) {
 	return data, errors.Join(err, opened.Close())
 }
 
+// spreadsheets are the endings of files that people take for workbooks. Those that
+// are none of ours are in the report, with what to do instead.
+var spreadsheets = map[string]bool{
+	".xlsx": true, ".xls": true, ".xlsm": true, ".xlsb": true, ".xltx": true, ".et": true, ".ett": true, ".ods": true, ".csv": true, ".numbers": true,
+}
+
 // workbooksIn lists the workbooks of the paths: files as they are named, folders
-// by name without what lies in folders below, hidden files and the ~$ files that
-// spreadsheets leave beside an open workbook.
-func workbooksIn(paths []string) ([]string, error) {
+// with what lies in folders below, in the order of names; but no hidden files, no
+// ~$ files that spreadsheets leave beside an open workbook, and nothing in the
+// folder for marked copies.
+func (i *importCommand) workbooksIn() ([]string, error) {
 	var files []string
 	known := map[string]bool{}
 	add := func(file string) {
@@ -179,25 +186,42 @@ func workbooksIn(paths []string) ([]string, error) {
 			files = append(files, clean)
 		}
 	}
-	for _, path := range paths {
-		info, err := os.Stat(path)
-		if err != nil {
-			return nil, err
-		}
-		if !info.IsDir() {
-			add(path)
-			continue
-		}
-		entries, err := os.ReadDir(path)
-		if err != nil {
-			return nil, err
-		}
-		for _, entry := range entries {
-			name := entry.Name()
-			if !entry.IsDir() && isWorkbook(name) && !strings.HasPrefix(name, ".") && !strings.HasPrefix(name, "~$") {
-				add(filepath.Join(path, name))
+	for _, path := range i.Paths {
+		err := filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
+			name := entryName(entry)
+			switch {
+			case err != nil:
+				return err
+			case file == path && !entry.IsDir():
+				add(file)
+			case file == path:
+			case strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") || i.isMarked(file):
+				if entry.IsDir() {
+					return fs.SkipDir
+				}
+			case !entry.IsDir() && spreadsheets[strings.ToLower(filepath.Ext(name))]:
+				add(file)
 			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
 	return files, nil
+}
+
+// entryName is "" where WalkDir could not even look.
+func entryName(entry fs.DirEntry) string {
+	if entry == nil {
+		return ""
+	}
+	return entry.Name()
+}
+
+// isMarked tells the folder for marked copies.
+func (i *importCommand) isMarked(path string) bool {
+	a, errA := filepath.Abs(path)
+	b, errB := filepath.Abs(i.Marked)
+	return i.Marked != "" && errA == nil && errB == nil && a == b
 }

@@ -84,12 +84,14 @@ func (i *importCommand) writeMarked(run *sandbox.Run, file string, data []byte, 
 	}
 	base := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)) + "-问题"
 	path = filepath.Join(i.Marked, base+".xlsx")
-	for n := 2; i.taken[path]; n++ { // files of one name from two folders
+	// What lies there may have been corrected since, or be of another folder.
+	for n := 2; exists(path); n++ {
 		path = filepath.Join(i.Marked, base+"-"+strconv.Itoa(n)+".xlsx")
 	}
-	if i.taken == nil {
-		i.taken = map[string]bool{}
-	}
-	i.taken[path] = true
 	return path, writeFile(path, func(w io.Writer) error { _, err := w.Write(marked); return err })
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
