@@ -21,6 +21,9 @@ func (f *formCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
+	if f.Facts != "" && sameFile(f.Facts, f.Out) {
+		return usage{"-o 不能写到 --facts 的文件上"}
+	}
 	var enterprise *scoring.Enterprise
 	var facts *scoring.Facts
 	if f.Facts != "" {
