@@ -136,7 +136,7 @@ func (s *server) startWriting(ctx context.Context) (done func(), err error) {
 // busy tells whoever has waited too long for a place to come again.
 func busy(err error) error {
 	if errors.Is(err, sandbox.ErrBusy) {
-		return refuse(http.StatusServiceUnavailable, codeBusy)
+		return refuse(http.StatusTooManyRequests, codeBusy)
 	}
 	return err
 }
@@ -149,9 +149,9 @@ func (s *server) startArchive(ctx context.Context) (done func(), err error) {
 	case s.archives <- struct{}{}:
 		return func() { <-s.archives }, nil
 	case <-timer.C:
-		return nil, refuse(http.StatusServiceUnavailable, codeBusy)
+		return nil, refuse(http.StatusTooManyRequests, codeBusy)
 	case <-ctx.Done():
-		return nil, refuse(http.StatusServiceUnavailable, codeBusy)
+		return nil, refuse(http.StatusTooManyRequests, codeBusy)
 	}
 }
 

@@ -144,7 +144,7 @@ func writeProblem(c *gin.Context, status int, lang string, body []byte) {
 		// The rest of the body is not waited for.
 		header.Set("Connection", "close")
 	}
-	if status == http.StatusServiceUnavailable {
+	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
 		header.Set("Retry-After", "5")
 	}
 	c.Abort()

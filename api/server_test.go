@@ -262,7 +262,7 @@ func TestBusy(t *testing.T) {
 	request := httptest.NewRequest(http.MethodPost, "/api/v1/score", strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n\r\nx\r\n--x--\r\n")).WithContext(impatient)
 	request.Header.Set("Content-Type", "multipart/form-data; boundary=x")
 	got := serveOnce(t, s, routes(), request)
-	if got.Code != http.StatusServiceUnavailable || got.Header().Get("Retry-After") == "" || !strings.Contains(got.Body.String(), codeBusy) {
+	if got.Code != http.StatusTooManyRequests || got.Header().Get("Retry-After") == "" || !strings.Contains(got.Body.String(), codeBusy) {
 		t.Errorf("%d %s", got.Code, got.Body)
 	}
 }

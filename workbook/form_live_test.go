@@ -163,7 +163,7 @@ func TestNotesCarryTheClauses(t *testing.T) {
 func TestEqualFormsHaveEqualBytes(t *testing.T) {
 	card := testCard(t)
 	sample := fixtures(t, card)[8]
-	if !bytes.Equal(form(t, card, sample.enterprise, sample.facts), form(t, card, sample.enterprise, sample.facts)) {
+	if !bytes.Equal(newForm(t, card, sample.enterprise, sample.facts), newForm(t, card, sample.enterprise, sample.facts)) {
 		t.Error("the same form twice has different bytes")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"wuxing/scoring"
@@ -30,8 +31,24 @@ func finder(card *scoring.Card) func(string) (*scoring.Card, bool) {
 	return func(id string) (*scoring.Card, bool) { return card, id == card.ID }
 }
 
-// form is a written form.
+// written are the forms that a test has asked for, by what is in them: writing one
+// is what most tests would spend their time with.
+var written sync.Map
+
+// form is a written form, a copy of its own for each who asks.
 func form(t testing.TB, card *scoring.Card, enterprise *scoring.Enterprise, facts *scoring.Facts) []byte {
+	t.Helper()
+	key := card.Hash() + asJSON(t, enterprise) + asJSON(t, facts)
+	if known, ok := written.Load(key); ok {
+		return bytes.Clone(known.([]byte))
+	}
+	data := newForm(t, card, enterprise, facts)
+	written.Store(key, data)
+	return bytes.Clone(data)
+}
+
+// newForm writes a form, whoever has asked for it before.
+func newForm(t testing.TB, card *scoring.Card, enterprise *scoring.Enterprise, facts *scoring.Facts) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := WriteForm(&b, card, enterprise, facts); err != nil {

@@ -51,9 +51,16 @@ func (r *reader) readEnterprise() error {
 		}
 		texts[part.path] = c.shown()
 	}
+	r.takeEnterprise(texts, places)
+	return nil
+}
+
+// takeEnterprise checks what was found of the enterprise; texts and places go by
+// the paths of JSON.
+func (r *reader) takeEnterprise(texts map[string]string, places map[string]scoring.Position) {
 	e := &scoring.Enterprise{Name: texts["enterprise.name"], USCC: plainCode(texts["enterprise.uscc"]), Township: texts["enterprise.township"]}
 	if *e == (scoring.Enterprise{}) {
-		return nil
+		return
 	}
 	warnings, problems := e.Check("enterprise")
 	for i := range warnings {
@@ -65,7 +72,6 @@ func (r *reader) readEnterprise() error {
 	r.reading.Warnings = append(r.reading.Warnings, warnings...)
 	r.problems = append(r.problems, problems...)
 	r.reading.Enterprise = e
-	return nil
 }
 
 // plainCode takes the spaces out of a code that was typed in groups, the mark

@@ -77,25 +77,37 @@ func findHead(g *grid, card *scoring.Card) (*printedTable, bool) {
 		return nil, false
 	}
 	for row := 1; row <= min(g.lastRow, maxHeadRow); row++ {
-		name, self, head := headingIn(g, row, card.Columns[colName-1]), headingIn(g, row, card.Columns[colSelf-1]), row
-		if name > 0 && self == 0 { // 得分 over 自评分 and 评审分
+		name := headingIn(g, row, card.Columns[colName-1])
+		if name == 0 {
+			continue
+		}
+		self, head := headingIn(g, row, card.Columns[colSelf-1]), row
+		if self == 0 { // 得分 over 自评分 and 评审分
 			head++
 			self = headingIn(g, head, card.Columns[colSelf-1])
 		}
 		other := headingIn(g, row, card.Columns[colPoints-1]) + headingIn(g, row, card.Columns[colStandard-1])
-		if name > 0 && self > 0 && other > 0 && name != self {
+		if self > 0 && other > 0 && name != self {
 			return &printedTable{grid: g, head: head, self: self}, true
 		}
 	}
 	return nil, false
 }
 
+// maxHeadText bounds the texts that may be headings, in bytes as they stand; most
+// texts of a form are clauses.
+const maxHeadText = 200
+
 // headingIn is the column of a row with a heading, also as a part of a longer
 // one: 企业自评得分; 0 where there is none.
 func headingIn(g *grid, row int, heading string) int {
 	heading = plain(heading)
 	for col := 1; col <= maxHeadCol && heading != ""; col++ {
-		text := strings.ReplaceAll(plain(g.at(col, row).text), "得分", "分")
+		c := g.at(col, row)
+		if c.kind != cellText || len(c.text) > maxHeadText {
+			continue
+		}
+		text := strings.ReplaceAll(plain(c.text), "得分", "分")
 		if strings.Contains(text, heading) && len(text) <= 3*len(heading) {
 			return col
 		}

@@ -40,20 +40,7 @@ func (r *reader) readPrintedEnterprise(table *printedTable) {
 			r.printedLine(table, col, row, texts, places)
 		}
 	}
-	e := &scoring.Enterprise{Name: texts["enterprise.name"], USCC: plainCode(texts["enterprise.uscc"]), Township: texts["enterprise.township"]}
-	if *e == (scoring.Enterprise{}) {
-		return
-	}
-	warnings, problems := e.Check("enterprise")
-	for i := range warnings {
-		warnings[i].Position = places[warnings[i].Path]
-	}
-	for i := range problems {
-		problems[i].Position = places[problems[i].Path]
-	}
-	r.reading.Warnings = append(r.reading.Warnings, warnings...)
-	r.problems = append(r.problems, problems...)
-	r.reading.Enterprise = e
+	r.takeEnterprise(texts, places)
 }
 
 // printedLine takes the labels of one cell apart: 企业名称：甲  信用代码：….

@@ -193,9 +193,12 @@ func dressedFacts(t *testing.T, card *scoring.Card, data []byte) map[string]stri
 			}
 			ref, _ := parseReference(b.names[name])
 			for at, c := range g.cells {
+				if c.formula || !slices.Contains(dressed, c.text) {
+					continue
+				}
 				own := ref.sheet == sheet.name && at == [2]int{ref.col, ref.row}
 				row := fact.Type == scoring.TypeList && fact.Label == sheet.name && at[0] < listFirstCol+len(fact.Fields)
-				if (own || row) && !c.formula && slices.Contains(dressed, c.text) {
+				if own || row {
 					found[fact.Key] = fact.Label
 				}
 			}

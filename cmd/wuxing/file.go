@@ -27,3 +27,10 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 	}
 	return os.Rename(file.Name(), path)
 }
+
+// sameFile tells whether both names are of one file, which is there.
+func sameFile(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
+}

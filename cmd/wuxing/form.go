@@ -27,6 +27,9 @@ func (f *formCommand) Run(c *console) error {
 		blank := authorityFormCommand{Card: f.Card, Out: f.Out}
 		return blank.Run(c)
 	}
+	if f.Facts != "" && sameFile(f.Facts, f.Out) {
+		return usage{"-o 不能写到 --facts 的文件上"}
+	}
 	var enterprise *scoring.Enterprise
 	var facts *scoring.Facts
 	if f.Facts != "" {

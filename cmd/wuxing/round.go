@@ -63,11 +63,7 @@ func (r *roundCreateCommand) Run(c *console) error {
 
 // officeDay is the start of a day where the office is.
 func officeDay(text string) (time.Time, error) {
-	zone, err := time.LoadLocation("Asia/Shanghai")
-	if err != nil { // the zone data is part of the program
-		panic(err)
-	}
-	day, err := time.ParseInLocation(time.DateOnly, text, zone)
+	day, err := time.ParseInLocation(time.DateOnly, text, assessment.OfficeZone)
 	if err != nil {
 		return time.Time{}, usage{fmt.Sprintf("%q 不是日期,请写成 2026-03-01", text)}
 	}

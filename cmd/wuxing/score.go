@@ -44,12 +44,15 @@ func (s *scoreCommand) Run(c *console) error {
 		return err
 	}
 	for _, file := range s.Files {
-		if _, known := readers[strings.ToLower(filepath.Ext(file))]; !known && file != "-" {
+		if _, known := readers[endingOf(file)]; !known && file != "-" {
 			return usage{fmt.Sprintf("%s:只能读 .xlsx、.json、.jsonl,或 - (标准输入)", file)}
 		}
 	}
 	if s.Marked != "" && (len(s.Files) != 1 || !isWorkbook(s.Files[0])) {
 		return usage{"--marked 要求只给一个 .xlsx 工作簿"}
+	}
+	if s.Marked != "" && sameFile(s.Marked, s.Files[0]) {
+		return usage{"--marked 不能写到原来的工作簿上"}
 	}
 	books, err := openBooks(true)
 	if err != nil {
@@ -98,6 +101,16 @@ var readers = map[string]func(c *console, books *sandbox.Box, s *scoreCommand, c
 	".jsonl": nil,
 }
 
+// endingOf is the ending by which a file is read: any spreadsheet's is read as a
+// workbook, and told what to do instead where it is none of ours.
+func endingOf(file string) string {
+	ending := strings.ToLower(filepath.Ext(file))
+	if spreadsheets[ending] {
+		return ".xlsx"
+	}
+	return ending
+}
+
 func (s *scoreCommand) scoreFile(c *console, books *sandbox.Box, card *scoring.Card, file string, write func(*scored) error) error {
 	if file == "-" {
 		return scoreLines(c, card, "-", c.in, write)
@@ -107,7 +120,7 @@ func (s *scoreCommand) scoreFile(c *console, books *sandbox.Box, card *scoring.C
 		return err
 	}
 	defer func() { _ = opened.Close() }() // read only
-	read := readers[strings.ToLower(filepath.Ext(file))]
+	read := readers[endingOf(file)]
 	if read == nil {
 		return scoreLines(c, card, file, opened, write)
 	}
