@@ -51,6 +51,9 @@ func (s *Service) survey(tx Tx, actor Actor, round *Round) (*survey, error) {
 	if err != nil {
 		return nil, err
 	}
+	if filter.Reviewer != nil {
+		filter.Reviewer.Free = nil // what nobody has taken yet may be read, but is no work of the reader's
+	}
 	if v.filter = filter; some {
 		if v.rows, err = tx.ListOverview(filter); err != nil {
 			return nil, wrap(err, "list what round %s is made of", round.ID)

@@ -40,7 +40,8 @@ type scoreCache struct {
 	kept map[scoreKey]*slim
 }
 
-// maxSlim are two rounds of 10,000 enterprises with both scores: about 1.5 KiB each.
+// maxSlim are two rounds of 10,000 enterprises with both scores, a little over 1 KiB
+// each.
 const maxSlim = 40_000
 
 func (c *scoreCache) find(key scoreKey) *slim {
@@ -187,7 +188,10 @@ func (s *StoredScore) slim(card *scoring.Card) (*slim, error) {
 	if s.Facts == nil {
 		return score, nil
 	}
-	var err error
-	score.contender.Facts, err = storedFacts(card, s.Facts)
-	return score, err
+	facts, err := storedFacts(card, s.Facts)
+	if err != nil {
+		return nil, err
+	}
+	score.contender.Facts = facts.Bare()
+	return score, nil
 }
