@@ -43,7 +43,7 @@ func TestOverdueWork(t *testing.T) {
 		ctx := t.Context()
 		balidian := o.township("balidian", "八里店镇")
 		o.firstCheck("2026") // applications until day 30
-		o.setup("2026", func(c *assessment.RoundChange) { c.Settings.Review.ClosesAt = moment(opening.AddDate(0, 0, 50)) })
+		o.setup("2026", func(c *assessment.RoundChange) { c.Settings.Review.ClosesAt = moment(opening.AddDate(0, 0, 49).Add(16 * time.Hour)) }) // 24:00 of the day before
 		submit := func(name, township string) string {
 			return o.path(o.enterpriseOf(name, township), "2026", assessment.StateSubmitted, facts())
 		}
@@ -92,9 +92,9 @@ func TestOverdueWork(t *testing.T) {
 		same(t, map[string]int{"织里镇": 39, "八里店镇": 36}, days)
 
 		o.day(51)
-		late := []string{"correction 退回厂 16 ", "correction 补正厂 11 ", "first_check 待查厂 21 ", "first_check 延期厂 6 ", "review 候审厂 1 ", "review 在审厂 1 显示名-reviewer "}
+		late := []string{"correction 退回厂 16 ", "correction 补正厂 11 ", "first_check 待查厂 21 ", "first_check 延期厂 6 ", "review 候审厂 2 ", "review 在审厂 2 显示名-reviewer "}
 		same(t, late, overdue(o.overview(o.lead, "2026")))
-		same(t, []string{"correction 补正厂 11 ", "review 在审厂 1 "}, overdue(o.overview(o.reviewer, "2026")))
+		same(t, []string{"correction 补正厂 11 ", "review 在审厂 2 "}, overdue(o.overview(o.reviewer, "2026")))
 		same(t, []string{"first_check 延期厂 6 "}, overdue(o.overview(balidian, "2026")))
 		same(t, []string{}, overdue(o.overview(o.other, "2026")))
 	})
