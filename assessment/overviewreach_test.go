@@ -43,7 +43,9 @@ func TestOverdueWork(t *testing.T) {
 		ctx := t.Context()
 		balidian := o.township("balidian", "八里店镇")
 		o.firstCheck("2026") // applications until day 30
-		o.setup("2026", func(c *assessment.RoundChange) { c.Settings.Review.ClosesAt = moment(opening.AddDate(0, 0, 49).Add(16 * time.Hour)) }) // 24:00 of the day before
+		o.setup("2026", func(c *assessment.RoundChange) {
+			c.Settings.Review.ClosesAt = moment(opening.AddDate(0, 0, 49).Add(16 * time.Hour))
+		}) // 24:00 of the day before
 		submit := func(name, township string) string {
 			return o.path(o.enterpriseOf(name, township), "2026", assessment.StateSubmitted, facts())
 		}
