@@ -72,8 +72,9 @@ vet:
 	CGO_ENABLED=1 go vet -tags $(TAGS) ./...
 
 .PHONY: bench
-bench: ## measure scoring, reading and exporting against their yardsticks (BENCHFLAGS='-benchtime=2s -count=10')
+bench: ## measure scoring, overviews, reading and exporting against their yardsticks (BENCHFLAGS='-benchtime=2s -count=10')
 	scripts/bench ./scoring StraightLine Evaluate EvaluateExplained Advise LoadAndCheck RescoreTenThousand
+	scripts/bench ./assessment Overview/scan Overview
 	scripts/bench ./workbook ReadBare Read
 	scripts/bench ./workbook ExportBare Export
 	BENCHFLAGS='-count=1 -benchtime=1x' scripts/bench ./workbook ExportPeak

@@ -65,6 +65,8 @@ const (
 	ActionExported          Action = "exported"
 	ActionListExports       Action = "list_exports"
 	ActionReadSnapshot      Action = "read_snapshot"
+	ActionReadOverview      Action = "read_overview"
+	ActionReadProgramme     Action = "read_programme"
 	ActionRank              Action = "rank"
 	ActionDecide            Action = "decide"
 	ActionReopen            Action = "reopen"

@@ -88,6 +88,14 @@ var mayDo = []struct {
 		_, err := o.svc.Moderate(o.t.Context(), by(a), "none", assessment.Settlement{})
 		return err
 	}},
+	{"read overview", "trluo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Overview(o.t.Context(), a, "2026")
+		return err
+	}},
+	{"read programme", "trlauo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Programme(o.t.Context(), a)
+		return err
+	}},
 	{"list extensions", "etlu", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Extensions(o.t.Context(), a, "2026")
 		return err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"wuxing/assessment"
 )
@@ -123,7 +124,10 @@ func (o *office) everything(actor assessment.Actor, round, id string) string {
 	must(o.t, err)
 	lists, err := o.svc.AuthorityLists(ctx, actor, round)
 	must(o.t, err)
-	told = append(told, evidence, appeals, disputed, lists)
+	overview, err := o.svc.Overview(ctx, actor, round)
+	must(o.t, err)
+	overview.At = time.Time{} // the clock is nobody's work
+	told = append(told, evidence, appeals, disputed, lists, overview)
 	for _, state := range append([]assessment.State{""}, assessment.States...) {
 		filter := assessment.ApplicationFilter{RoundID: round}
 		if state != "" {

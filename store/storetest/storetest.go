@@ -24,6 +24,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"declarations come back in order", declarations},
 		{"a reviewer's list is what it has, and nothing it is linked with", reviewerFilter},
 		{"what a round lists is official", officialOnly},
+		{"what an overview counts is what is stored", overviews},
 		{"the newest snapshot counts, byte by byte", snapshots},
 		{"the newest outcome and the newest step of a reopening count", meetings},
 		{"an enterprise has one application in a round", applications},
