@@ -19,6 +19,9 @@ const (
 	ExportPrintedAll  ExportKind = "printed.zip"  // those of a round
 	ExportForm        ExportKind = "form.xlsx"    // one application's facts
 	ExportSource      ExportKind = "source.xlsx"  // the workbook behind them, as it was handed in
+	ExportFinalBook   ExportKind = "final.xlsx"
+	ExportAwardsBook  ExportKind = "awards.xlsx"
+	ExportAssigned    ExportKind = "assignments.xlsx"
 )
 
 // Export is one line of the log of who took what. A file that is sent while it is
