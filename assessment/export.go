@@ -19,6 +19,7 @@ const (
 	ExportPrintedAll  ExportKind = "printed.zip"  // those of a round
 	ExportForm        ExportKind = "form.xlsx"    // one application's facts
 	ExportSource      ExportKind = "source.xlsx"  // the workbook behind them, as it was handed in
+	ExportNoticeBook  ExportKind = "notice.xlsx"
 	ExportFinalBook   ExportKind = "final.xlsx"
 	ExportAwardsBook  ExportKind = "awards.xlsx"
 	ExportAssigned    ExportKind = "assignments.xlsx"

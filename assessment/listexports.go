@@ -7,6 +7,31 @@ import (
 	"slices"
 )
 
+// NoticeList is the notice of a round as it is posted, for whom Notice is.
+func (s *Service) NoticeList(ctx context.Context, actor Actor, roundID string) (*NoticeList, error) {
+	return read(ctx, s, actor, ActionReadNotice, func(tx Tx) (*NoticeList, error) {
+		round, err := tx.FindRoundByID(roundID)
+		if err != nil {
+			return nil, found(err, "find round %s", roundID)
+		}
+		notice, err := currentNotice(tx, round)
+		if err != nil {
+			return nil, err
+		}
+		if notice == nil || !notice.begun(s.time()) && !hearsEarly(actor) {
+			return nil, fail(KindNotFound, CodeNotFound)
+		}
+		d, err := decidedOf(tx, round)
+		if err != nil {
+			return nil, err
+		}
+		if d == nil { // a round on notice is decided
+			return nil, fail(KindNotFound, CodeNotFound)
+		}
+		return noticeList(d, notice), nil
+	})
+}
+
 // FinalList is who was certified in a round: for everyone once it is published, for
 // lead, auditor and console as soon as it is decided.
 func (s *Service) FinalList(ctx context.Context, actor Actor, roundID string) (*FinalList, error) {
@@ -32,6 +57,16 @@ func (s *Service) AwardList(ctx context.Context, actor Actor, roundID string) (*
 		}
 		return awardList(d, earlier), nil
 	})
+}
+
+// ExportNotice has write put the notice into out, as ExportFinal does.
+func (s *Service) ExportNotice(ctx context.Context, cmd Command, roundID string, kind ExportKind, out io.Writer, write func(io.Writer, *NoticeList) error) (*NoticeList, error) {
+	list, err := s.NoticeList(ctx, cmd.Actor, roundID)
+	if err != nil {
+		return nil, err
+	}
+	return list, s.exportList(ctx, cmd, ActionReadNotice, roundID, exported{Kind: kind, Rows: len(list.Rows)}, out,
+		func(w io.Writer) error { return write(w, list) })
 }
 
 // ExportFinal has write put the final list into out. What lead, auditor and console
@@ -62,7 +97,7 @@ func (s *Service) exportList(ctx context.Context, cmd Command, right Action, rou
 	if err := write(made); err != nil {
 		return wrap(err, "write %s of round %s", left.Kind, roundID)
 	}
-	if !hearsOutcome(cmd.Actor, false) {
+	if !hearsEarly(cmd.Actor) {
 		return nil
 	}
 	return s.recordExport(ctx, cmd, right, roundID, made.of(left))
@@ -76,7 +111,7 @@ func (s *Service) decided(tx Tx, actor Actor, roundID string) (*decidedRound, er
 	if err != nil {
 		return nil, found(err, "find round %s", roundID)
 	}
-	hears := hearsOutcome(actor, false)
+	hears := hearsEarly(actor)
 	if !hears && round.State != RoundPublished {
 		return nil, fail(KindNotFound, CodeNotFound)
 	}

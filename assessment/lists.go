@@ -1,20 +1,10 @@
 package assessment
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"wuxing/scoring"
 )
-
-// PublicRow is one enterprise of a list that everyone may read.
-type PublicRow struct {
-	No         int // from 1 over the whole list
-	Enterprise string
-	Township   string
-	Grade      Outcome
-}
 
 // ListHead says which round a list is of and what was decided on it.
 type ListHead struct {
@@ -26,11 +16,21 @@ type ListHead struct {
 	DecidedAt time.Time // when the outcome was recorded
 }
 
-// FinalList (认定名单) is who was certified in a round: the excellent first, then by
-// township and name, which tells nobody's rank. It names enterprises and no person.
+// NoticeList is a public notice (公示名单) as it is posted. Its rows are those of the
+// notice.
+type NoticeList struct {
+	ListHead
+	StartsOn string // its first day, 2026-06-08
+	LastDay  string // until 24:00 of that day
+	Days     int    // working days
+	Rows     []NoticeRow
+}
+
+// FinalList (认定名单) is who was certified in a round, in the order of the notice. It
+// names enterprises and no person, score or rank.
 type FinalList struct {
 	ListHead
-	Rows []PublicRow
+	Rows []NoticeRow
 }
 
 // AwardList (培育补助发放名单) is who is paid what for a round: the excellent first,
@@ -106,20 +106,18 @@ func (d *decidedRound) certified() (rows []RankingRow, decided map[string]Decide
 	return rows, decided
 }
 
+// noticeList is the notice as it is posted.
+func noticeList(d *decidedRound, notice *Notice) *NoticeList {
+	return &NoticeList{
+		ListHead: d.head(), StartsOn: notice.StartsOn, LastDay: notice.EndsAt.Add(-time.Nanosecond).In(OfficeZone).Format(time.DateOnly),
+		Days: notice.Days, Rows: notice.Rows,
+	}
+}
+
 // finalList makes the list that everyone may read.
 func finalList(d *decidedRound) *FinalList {
-	list := &FinalList{ListHead: d.head(), Rows: []PublicRow{}}
-	rows, decided := d.certified()
-	slices.SortStableFunc(rows, func(a, b RankingRow) int {
-		return cmp.Or(
-			cmp.Compare(decided[b.ApplicationID].Outcome.level(), decided[a.ApplicationID].Outcome.level()),
-			cmp.Compare(a.Enterprise.Township, b.Enterprise.Township),
-			cmp.Compare(a.Enterprise.Name, b.Enterprise.Name), cmp.Compare(a.Enterprise.USCC, b.Enterprise.USCC))
-	})
-	for i, row := range rows {
-		list.Rows = append(list.Rows, PublicRow{i + 1, row.Enterprise.Name, row.Enterprise.Township, decided[row.ApplicationID].Outcome})
-	}
-	return list
+	rows, _ := noticeRows(d.ranking, d.meeting)
+	return &FinalList{d.head(), rows}
 }
 
 // awardList makes the list to be paid by. earlier are the published rounds that

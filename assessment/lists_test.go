@@ -23,7 +23,11 @@ func (o *office) in(name, township string) assessment.Actor {
 // meet ranks a round and has the meeting decide: an outcome by enterprise.
 func (o *office) meet(round string, outcomes map[string]assessment.Outcome) {
 	o.t.Helper()
-	ranking, err := o.svc.Rank(o.t.Context(), by(o.lead), round)
+	if o.state(round) == assessment.RoundOpen {
+		_, err := o.svc.Rank(o.t.Context(), by(o.lead), round)
+		must(o.t, err)
+	}
+	ranking, err := o.svc.Ranking(o.t.Context(), o.lead, round)
 	must(o.t, err)
 	meeting := assessment.NewMeeting{HeldOn: "2026-03-01", Reference: "纪要" + round}
 	for _, row := range ranking.Rows {
@@ -37,8 +41,8 @@ func (o *office) meet(round string, outcomes map[string]assessment.Outcome) {
 	must(o.t, err)
 }
 
-func finalRows(list *assessment.FinalList) (rows []string) {
-	for _, row := range list.Rows {
+func publicRows(list []assessment.NoticeRow) (rows []string) {
+	for _, row := range list {
 		rows = append(rows, fmt.Sprint(row.No, " ", row.Enterprise, " ", row.Township, " ", row.Grade))
 	}
 	return rows
@@ -78,44 +82,38 @@ func TestFinalListIsWhoWasCertified(t *testing.T) {
 			}
 		}
 		early(assessment.KindConflict, assessment.CodeOutcomePending)
+		_, err := o.svc.Rank(ctx, by(o.lead), "2026")
+		must(t, err)
+		early(assessment.KindConflict, assessment.CodeOutcomePending)
 		o.meet("2026", map[string]assessment.Outcome{
 			"丙厂": assessment.OutcomeExcellent, "乙厂": assessment.OutcomeCertified, "甲厂": assessment.OutcomeExcellent, "丁厂": assessment.OutcomeCertified,
 		})
 		early(0, "")
 		for _, actor := range everyone {
 			_, err := o.svc.AwardList(ctx, actor, "2026")
-			if actor.Role == assessment.RolePublic {
-				wantCode(t, err, assessment.KindUnauthenticated, assessment.CodeUnauthenticated)
-			} else {
-				wantCode(t, err, assessment.KindForbidden, assessment.CodeForbidden)
-			}
+			wantCode(t, err, assessment.KindForbidden, assessment.CodeForbidden)
+			_, err = o.svc.NoticeList(ctx, actor, "2026")
+			wantCode(t, err, assessment.KindNotFound, assessment.CodeNotFound)
 		}
-		_, err := o.svc.Publish(ctx, by(o.lead), "2026")
-		must(t, err)
+		begun := o.notice("2026")
+		early(0, "")
+		want := []string{"1 丙厂 织里镇 excellent", "2 甲厂 织里镇 excellent", "3 丁厂 织里镇 certified", "4 乙厂 八里店镇 certified"}
+		for _, actor := range append(everyone, o.lead) {
+			list, err := o.svc.NoticeList(ctx, actor, "2026")
+			must(t, err)
+			same(t, want, publicRows(list.Rows))
+			same(t, []string{begun.StartsOn, begun.EndsAt.Add(-time.Second).In(assessment.OfficeZone).Format(time.DateOnly), "纪要2026"}, []string{list.StartsOn, list.LastDay, list.Reference})
+		}
+		o.publish("2026")
 		for _, actor := range append(everyone, o.lead) {
 			list, err := o.svc.FinalList(ctx, actor, "2026")
 			must(t, err)
-			same(t, []string{"1 丙厂 织里镇 excellent", "2 甲厂 织里镇 excellent", "3 乙厂 八里店镇 certified", "4 丁厂 织里镇 certified"}, finalRows(list))
+			same(t, want, publicRows(list.Rows))
 			same(t, []string{"2026", "2026-03-01", "纪要2026"}, []string{list.RoundID, list.HeldOn, list.Reference})
 		}
 		_, err = o.svc.FinalList(ctx, public, "none")
 		wantCode(t, err, assessment.KindNotFound, assessment.CodeNotFound)
 	})
-}
-
-// A round that was published without an outcome has no list.
-func TestAPendingOutcomeHasNoList(t *testing.T) {
-	o := onSQLite(t)
-	ctx := t.Context()
-	o.path(o.enterprise("甲厂"), "2026", assessment.StateReviewed, facts())
-	_, err := o.svc.Rank(ctx, by(o.lead), "2026")
-	must(t, err)
-	_, err = o.svc.Publish(ctx, by(o.lead), "2026")
-	must(t, err)
-	_, err = o.svc.FinalList(ctx, public, "2026")
-	wantCode(t, err, assessment.KindNotFound, assessment.CodeNotFound)
-	_, err = o.svc.FinalList(ctx, o.lead, "2026")
-	wantCode(t, err, assessment.KindConflict, assessment.CodeOutcomePending)
 }
 
 // What was granted in earlier published rounds stands beside what is paid, and a
@@ -151,15 +149,10 @@ func TestAwardListTellsEarlierRounds(t *testing.T) {
 			}
 			return append(rows, fmt.Sprint("sum ", list.Sum()))
 		}
-		publish := func(round string) {
-			t.Helper()
-			_, err := o.svc.Publish(ctx, by(o.lead), round)
-			must(t, err)
-		}
 		certified, excellent := assessment.OutcomeCertified, assessment.OutcomeExcellent
 		o.set(opening.Add(10 * time.Hour))
 		o.meet("2024", map[string]assessment.Outcome{"甲厂": certified, "乙厂": certified})
-		publish("2024")
+		o.publish("2024")
 		o.set(opening.Add(11 * time.Hour))
 		o.meet("2025", map[string]assessment.Outcome{"甲厂": certified, "丙厂": excellent}) // decided and not published: nothing is granted yet
 		o.set(opening.Add(12 * time.Hour))
@@ -175,14 +168,14 @@ func TestAwardListTellsEarlierRounds(t *testing.T) {
 			return set
 		}
 		same(t, byName(want), byName(award("2026")))
-		publish("2025")
+		o.publish("2025")
 		want[0] = "1 甲厂 excellent 5000000 before 4000000 2024 certified 2025 certified"
 		want[1] = "2 丙厂 certified 2000000 before 5000000 2025 excellent"
 		same(t, byName(want), byName(award("2026")))
 		o.set(opening.Add(13 * time.Hour))
 		o.meet("2023", map[string]assessment.Outcome{"甲厂": excellent}) // late: after what it would change
-		publish("2023")
-		publish("2026")
+		o.publish("2023")
+		o.publish("2026")
 		same(t, byName(want), byName(award("2026")))
 		same(t, []string{"1 丙厂 excellent 5000000 before 0", "2 甲厂 certified 2000000 before 2000000 2024 certified", "sum 7000000"}, award("2025"))
 	})
@@ -206,6 +199,10 @@ func TestExportsOfListsAreRecorded(t *testing.T) {
 		})
 		return err
 	}
+	notice := func(actor assessment.Actor) error {
+		_, err := o.svc.ExportNotice(ctx, by(actor), "2026", assessment.ExportNoticeBook, io.Discard, func(io.Writer, *assessment.NoticeList) error { return nil })
+		return err
+	}
 	o.unchanged(t, func() {
 		if final(clerk, nil) == nil || final(o.lead, io.ErrShortWrite) == nil {
 			t.Error("exported what may not leave")
@@ -216,18 +213,19 @@ func TestExportsOfListsAreRecorded(t *testing.T) {
 	must(t, err)
 	_, err = o.svc.ExportAssignments(ctx, by(o.lead), "2026", io.Discard, func(io.Writer, *assessment.AssignmentSheet) error { return nil })
 	must(t, err)
-	_, err = o.svc.Publish(ctx, by(o.lead), "2026")
-	must(t, err)
+	o.publish("2026")
 	o.unchanged(t, func() {
 		for _, actor := range []assessment.Actor{public, clerk, o.reviewer} {
 			must(t, final(actor, nil))
+			must(t, notice(actor))
 		}
 	})
+	must(t, notice(o.lead))
 	exports, err := o.svc.ListExports(ctx, o.lead, "2026")
 	must(t, err)
 	var kinds []string
 	for _, e := range exports {
 		kinds = append(kinds, fmt.Sprint(e.Kind, " ", e.Role, " ", e.Rows, " ", e.Bytes))
 	}
-	same(t, []string{"final.xlsx lead 1 4", "awards.xlsx auditor 1 0", "assignments.xlsx lead 1 0"}, kinds)
+	same(t, []string{"final.xlsx lead 1 4", "awards.xlsx auditor 1 0", "assignments.xlsx lead 1 0", "notice.xlsx lead 1 0"}, kinds)
 }

@@ -1,17 +1,18 @@
 package workbook
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 
 	"wuxing/assessment"
 )
 
-// WriteFinalList writes 认定名单 on A4: who was certified in a round, by township and
-// name within each grade, so that it tells nobody's rank or score, and no person.
+// WriteFinalList writes 认定名单 on A4: who was certified in a round, by name
+// within each grade, so that it tells nobody's rank or score, and no person.
 func WriteFinalList(w io.Writer, list *assessment.FinalList) error {
 	err := writePublic(w, list.ListHead, list.Rows, publicWords{
-		sheet: "认定名单", title: list.RoundName + "认定名单", under: about(&list.ListHead),
+		sheet: "认定名单", title: list.RoundName + "认定名单", grade: "认定等次", under: about(&list.ListHead),
 	})
 	if err != nil {
 		return fmt.Errorf("write final list of %s: %w", list.RoundID, err)
@@ -19,19 +20,34 @@ func WriteFinalList(w io.Writer, list *assessment.FinalList) error {
 	return nil
 }
 
+// WriteNoticeList writes 公示名单 on A4, to be posted: who is to be certified and until
+// when the public may object.
+func WriteNoticeList(w io.Writer, list *assessment.NoticeList) error {
+	err := writePublic(w, list.ListHead, list.Rows, publicWords{
+		sheet: "公示名单", title: list.RoundName + "拟认定名单公示", grade: "拟认定等次",
+		under: fmt.Sprintf("%d年度  公示期:%s至%s(%d个工作日)  文号:%s", list.Year, list.StartsOn, list.LastDay, list.Days, cmp.Or(list.Reference, "-")),
+		below: []string{"公示期内对以上企业有异议的,可以向主办单位提出,写明理由。公示期至最后一日24时止。"},
+	})
+	if err != nil {
+		return fmt.Errorf("write notice of %s: %w", list.RoundID, err)
+	}
+	return nil
+}
+
 // publicWords are what tells one public list from another.
 type publicWords struct {
 	sheet, title, under string
+	grade               string   // heading of the grades
 	below               []string // paragraphs below the table
 }
 
 // publicOrder is said on each public list.
-const publicOrder = "同一等次内按乡镇街道和企业名称排列,不分先后。"
+const publicOrder = "同一等次内按企业名称排列,不分先后。"
 
-func writePublic(w io.Writer, head assessment.ListHead, rows []assessment.PublicRow, words publicWords) error {
+func writePublic(w io.Writer, head assessment.ListHead, rows []assessment.NoticeRow, words publicWords) error {
 	p, err := newPaperList(head, func(p *paperList) paperLayout {
 		return paperLayout{
-			sheet: words.sheet, title: words.title, under: words.under, subject: words.sheet, portrait: true, columns: publicColumns(&p.streamBook),
+			sheet: words.sheet, title: words.title, under: words.under, subject: words.sheet, portrait: true, columns: publicColumns(&p.streamBook, words.grade),
 		}
 	})
 	if err != nil {
@@ -62,9 +78,9 @@ func writePublic(w io.Writer, head assessment.ListHead, rows []assessment.Public
 	return p.finish(w)
 }
 
-func publicColumns(b *streamBook) []column {
+func publicColumns(b *streamBook, grade string) []column {
 	s := &b.styles
-	return []column{{"序号", 8, s.centred}, {"企业名称", 46, s.text}, {"乡镇街道", 18, s.centred}, {"认定等次", 18, s.centred}}
+	return []column{{"序号", 8, s.centred}, {"企业名称", 46, s.text}, {"乡镇街道", 18, s.centred}, {grade, 18, s.centred}}
 }
 
 // countRow is the last row of a public list: how many there are, counted.
@@ -77,7 +93,7 @@ func (p *paperList) countRow(count, first int) error {
 	return p.sheet.addStyled(styles, "合计", families, nil, nil)
 }
 
-func ofGrade(rows []assessment.PublicRow, grade assessment.Outcome) (count int) {
+func ofGrade(rows []assessment.NoticeRow, grade assessment.Outcome) (count int) {
 	for _, row := range rows {
 		if row.Grade == grade {
 			count++

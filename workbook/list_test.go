@@ -32,7 +32,7 @@ var sampleNames = []string{
 func sampleFinal(count int) *assessment.FinalList {
 	list := &assessment.FinalList{ListHead: sampleHead()}
 	for i := range count {
-		row := assessment.PublicRow{No: i + 1, Enterprise: sampleName(i), Township: "织里镇", Grade: assessment.OutcomeCertified}
+		row := assessment.NoticeRow{No: i + 1, Enterprise: sampleName(i), Township: "织里镇", Grade: assessment.OutcomeCertified}
 		if i < 2 {
 			row.Grade = assessment.OutcomeExcellent
 		}
