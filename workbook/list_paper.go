@@ -32,7 +32,7 @@ var gradeWords = map[assessment.Outcome]string{
 type paperStyles struct {
 	title, under, note, sign int
 	money, sumMoney, group   int
-	families, sumFamilies    int // 12家
+	sumFamilies              int // 12家
 }
 
 // paperList is one list on one sheet, ready to be printed: a title, what it is of,
