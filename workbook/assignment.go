@@ -20,8 +20,9 @@ const (
 	CodeAssignmentCSV     = "assignment_csv"      // the text cannot be read from this line on
 )
 
-// maxAssignmentRows is as many as a request in JSON may have.
-const maxAssignmentRows = 20_000
+// maxAssignmentRows is as many enterprises as a whole province is to have, and what
+// a child can read with room to spare.
+const maxAssignmentRows = 10_000
 
 // The columns of a file of assignments.
 const (

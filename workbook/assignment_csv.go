@@ -13,7 +13,7 @@ import (
 	"wuxing/scoring"
 )
 
-// maxCSVBytes is far more than 20,000 rows need.
+// maxCSVBytes is far more than 10,000 rows need.
 const maxCSVBytes = 4 << 20
 
 // csvGrid reads a CSV file as spreadsheets of this country save it: UTF-8 with or

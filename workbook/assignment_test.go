@@ -149,7 +149,7 @@ func TestAssignmentCSVIsRead(t *testing.T) {
 		"rounded digits":   {"统一社会信用代码,评审员\n9.13E+17,li\n", []string{"uscc_number A2"}},
 		"one column":       {"评审员\nli\n", []string{"assignment_columns  统一社会信用代码"}},
 		"too large":        {"统一社会信用代码,评审员\n" + strings.Repeat(",\n", maxCSVBytes/2), []string{"workbook_too_large"}},
-		"too many":         {"统一社会信用代码,评审员\n" + strings.Repeat(codeA+",li\n", maxAssignmentRows+1), []string{"assignment_too_many B20002"}},
+		"too many":         {"统一社会信用代码,评审员\n" + strings.Repeat(codeA+",li\n", maxAssignmentRows+1), []string{"assignment_too_many B10002"}},
 	} {
 		if diff := cmp.Diff(test.want, inShort(ReadAssignments([]byte(test.data)))); diff != "" {
 			t.Errorf("%s: %s", name, diff)
