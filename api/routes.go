@@ -56,8 +56,9 @@ func routes() []Route {
 
 		{http.MethodGet, v1 + "/rounds/{round}/declarations", assessment.ActionListDeclarations, "List who declared a link with whom", takesNothing, (*server).listDeclarations},
 		{http.MethodPost, v1 + "/rounds/{round}/declarations", assessment.ActionDeclare, "Declare whether one is linked with an enterprise", takesJSON, (*server).declare},
-		{http.MethodPost, v1 + "/rounds/{round}/assignments/preview", assessment.ActionAssign, "Tell what an assignment would do; stores nothing", takesJSON, (*server).previewAssignment},
-		{http.MethodPost, v1 + "/rounds/{round}/assignments", assessment.ActionAssign, "Assign as previewed", takesJSON, (*server).assign},
+		{http.MethodPost, v1 + "/rounds/{round}/assignments/preview", assessment.ActionAssign, "Tell what an assignment would do; stores nothing", takesAnswers, (*server).previewAssignment},
+		{http.MethodPost, v1 + "/rounds/{round}/assignments", assessment.ActionAssign, "Assign as previewed", takesAnswers, (*server).assign},
+		{http.MethodGet, v1 + "/rounds/{round}/assignments.xlsx", assessment.ActionExportAssignments, "Download who has what, to edit and send back", takesNothing, (*server).exportAssignments},
 
 		{http.MethodGet, v1 + "/rounds/{round}/applications", assessment.ActionListApplications, "List the applications one may see", takesNothing, (*server).listApplications},
 		{http.MethodPost, v1 + "/rounds/{round}/applications", assessment.ActionCreateApplication, "Start an application with facts or a workbook", takesAnswers, (*server).createApplication},
@@ -102,6 +103,9 @@ func routes() []Route {
 		{http.MethodGet, v1 + "/rounds/{round}/ranking.xlsx", assessment.ActionExportRanking, "Download the ranking workbook", takesNothing, (*server).exportRanking},
 		{http.MethodGet, v1 + "/rounds/{round}/ranking.csv", assessment.ActionExportRanking, "Download the ranking as CSV", takesNothing, (*server).exportRankingCSV},
 		{http.MethodGet, v1 + "/rounds/{round}/lines.csv", assessment.ActionExportRanking, "Download every indicator of the ranking as CSV", takesNothing, (*server).exportLinesCSV},
+		{http.MethodGet, v1 + "/rounds/{round}/notice.xlsx", assessment.ActionReadNotice, "Download the public notice to print", takesNothing, (*server).exportNotice},
+		{http.MethodGet, v1 + "/rounds/{round}/final.xlsx", assessment.ActionExportFinal, "Download the list of who was certified", takesNothing, (*server).exportFinal},
+		{http.MethodGet, v1 + "/rounds/{round}/awards.xlsx", assessment.ActionExportAwards, "Download who is paid what", takesNothing, (*server).exportAwards},
 		{http.MethodGet, v1 + "/rounds/{round}/printed.zip", assessment.ActionExportRound, "Download the score sheets of a round", takesNothing, (*server).exportPrintedAll},
 		{http.MethodGet, v1 + "/rounds/{round}/exports", assessment.ActionListExports, "Read who has downloaded what", takesNothing, (*server).listExports},
 		{http.MethodPost, v1 + "/rounds/{round}/outcome", assessment.ActionDecide, "Record what the joint meeting decided", takesJSON, (*server).recordOutcome},

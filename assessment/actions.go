@@ -62,6 +62,9 @@ const (
 	ActionExportRanking     Action = "export_ranking"
 	ActionExportApplication Action = "export_application"
 	ActionExportRound       Action = "export_round"
+	ActionExportFinal       Action = "export_final"
+	ActionExportAwards      Action = "export_awards"
+	ActionExportAssignments Action = "export_assignments"
 	ActionExported          Action = "exported"
 	ActionListExports       Action = "list_exports"
 	ActionReadSnapshot      Action = "read_snapshot"
@@ -86,7 +89,8 @@ const (
 // it must not be done by halves, as by asking for headers alone.
 func (a Action) Recorded() bool {
 	switch a {
-	case ActionExportRanking, ActionExportApplication, ActionExportRound, ActionExportSource, ActionOpenEvidence, ActionExportEvidence:
+	case ActionExportRanking, ActionExportApplication, ActionExportRound, ActionExportSource, ActionOpenEvidence, ActionExportEvidence,
+		ActionExportAwards, ActionExportAssignments:
 		return true
 	}
 	return false

@@ -20,6 +20,10 @@ const (
 	ExportForm        ExportKind = "form.xlsx"    // one application's facts
 	ExportSource      ExportKind = "source.xlsx"  // the workbook behind them, as it was handed in
 	ExportEvidence    ExportKind = "evidence.zip" // one application's files
+	ExportNoticeBook  ExportKind = "notice.xlsx"
+	ExportFinalBook   ExportKind = "final.xlsx"
+	ExportAwardsBook  ExportKind = "awards.xlsx"
+	ExportAssigned    ExportKind = "assignments.xlsx"
 )
 
 // Export is one line of the log of who took what. A file that is sent while it is

@@ -241,6 +241,18 @@ var mayDo = []struct {
 		_, err := o.svc.Import(o.t.Context(), by(a), "none", answers(facts(), nil), assessment.ImportOptions{})
 		return err
 	}},
+	{"export the final list", "etrlauo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportFinal(o.t.Context(), by(a), "none", assessment.ExportFinalBook, io.Discard, nil)
+		return err
+	}},
+	{"export the award list", "luo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportAwards(o.t.Context(), by(a), "none", assessment.ExportAwardsBook, io.Discard, nil)
+		return err
+	}},
+	{"export the assignment", "luo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportAssignments(o.t.Context(), by(a), "none", io.Discard, nil)
+		return err
+	}},
 	{"rank", "l", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Rank(o.t.Context(), by(a), "2026")
 		return err
