@@ -103,7 +103,8 @@ func TestNoticeRowsTellNoRank(t *testing.T) {
 		{Application: "b", Outcome: OutcomeCertified},
 		{Application: "c", Outcome: OutcomeExcellent},
 		{Application: "d", Outcome: OutcomeCertified},
-		{Application: "e", Outcome: OutcomeNotSelected}, {Application: "f", Outcome: OutcomeCertified},
+		{Application: "e", Outcome: OutcomeNotSelected},
+		{Application: "f", Outcome: OutcomeCertified},
 	}}
 	want := []NoticeRow{
 		{1, "丁厂", "八里店镇", OutcomeExcellent},
