@@ -152,6 +152,9 @@ func (s *Service) Publish(ctx context.Context, cmd Command, roundID string) (*Ra
 				return nil, err
 			}
 		}
+		if err := s.tell(tx, cmd, news{kind: MessagePublished, round: round, applications: ranked}); err != nil {
+			return nil, err
+		}
 		return s.rankingFor(tx, cmd.Actor, round.ID)
 	})
 }

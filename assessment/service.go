@@ -19,6 +19,7 @@ type Service struct {
 	now       func() time.Time
 	newID     func() string
 	passwords *passwords
+	mails     bool // messages to users with an address are mailed, too
 }
 
 // NewService wires the use cases. now must give UTC; newID ids that sort by time.
