@@ -96,6 +96,7 @@ func TestAnAuditorReadsEverything(t *testing.T) {
 		assessment.ActionReadAuthority: true, assessment.ActionReadAppeals: true, assessment.ActionListAppeals: true,
 		// Of its own account, like signing out.
 		assessment.ActionReadInbox: true, assessment.ActionMarkRead: true, assessment.ActionSetContact: true,
+		assessment.ActionReadNotice: true, assessment.ActionListObjections: true,
 	}
 	for _, rule := range assessment.Rules() {
 		for _, grant := range rule.Who {

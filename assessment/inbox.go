@@ -42,6 +42,9 @@ const (
 	MessageAppealDecided   MessageKind = "appeal_decided"
 	MessageReopeningAsked  MessageKind = "reopening_asked"
 	MessageRoundReopened   MessageKind = "round_reopened"
+	MessageNotice          MessageKind = "notice_begun"
+	MessageObjection       MessageKind = "objection_filed"
+	MessagePublishingAsked MessageKind = "publication_asked"
 	MessagePublished       MessageKind = "results_published"
 )
 

@@ -39,6 +39,7 @@ type Tx interface {
 	AppealTx
 	InboxTx
 	MailTx
+	NoticeTx
 
 	// Record appends to the audit trail; the store numbers the events without a
 	// gap and writes them in the same transaction.

@@ -3,6 +3,7 @@ package assessment
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // Telling is one line of the table of who is told what.
@@ -32,8 +33,12 @@ const (
 	ToJudges      Audience = "judges"      // who may decide an appeal: the right reaches it, and had no hand in the review
 )
 
-// IfReleased holds once the enterprise may see its official scores.
-const IfReleased Condition = "released"
+// Released holds once the enterprise may see its official scores, on notice once
+// the public may read the notice.
+const (
+	IfReleased Condition = "released"
+	IfOnNotice Condition = "on_notice"
+)
 
 // tellings is the one table of who is told what. An enterprise is told of its own
 // steps' fate and of what is released, nothing else of a review; a township of
@@ -60,6 +65,9 @@ var tellings = []Telling{
 	{Kind: MessageAppealDecided, To: ToEnterprise, If: IfReleased},
 	{Kind: MessageReopeningAsked, To: ToLeads},
 	{Kind: MessageRoundReopened, To: ToLeads},
+	{Kind: MessageNotice, To: ToEnterprises, If: IfOnNotice},
+	{Kind: MessageObjection, To: ToLeads},
+	{Kind: MessagePublishingAsked, To: ToLeads},
 	{Kind: MessagePublished, To: ToEnterprises, If: IfReleased},
 }
 
@@ -76,6 +84,7 @@ type news struct {
 	users        []string       // with ToReviewers and ToProposer: ids
 	lifting      *Lifting       // with ToConfirmers
 	params       []string       // pairs, beside round and enterprise
+	now          time.Time      // put in by tell
 }
 
 // tell adds a message to the inbox of everyone whom the table names, in the
@@ -89,6 +98,7 @@ func (s *Service) tell(tx Tx, cmd Command, n news) error {
 		}
 		n.round = round
 	}
+	n.now = s.time()
 	for _, telling := range tellings {
 		if telling.Kind != n.kind {
 			continue
@@ -99,7 +109,7 @@ func (s *Service) tell(tx Tx, cmd Command, n news) error {
 		}
 		for _, to := range users {
 			message := &Message{
-				ID: s.newID(), UserID: to.user.ID, RoundID: n.round.ID, Kind: n.kind, Params: n.paramsFor(to.application), At: s.time(),
+				ID: s.newID(), UserID: to.user.ID, RoundID: n.round.ID, Kind: n.kind, Params: n.paramsFor(to.application), At: n.now,
 			}
 			if to.application != nil {
 				message.ApplicationID = to.application.ID
@@ -168,6 +178,9 @@ func (n *news) holds(tx Tx, condition Condition, application *Application) (bool
 		return !application.Unchecked, nil
 	case IfReleased:
 		return released(tx, Actor{Role: RoleEnterprise, EnterpriseID: application.Enterprise.ID}, application)
+	case IfOnNotice:
+		notice, err := currentNotice(tx, n.round)
+		return notice != nil && notice.begun(n.now), err
 	}
 	return false, nil
 }
