@@ -149,3 +149,16 @@ func (s *Service) Mails(ctx context.Context, actor Actor, state MailState, limit
 		return views, nil
 	})
 }
+
+// CountMails says how many mails wait, and how many were given up.
+func (s *Service) CountMails(ctx context.Context, actor Actor) (pending, failed int, err error) {
+	counts, err := read(ctx, s, actor, ActionListMails, func(tx Tx) (counts [2]int, err error) {
+		for i, state := range []MailState{MailPending, MailFailed} {
+			if counts[i], err = tx.CountMails(state); err != nil {
+				return counts, wrap(err, "count mails")
+			}
+		}
+		return counts, nil
+	})
+	return counts[0], counts[1], err
+}

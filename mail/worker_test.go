@@ -155,6 +155,9 @@ func TestRefusals(t *testing.T) {
 		if got := o.states(); got != "failed 0 gone; failed 2 refused" && got != "failed 2 refused; failed 0 gone" {
 			t.Errorf("states %q", got)
 		}
+		if pending, failures, err := o.svc.CountMails(t.Context(), admin); err != nil || pending != 0 || failures != 2 {
+			t.Errorf("%d wait, %d failed, %v", pending, failures, err)
+		}
 		if strings.Contains(log.String(), "example.com") || !strings.Contains(log.String(), "refused") {
 			t.Errorf("the log says\n%s", log.String())
 		}
