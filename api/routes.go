@@ -41,6 +41,10 @@ func routes() []Route {
 		{http.MethodPost, v1 + "/session", assessment.ActionPublic, "Sign in", takesJSON, (*server).login},
 		{http.MethodGet, v1 + "/session", assessment.ActionSession, "Who is signed in", takesNothing, (*server).getSession},
 		{http.MethodDelete, v1 + "/session", assessment.ActionSession, "Sign out", takesNothing, (*server).logout},
+		{http.MethodPut, v1 + "/session/contact", assessment.ActionSetContact, "Set or remove one's own mail address", takesJSON, (*server).setContact},
+		{http.MethodGet, v1 + "/inbox", assessment.ActionReadInbox, "Read one's own messages", takesNothing, (*server).getInbox},
+		{http.MethodPost, v1 + "/inbox/read", assessment.ActionMarkRead, "Mark messages as read", takesJSON, (*server).markRead},
+		{http.MethodGet, v1 + "/mails", assessment.ActionListMails, "List mails that wait or could not be sent", takesNothing, (*server).listMails},
 
 		{http.MethodGet, v1 + "/users", assessment.ActionListUsers, "List the accounts", takesNothing, (*server).listUsers},
 		{http.MethodPost, v1 + "/users", assessment.ActionCreateUser, "Make an account", takesJSON, (*server).createUser},

@@ -95,6 +95,8 @@ func TestAnAuditorReadsEverything(t *testing.T) {
 		assessment.ActionExportSource: true, assessment.ActionExportApplication: true, assessment.ActionExportRound: true, assessment.ActionListExports: true,
 		assessment.ActionReadEvidence: true, assessment.ActionOpenEvidence: true, assessment.ActionExportEvidence: true,
 		assessment.ActionReadAuthority: true, assessment.ActionReadAppeals: true, assessment.ActionListAppeals: true,
+		// Of its own account, like signing out.
+		assessment.ActionReadInbox: true, assessment.ActionMarkRead: true, assessment.ActionSetContact: true,
 		assessment.ActionReadNotice: true, assessment.ActionListObjections: true,
 	}
 	for _, rule := range assessment.Rules() {

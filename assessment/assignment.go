@@ -160,8 +160,16 @@ func (p *plannedSeating) hold(tx Tx) error {
 
 // seatAll carries out one row.
 func (s *Service) seatAll(tx Tx, cmd Command, p *plannedSeating) error {
+	assigned := news{kind: MessageAssigned, round: p.bench.round, application: p.application}
 	if !p.bench.two() {
-		return s.move(tx, cmd, p.application, ActionAssign, "", func(a *Application) { a.ReviewerID = p.reviewers[0].ID })
+		if p.application.ReviewerID != p.reviewers[0].ID {
+			assigned.users = []string{p.reviewers[0].ID}
+		}
+		err := s.move(tx, cmd, p.application, ActionAssign, "", func(a *Application) { a.ReviewerID = p.reviewers[0].ID })
+		if err != nil {
+			return err
+		}
+		return s.tell(tx, cmd, assigned)
 	}
 	if err := s.move(tx, cmd, p.application, ActionAssign, "", nil); err != nil {
 		return err
@@ -174,12 +182,15 @@ func (s *Service) seatAll(tx Tx, cmd Command, p *plannedSeating) error {
 			err = s.seat(tx, cmd, p.application, lane, reviewer.ID)
 		case seat.ReviewerID != reviewer.ID:
 			err = s.reseat(tx, cmd, ActionAssign, p.application, seat, reviewer.ID)
+		default:
+			continue
 		}
 		if err != nil {
 			return err
 		}
+		assigned.users = append(assigned.users, reviewer.ID)
 	}
-	return nil
+	return s.tell(tx, cmd, assigned)
 }
 
 // seal computes the digest of the plan.

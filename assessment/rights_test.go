@@ -36,6 +36,22 @@ var mayDo = []struct {
 	{"disable user", "ao", func(o *office, a assessment.Actor) error {
 		return o.svc.DisableUser(o.t.Context(), by(a), "nobody")
 	}},
+	{"read the inbox", "etrlau", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Inbox(o.t.Context(), a, assessment.InboxPage{})
+		return err
+	}},
+	{"mark messages", "etrlau", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.MarkRead(o.t.Context(), by(a), assessment.ReadMarks{})
+		return err
+	}},
+	{"set one's address", "etrlau", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.SetContact(o.t.Context(), by(a), "no address")
+		return err
+	}},
+	{"list mails", "ao", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Mails(o.t.Context(), a, assessment.MailFailed, 10)
+		return err
+	}},
 	{"create round", "ao", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.CreateRound(o.t.Context(), by(a), assessment.NewRound{})
 		return err

@@ -81,6 +81,10 @@ var rules = []Rule{
 	{Action: ActionListUsers, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},
 	{Action: ActionSetPassword, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionDisableUser, Who: anywhere(RoleAdmin, RoleOperator)},
+	{Action: ActionSetContact, Who: anywhere(accountRoles...)},
+	{Action: ActionReadInbox, Who: anywhere(accountRoles...)},
+	{Action: ActionMarkRead, Who: anywhere(accountRoles...)},
+	{Action: ActionListMails, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionCreateRound, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionListRounds, Who: anywhere(append([]Role{RoleOperator}, accountRoles...)...)},
 

@@ -20,6 +20,7 @@ type Service struct {
 	newID     func() string
 	passwords *passwords
 	slims     scoreCache
+	mails     bool // messages to users with an address are mailed, too
 }
 
 // NewService wires the use cases. now must give UTC; newID ids that sort by time.

@@ -37,6 +37,8 @@ type Tx interface {
 	AuthorityTx
 	LiftingTx
 	AppealTx
+	InboxTx
+	MailTx
 	NoticeTx
 	OverviewTx
 

@@ -98,7 +98,9 @@ func (o *office) everything(actor assessment.Actor, round, id string) string {
 	must(o.t, err)
 	declarations, err := o.svc.Declarations(ctx, actor, round)
 	must(o.t, err)
-	told = append(told, view, review, changes, declarations)
+	inbox, err := o.svc.Inbox(ctx, actor, assessment.InboxPage{})
+	must(o.t, err)
+	told = append(told, view, review, changes, declarations, inbox)
 	for _, event := range events {
 		event.Seq = 0 // no door tells it
 		told = append(told, event)

@@ -107,3 +107,12 @@ func timeText(t time.Time) string {
 	}
 	return t.Format("2006-01-02 15:04")
 }
+
+// dueText is a due date as a message tells it; a word of the table where there is
+// none.
+func dueText(t time.Time) string {
+	if t.IsZero() {
+		return "none"
+	}
+	return timeText(t)
+}
