@@ -54,10 +54,10 @@ func TestProgramme(t *testing.T) {
 	if told := o.call("reviewer", "GET", "/api/v1/programme", "").want(200, ""); len(told.json["rounds"].([]any)) != 0 {
 		t.Errorf("before publication: %s", told.body)
 	}
-	o.call("lead", "POST", "/api/v1/rounds/2026/publication", "").want(200, "")
+	o.publish()
 	told := o.call("admin", "GET", "/api/v1/programme", "").want(200, "")
 	rounds := told.json["rounds"].([]any)
-	if len(rounds) != 1 || rounds[0].(map[string]any)["pending"] != true || told.json["certified"].(map[string]any)["remaining"] != 150.0 {
+	if len(rounds) != 1 || rounds[0].(map[string]any)["certified"] != 1.0 || told.json["certified"].(map[string]any)["remaining"] != 149.0 {
 		t.Errorf("told %s", told.body)
 	}
 	o.call("clerk", "GET", "/api/v1/programme", "").want(403, "forbidden")
