@@ -120,6 +120,7 @@ func (q *sequence) putReview(p *person, app *modelApp, d dice) *attempt {
 
 // compare is what becomes of two reviews that are in.
 func (q *sequence) compare(app *modelApp) {
+	app.saw = map[string]int{app.seats[0].who: len(app.entries), app.seats[1].who: len(app.entries)}
 	facts1, points1, _ := q.r.official(app, 1)
 	facts2, points2, _ := q.r.official(app, 2)
 	if !maps.Equal(facts1, facts2) || !maps.Equal(points1, points2) {
@@ -336,7 +337,7 @@ func (q *sequence) liftingVersion(a *attempt) {
 
 // newest is the id of the application's last row in a table.
 func (q *sequence) newest(table string, app *modelApp) (id string) {
-	q.must(q.w.raw.QueryRowContext(q.ctx, "SELECT id FROM "+table+" WHERE application_id = ? ORDER BY seq DESC LIMIT 1", app.id).Scan(&id))
+	q.must(q.w.query(q.ctx, "SELECT id FROM "+table+" WHERE application_id = ? ORDER BY seq DESC LIMIT 1").QueryRowContext(q.ctx, app.id).Scan(&id))
 	return id
 }
 

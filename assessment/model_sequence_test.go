@@ -115,7 +115,6 @@ func (q *sequence) try(a *attempt, which int, repeat bool) {
 	} else {
 		q.allowed(a, answer, cmd, before)
 	}
-	q.sameStates()
 	q.w.clock.Add(int64(time.Second / time.Microsecond))
 }
 
@@ -157,6 +156,7 @@ func (q *sequence) allowed(a *attempt, answer any, cmd assessment.Command, befor
 		q.again(a, cmd, text)
 	}
 	if q.w.changes(q.ctx) != before {
+		q.sameStates()
 		q.onlyAdded()
 	}
 }
@@ -187,8 +187,8 @@ func (q *sequence) fail(format string, args ...any) {
 
 // sameStates compares round and applications with the model.
 func (q *sequence) sameStates() {
-	rows, err := q.w.raw.QueryContext(q.ctx, `SELECT a.id, a.state, coalesce(a.reviewer_id, ''), a.unchecked, r.state
-		FROM rounds r LEFT JOIN applications a ON a.round_id = r.id WHERE r.id = ? ORDER BY a.id`, q.r.id)
+	rows, err := q.w.query(q.ctx, `SELECT a.id, a.state, coalesce(a.reviewer_id, ''), a.unchecked, r.state
+		FROM rounds r LEFT JOIN applications a ON a.round_id = r.id WHERE r.id = ? ORDER BY a.id`).QueryContext(q.ctx, q.r.id)
 	q.must(err)
 	defer func() { _ = rows.Close() }()
 	found := 0
@@ -235,7 +235,7 @@ const added = `SELECT 'audit ' || seq, actor_id || action || object || object_id
 // onlyAdded holds the rows against those seen before: all of them are still there,
 // as they were.
 func (q *sequence) onlyAdded() {
-	rows, err := q.w.raw.QueryContext(q.ctx, added, q.audit, q.r.id)
+	rows, err := q.w.query(q.ctx, added).QueryContext(q.ctx, q.audit, q.r.id)
 	q.must(err)
 	defer func() { _ = rows.Close() }()
 	present := make(map[string]bool, len(q.kept)+16)
@@ -287,8 +287,8 @@ func (q *sequence) leaks(a *attempt, answer any) []byte {
 			if q.r.knows(a.by, app) && !q.r.blindTo(a.by, app) {
 				continue
 			}
-			for _, e := range app.entries {
-				if e.by != a.by.id() {
+			for _, e := range app.entries[app.saw[a.by.id()]:] {
+				if e.by != a.by.id() && e.lane != app.seatOf(a.by.id())+1 {
 					hidden = append(hidden, e.marker)
 				}
 			}

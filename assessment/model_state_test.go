@@ -61,6 +61,7 @@ type modelApp struct {
 	evidence     []modelEvidence
 	appeals      []modelAppeal
 	liftings     []modelLifting
+	saw          map[string]int // how many entries a reviewer has been shown, once both were in
 }
 
 type modelSeat struct {

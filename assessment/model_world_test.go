@@ -35,6 +35,7 @@ type modelWorld struct {
 	svc    *assessment.Service
 	store  *store.Store
 	raw    *sql.DB // a second look at the database
+	asked  map[string]*sql.Stmt
 	folder string
 	clock  atomic.Int64 // microseconds
 	ids    int
@@ -102,7 +103,7 @@ func newModelWorld(t *testing.T) *modelWorld {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	w := &modelWorld{card: card, folder: quick(t), people: modelPeople()}
+	w := &modelWorld{asked: make(map[string]*sql.Stmt), card: card, folder: quick(t), people: modelPeople()}
 	w.store, err = store.Open(t.Context(), filepath.Join(w.folder, "data"), store.Options{})
 	must(t, err)
 	w.raw, err = sql.Open("sqlite", filepath.Join(w.folder, "data", "wuxing.db"))
@@ -149,17 +150,30 @@ func (w *modelWorld) of(letters string) (list []*person) {
 	return list
 }
 
+// query prepares what is asked again and again.
+func (w *modelWorld) query(ctx context.Context, text string) *sql.Stmt {
+	statement, ok := w.asked[text]
+	if !ok {
+		var err error
+		if statement, err = w.raw.PrepareContext(ctx, text); err != nil {
+			panic(err)
+		}
+		w.asked[text] = statement
+	}
+	return statement
+}
+
 // changes moves when anything was committed.
 func (w *modelWorld) changes(ctx context.Context) (version int) {
-	if err := w.raw.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version); err != nil {
+	if err := w.query(ctx, "PRAGMA data_version").QueryRowContext(ctx).Scan(&version); err != nil {
 		panic(err)
 	}
 	return version
 }
 
 // version is the present one of a row.
-func (w *modelWorld) version(ctx context.Context, query string, args ...any) (version int) {
-	if err := w.raw.QueryRowContext(ctx, "SELECT version FROM "+query, args...).Scan(&version); err != nil {
+func (w *modelWorld) version(ctx context.Context, row string, args ...any) (version int) {
+	if err := w.query(ctx, "SELECT version FROM "+row).QueryRowContext(ctx, args...).Scan(&version); err != nil {
 		panic(err)
 	}
 	return version
