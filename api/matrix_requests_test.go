@@ -86,8 +86,18 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 		r.body = fmt.Sprintf(`{"held_on":"2026-02-20","reference":"纪要3号","outcomes":[{"application":%q,"outcome":"not_selected"}]}`, m.id)
 	case "POST /rounds/{round}/reopening":
 		r.body = `{"reason":"漏录一件仲裁案件"}`
-	case "POST /rounds/{round}/ranking", "POST /rounds/{round}/publication":
+	case "POST /rounds/{round}/ranking":
 		r.kind = ""
+	case "POST /rounds/{round}/notice":
+		r.body = `{}`
+	case "POST /rounds/{round}/objections":
+		r.body = `{"name":"王某","contact":"13800000000","text":"该企业的高技能人才人数与实际不符"}`
+	case "POST /rounds/{round}/objections/{objection}/link":
+		r.body = fmt.Sprintf(`{"application":%q,"indicator":"titles"}`, m.id)
+	case "POST /rounds/{round}/objections/{objection}/close":
+		r.body = `{"result":"unfounded","answer":"经核查与名册一致"}`
+	case "POST /rounds/{round}/publication":
+		r.body = `{"reason":"公示期满无异议"}`
 	default:
 		m.t.Fatalf("%s: the matrix does not know what to send", name)
 	}
@@ -105,7 +115,7 @@ func (m *matrixWorld) address(path string) string {
 	case strings.Contains(path, "{name}"):
 		return strings.Replace(path, "{name}", m.asset(), 1)
 	}
-	return strings.NewReplacer("{round}", "2026", "{id}", m.id, "{evidence}", m.evidence, "{lifting}", m.lifting, "{appeal}", m.appeal).Replace(path)
+	return strings.NewReplacer("{round}", "2026", "{id}", m.id, "{evidence}", m.evidence, "{lifting}", m.lifting, "{appeal}", m.appeal, "{objection}", m.objection).Replace(path)
 }
 
 // asset is the name of the styles that the first page links to.

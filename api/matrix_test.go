@@ -120,9 +120,15 @@ func (m *matrixWorld) mayKnow(name, letter, state string, got matrixReply) {
 	}
 	own := name == "GET /api/v1/session" || name == "POST /api/v1/session"
 	if !own && !strings.Contains(name, "/declarations") && !(letter == "A" && strings.Contains(name, "/users")) {
-		add("PetA", matrixName, matrixUSCC)
+		add("PetA", matrixUSCC)
+		if !onNotice(name, state) {
+			add("PetA", matrixName)
+		}
 		if state != "published" {
-			add("r", matrixName, matrixUSCC)
+			add("r", matrixUSCC)
+			if !onNotice(name, state) {
+				add("r", matrixName)
+			}
 		}
 	}
 	if state != "released" && state != "published" {
@@ -130,6 +136,12 @@ func (m *matrixWorld) mayKnow(name, letter, state string, got matrixReply) {
 		if strings.Contains(name, "/rounds/") || strings.Contains(name, "/applications/") {
 			add("PEeTtA", `"official":{`)
 		}
+	}
+	if !strings.Contains("LU", letter) {
+		hidden = append(hidden, "密异", "密答") // who objects, and what the office answers
+	}
+	if !slices.Contains([]string{"on_notice", "ended", "published"}, state) && strings.Contains(name, "/applications/{id}") {
+		add("PEeTtRrA", `"outcome":"certified"`)
 	}
 	if state == "blind" {
 		add("R", "密由二", "密名-reviewer3", m.users["R2"].ID)
@@ -144,9 +156,16 @@ func (m *matrixWorld) mayKnow(name, letter, state string, got matrixReply) {
 	}
 }
 
+// onNotice tells whether a route names the certified enterprises to everybody in the
+// state.
+func onNotice(name, state string) bool {
+	public := []string{"GET /api/v1/rounds/{round}/notice", "GET /api/v1/rounds/{round}/final"}
+	return slices.Contains(public, name) && slices.Contains([]string{"on_notice", "ended", "published"}, state)
+}
+
 // matrixSecrets are the texts that some must not see; somebody must, or not seeing
 // them means nothing.
-var matrixSecrets = []string{"密由", "密由二", "密名-reviewer", "密名-lead", matrixName, matrixUSCC, `"official":{`}
+var matrixSecrets = []string{"密由", "密由二", "密名-reviewer", "密名-lead", matrixName, matrixUSCC, `"official":{`, "密异", "密答", `"outcome":"certified"`}
 
 // unpacked is a body as text; of an archive what is in it, archives included.
 func unpacked(body []byte) string {

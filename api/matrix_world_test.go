@@ -46,7 +46,7 @@ var matrixStates = []struct {
 	}},
 	{"resubmitted", "returned", func(m *matrixWorld) { m.done(m.service.Submit(m.ctx(), m.by("E"), m.id, true)) }},
 	{"reviewed", "in_review", func(m *matrixWorld) {
-		m.done(m.service.DecideLifting(m.ctx(), m.by("L"), m.id, m.lifting, false, "仲裁院未更正"))
+		m.done(m.service.DecideLifting(m.ctx(), m.by("L2"), m.id, m.lifting, true, "密由丁"))
 		m.lifting = "none"
 		m.review("R")
 	}},
@@ -54,10 +54,26 @@ var matrixStates = []struct {
 	{"ranked", "reviewed", func(m *matrixWorld) { m.done(m.service.Rank(m.ctx(), m.by("L"), "2026")) }},
 	{"decided", "ranked", func(m *matrixWorld) {
 		m.done(m.service.RecordOutcome(m.ctx(), m.by("L"), "2026", assessment.NewMeeting{
-			HeldOn: "2026-02-20", Reference: "纪要3号", Outcomes: []assessment.NewOutcome{{Application: m.id, Outcome: assessment.OutcomeNotSelected}},
+			HeldOn: "2026-02-20", Reference: "纪要3号", Outcomes: []assessment.NewOutcome{{Application: m.id, Outcome: assessment.OutcomeCertified}},
 		}))
 	}},
-	{"published", "decided", func(m *matrixWorld) { m.done(m.service.Publish(m.ctx(), m.by("L"), "2026")) }},
+	{"announced", "decided", func(m *matrixWorld) {
+		m.done(m.service.BeginNotice(m.ctx(), m.by("L"), "2026", m.now().AddDate(0, 0, 3).Format(time.DateOnly)))
+	}},
+	{"on_notice", "decided", func(m *matrixWorld) {
+		m.done(m.service.BeginNotice(m.ctx(), m.by("L"), "2026", ""))
+		m.object()
+	}},
+	{"ended", "on_notice", func(m *matrixWorld) {
+		m.done(m.service.CloseObjection(m.ctx(), m.by("L"), "2026", m.objection, assessment.NewObjectionClosing{
+			Result: assessment.ObjectionUnfounded, Answer: "密答:与名册一致",
+		}))
+		m.clock.Add(int64(14 * 24 * time.Hour / time.Microsecond))
+	}},
+	{"published", "ended", func(m *matrixWorld) {
+		m.done(m.service.Publish(m.ctx(), m.by("L"), "2026", "公示期满无异议"))
+		m.done(m.service.Publish(m.ctx(), m.by("L2"), "2026", "公示期满无异议"))
+	}},
 	{"blind", "", (*matrixWorld).toBlind},
 	{"moderation", "blind", func(m *matrixWorld) { m.review("R", override("titles", 50, "密由一")) }},
 }
@@ -74,6 +90,7 @@ var matrixPeople = map[string]assessment.NewUser{
 	"r":  {Username: "reviewer2", Role: assessment.RoleReviewer},
 	"R2": {Username: "reviewer3", Role: assessment.RoleReviewer}, // of two the other one
 	"L":  {Username: "lead", Role: assessment.RoleLead},
+	"L2": {Username: "lead2", Role: assessment.RoleLead}, // the second person
 	"A":  {Username: "admin", Role: assessment.RoleAdmin},
 	"U":  {Username: "auditor", Role: assessment.RoleAuditor},
 }
@@ -111,7 +128,8 @@ type matrixWorld struct {
 
 // matrixIDs are what requests name, in one of the states.
 type matrixIDs struct {
-	id, evidence, lifting, appeal, digest, listDigest string
+	id, evidence, lifting, appeal, objection string
+	at                                       int64 // what the clock shows
 }
 
 // View and Update are those of the present database.
@@ -174,10 +192,7 @@ func newMatrixWorld(t *testing.T) *matrixWorld {
 func (m *matrixWorld) base() {
 	m.open(filepath.Join(m.folder, "base"))
 	console := assessment.Command{Actor: assessment.Actor{Role: assessment.RoleOperator}}
-	for _, letter := range strings.Split(matrixColumns[1:]+"+", "") {
-		if letter == "+" {
-			letter = "R2"
-		}
+	for _, letter := range append(strings.Split(matrixColumns[1:], ""), "R2", "L2") {
 		account := matrixPeople[letter]
 		account.Password, account.DisplayName = password, "密名-"+account.Username
 		user, err := m.service.CreateUser(m.ctx(), console, account)
@@ -233,6 +248,7 @@ func (m *matrixWorld) save(state string) {
 		from = filepath.Join(m.folder, fmt.Sprint("spent", m.spent))
 	}
 	m.done(nil, os.Rename(filepath.Join(from, "wuxing.db"), m.kept(state)))
+	m.at = m.clock.Load()
 	m.saved[state] = m.matrixIDs
 	m.done(nil, os.RemoveAll(from))
 }
@@ -252,6 +268,7 @@ func (m *matrixWorld) restore(state string) {
 	m.done(nil, os.WriteFile(filepath.Join(folder, "wuxing.db"), content, 0o600))
 	m.open(folder)
 	m.matrixIDs = m.saved[state]
+	m.clock.Store(m.at)
 }
 
 // matrixFacts are those of the enterprise: it has a veto, so that one can be lifted.
@@ -292,7 +309,7 @@ func (m *matrixWorld) toDraft() {
 func (m *matrixWorld) draft() {
 	view, err := m.service.CreateApplication(m.ctx(), m.by("E"), "2026", matrixAnswers)
 	m.done(nil, err)
-	m.id, m.lifting, m.appeal = view.ID, "none", "none"
+	m.id, m.lifting, m.appeal, m.objection = view.ID, "none", "none", "none"
 	content := "%PDF-1.7\n1\n%%EOF\n"
 	file, err := m.service.AddEvidence(m.ctx(), m.by("E"), m.id, assessment.NewEvidence{
 		Indicator: "titles", Name: "证书.pdf", Content: strings.NewReader(content), Size: int64(len(content)),
@@ -353,6 +370,14 @@ func (m *matrixWorld) toReleased() {
 	view, err := m.service.Appeal(m.ctx(), m.by("E"), m.id, assessment.NewAppeal{Indicator: "titles", Reason: "名册另有三人"})
 	m.done(nil, err)
 	m.appeal = view.Appeals[0].ID
+}
+
+func (m *matrixWorld) object() {
+	receipt, err := m.service.Object(m.ctx(), assessment.Command{Actor: assessment.Actor{Role: assessment.RolePublic}}, "2026", assessment.NewObjection{
+		No: 1, Name: "密异人", Contact: "密异电话", Text: "该企业的高技能人才人数与实际不符",
+	})
+	m.done(nil, err)
+	m.objection = receipt.ID
 }
 
 func (m *matrixWorld) now() time.Time { return time.UnixMicro(m.clock.Load()).UTC() }

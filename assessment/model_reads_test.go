@@ -144,6 +144,9 @@ func (q *sequence) readsOfRound() map[assessment.Action]func(p *person) *attempt
 			_, err := svc.ExportSheets(ctx, assessment.Command{Actor: actor}, id, io.Discard, sink)
 			return told, err
 		}),
+		assessment.ActionReadNotice:     simple(assessment.ActionReadNotice, func(actor assessment.Actor) (any, error) { return svc.Notice(ctx, actor, id) }),
+		"final list":                    simple(assessment.ActionReadNotice, func(actor assessment.Actor) (any, error) { return svc.Final(ctx, actor, id) }),
+		assessment.ActionListObjections: simple(assessment.ActionListObjections, func(actor assessment.Actor) (any, error) { return svc.Objections(ctx, actor, id) }),
 		assessment.ActionListApplications: simple(assessment.ActionListApplications, func(actor assessment.Actor) (any, error) {
 			return svc.ListApplications(ctx, actor, assessment.ApplicationFilter{RoundID: id})
 		}),
@@ -166,6 +169,11 @@ func (q *sequence) readsOfRound() map[assessment.Action]func(p *person) *attempt
 	unreleased := func(a *attempt) {
 		a.because(a.by.letter == 'R' && q.r.assigned && q.r.state != "published", assessment.CodeNotReleased)
 	}
+	also(assessment.ActionReadNotice, func(a *attempt) {
+		on := q.r.state == "on_notice" || q.r.state == "published"
+		a.because(!on || !q.r.announced(q.now()) && !a.by.hearsEarly(), assessment.CodeNotFound)
+	})
+	also("final list", func(a *attempt) { a.because(q.r.state != "published", assessment.CodeNotFound) })
 	also(assessment.ActionReadRanking, unreleased)
 	also(assessment.ActionExportRanking, unreleased)
 	also(assessment.ActionReadSnapshot, func(a *attempt) { a.because(!q.r.frozen, assessment.CodeNotFound) })

@@ -1,6 +1,7 @@
 package assessment_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -35,7 +36,7 @@ func (q *sequence) extend(p *person, d dice) *attempt {
 // settings are those of the model's round.
 func (r *modelRound) settings() assessment.Settings {
 	s := assessment.DefaultSettings()
-	s.FirstCheck, s.Blind = r.firstCheck, r.blind
+	s.FirstCheck, s.Blind, s.NoticeDays = r.firstCheck, r.blind, 1
 	if r.assigned {
 		s.Assignment = assessment.AssignmentAssigned
 	}
@@ -245,8 +246,13 @@ func (q *sequence) rank(p *person, _ dice) *attempt {
 	}
 	a.run = func(cmd assessment.Command) (any, error) { return q.w.svc.Rank(q.ctx, cmd, q.r.id) }
 	a.then = func(any) {
-		q.r.state, q.r.frozen = "ranked", true
-		q.moveAll("reviewed", "ranked")
+		q.r.state, q.r.frozen, q.r.stood = "ranked", true, nil
+		for _, app := range q.r.apps {
+			if app.state == "reviewed" {
+				app.state = "ranked"
+				q.r.stood = append(q.r.stood, app)
+			}
+		}
 	}
 	return a
 }
@@ -279,7 +285,13 @@ func (q *sequence) meeting(p *person, d dice) *attempt {
 		}
 	}
 	a.run = func(cmd assessment.Command) (any, error) { return q.w.svc.RecordOutcome(q.ctx, cmd, q.r.id, new) }
-	a.then = func(any) { q.r.state = "decided" }
+	a.then = func(any) {
+		q.r.state, q.r.outcome, q.r.chosen = "decided", string(outcome), nil
+		if outcome == assessment.OutcomeCertified {
+			q.r.chosen = slices.Clone(q.r.stood)
+			slices.SortFunc(q.r.chosen, func(a, b *modelApp) int { return cmp.Compare(a.owner.enterprise, b.owner.enterprise) })
+		}
+	}
 	return a
 }
 
@@ -288,7 +300,7 @@ func (q *sequence) reopen(p *person, d dice) *attempt {
 	reason := []string{"漏录一件仲裁案件", "误"}[d(6)/5]
 	a.version = "round"
 	if ok {
-		a.because(q.r.state != "ranked" && q.r.state != "decided", assessment.CodeWrongState)
+		a.because(q.r.state != "ranked" && q.r.state != "decided" && q.r.state != "on_notice", assessment.CodeWrongState)
 		a.because(reason == "误", assessment.CodeInvalidInput)
 		a.because(q.r.asked == p.id(), assessment.CodeSecondPerson)
 	}
@@ -300,20 +312,7 @@ func (q *sequence) reopen(p *person, d dice) *attempt {
 		}
 		q.r.asked, q.r.state, q.r.reopenedAt = "", "open", q.now()
 		q.moveAll("ranked", "reviewed")
-	}
-	return a
-}
-
-func (q *sequence) publish(p *person, _ dice) *attempt {
-	a, ok := q.start(assessment.ActionPublish, p, nil)
-	a.version = "round"
-	if ok {
-		a.because(q.r.state != "ranked" && q.r.state != "decided", assessment.CodeWrongState)
-	}
-	a.run = func(cmd assessment.Command) (any, error) { return q.w.svc.Publish(q.ctx, cmd, q.r.id) }
-	a.then = func(any) {
-		q.r.state = "published"
-		q.moveAll("ranked", "published")
+		q.moveAll("on_notice", "reviewed")
 	}
 	return a
 }

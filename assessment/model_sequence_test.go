@@ -64,7 +64,7 @@ func (q *sequence) start(action assessment.Action, p *person, app *modelApp) (*a
 		a.from = app.state
 	}
 	switch {
-	case p.letter == 'P':
+	case p.id() == "" && p.letter == 'X':
 		a.why[assessment.CodeUnauthenticated] = true
 	case !strings.ContainsRune(modelRights[action], rune(p.letter)):
 		a.why[assessment.CodeForbidden] = true
@@ -261,6 +261,12 @@ func (q *sequence) leaks(a *attempt, answer any) []byte {
 	text, err := json.Marshal(answer)
 	q.must(err)
 	var hidden []string
+	if !strings.ContainsRune("LU", rune(a.by.letter)) {
+		hidden = append(hidden, "异议人") // who objects
+	}
+	if strings.ContainsRune("ETR", rune(a.by.letter)) && !q.r.announced(q.now()) {
+		hidden = append(hidden, `"outcome":"certified"`, `"outcome":"not_selected"`)
+	}
 	switch a.by.letter {
 	case 'E', 'T':
 		for _, p := range q.w.of("RL") {
@@ -272,6 +278,9 @@ func (q *sequence) leaks(a *attempt, answer any) []byte {
 			}
 		}
 		for _, app := range q.r.apps {
+			if app == a.app && !app.final() {
+				hidden = append(hidden, `"rank":`)
+			}
 			if q.r.shown(app) {
 				continue
 			}
@@ -279,7 +288,7 @@ func (q *sequence) leaks(a *attempt, answer any) []byte {
 				hidden = append(hidden, e.marker)
 			}
 			if app == a.app {
-				hidden = append(hidden, `"official":{`, `"rank":`)
+				hidden = append(hidden, `"official":{`)
 			}
 		}
 	case 'R':

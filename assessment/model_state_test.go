@@ -15,7 +15,7 @@ import (
 // modelRound is a round with what the office decided of it.
 type modelRound struct {
 	id                               string
-	state                            string // open, ranked, decided, published
+	state                            string // open, ranked, decided, on_notice, published
 	firstCheck, assigned, two, blind bool
 	opens, closes                    time.Time // closes zero: no deadline
 	reviewOpens, reviewCloses        time.Time
@@ -27,6 +27,25 @@ type modelRound struct {
 	extended                         map[string]modelExtension // by enterprise and window
 	declared, linked                 map[string]bool           // by enterprise and reviewer
 	apps                             []*modelApp
+	modelNotice
+}
+
+// modelNotice is what comes after the ranking.
+type modelNotice struct {
+	stood        []*modelApp // in the newest ranking
+	chosen       []*modelApp // certified by the meeting
+	outcome      string      // of the meeting, the same for all
+	notices      int         // how often the round was put on notice
+	begins, ends time.Time
+	objections   []modelObjection
+	publisher    string // who asked to publish, after which notice
+	after        int
+}
+
+type modelObjection struct {
+	id          string
+	app, linked *modelApp // nil: the whole list
+	closed      bool
 }
 
 type modelExtension struct{ until, at time.Time }
@@ -175,11 +194,24 @@ func (app *modelApp) cleared() bool {
 }
 
 // bothIn tells that the review is in, or both are.
-func (app *modelApp) bothIn() bool { return app.in("moderation", "reviewed", "ranked", "published") }
+func (app *modelApp) bothIn() bool { return app.state == "moderation" || app.finished() }
+
+// finished tells that the official score stands, final that it is published.
+func (app *modelApp) finished() bool { return app.in("reviewed", "ranked", "on_notice") || app.final() }
+
+func (app *modelApp) final() bool {
+	return app.in("certified", "excellent", "not_selected", "disqualified")
+}
+
+// announced tells whether everybody may know what the meeting decided: from the
+// beginning of the notice.
+func (r *modelRound) announced(now time.Time) bool {
+	return r.state == "published" || r.state == "on_notice" && !now.Before(r.begins)
+}
 
 // shown tells whether the enterprise and its township see the official score.
 func (r *modelRound) shown(app *modelApp) bool {
-	return app.state == "published" || app.in("reviewed", "ranked") && !r.releasedAt.IsZero()
+	return app.final() || app.finished() && !r.releasedAt.IsZero()
 }
 
 // fixed tells whether a finished review has been shown and nobody has opened the
@@ -255,7 +287,7 @@ func (r *modelRound) alone(app *modelApp, lane int) bool {
 // laneOf is the lane that somebody reads and writes: one of two reviewers the own,
 // until the official score stands.
 func (app *modelApp) laneOf(p *person) int {
-	if app.in("reviewed", "ranked", "published") {
+	if app.finished() {
 		return 0
 	}
 	return app.seatOf(p.id()) + 1

@@ -43,6 +43,9 @@ var modelRights = map[assessment.Action]string{
 	assessment.ActionReadRanking: "RLUO", assessment.ActionExportRanking: "RLUO", assessment.ActionExportRound: "RLUO",
 	assessment.ActionReadSnapshot: "LUO", assessment.ActionListExports: "LUO", assessment.ActionListUsers: "AUO",
 	assessment.ActionListRounds: "ETRLAUO",
+
+	assessment.ActionBeginNotice: "L", assessment.ActionLinkObjection: "L", assessment.ActionCloseObjection: "L",
+	assessment.ActionReadNotice: "ETRLAUOP", assessment.ActionListObjections: "LU",
 }
 
 // elsewhere are actions of the rule table that are not in the model, and why.
@@ -66,6 +69,7 @@ var aboutOne = []struct {
 	{"TL", (*sequence).check}, {"TL", (*sequence).sendBack},
 	{"L", (*sequence).assign}, {"R", (*sequence).putReview}, {"R", (*sequence).sendForCorrection}, {"L", (*sequence).moderate},
 	{"RL", (*sequence).propose}, {"RL", (*sequence).decideLifting}, {"E", (*sequence).appeal}, {"RL", (*sequence).decideAppeal},
+	{"L", (*sequence).linkObjection},
 }
 
 var aboutRound = []struct {
@@ -75,6 +79,7 @@ var aboutRound = []struct {
 	{"E", (*sequence).create}, {"O", (*sequence).importOne}, {"R", (*sequence).declareLink}, {"L", (*sequence).extend}, {"A", (*sequence).setRound},
 	{"", (*sequence).createAgain}, {"LO", (*sequence).importLists}, {"L", (*sequence).release},
 	{"L", (*sequence).rank}, {"L", (*sequence).meeting}, {"L", (*sequence).reopen}, {"L", (*sequence).publish},
+	{"L", (*sequence).beginNotice}, {"PEL", (*sequence).object}, {"L", (*sequence).closeObjection},
 }
 
 // TestModel does random things in random rounds and holds the service, over a real
@@ -191,13 +196,26 @@ func (q *sequence) opening(d dice) {
 			q.try(q.putReview(reviewers[1], app, plain), 0, false)
 		}
 	}
-	lead := q.w.of("L")[0]
-	for _, do := range []deedOfRound{(*sequence).release, (*sequence).rank, (*sequence).meeting} {
-		if d(3) == 2 {
-			q.try(do(q, lead, plain), 0, false)
-			q.w.clock.Add(int64(time.Duration(d(2)*7) * time.Hour / time.Microsecond))
-		}
+	if pending, reviewed := q.r.pending(); pending > 0 || reviewed == 0 {
+		return
 	}
+	leads := q.w.of("L")
+	if d(4) == 3 {
+		q.try(q.release(leads[0], plain), 0, false)
+		q.wait(d(2) * 7)
+	}
+	path := []deedOfRound{(*sequence).rank, (*sequence).meeting, (*sequence).beginNotice, (*sequence).publish, (*sequence).publish}
+	for i, do := range path[:d(len(path)+1)] {
+		if q.r.state == "on_notice" {
+			q.wait(100) // over a weekend
+		}
+		q.try(do(q, leads[i%2], func(n int) int { return map[bool]int{n == 2: d(n)}[true] }), 0, false)
+	}
+}
+
+// wait moves the clock by hours.
+func (q *sequence) wait(hours int) {
+	q.w.clock.Add(int64(time.Duration(hours) * time.Hour / time.Microsecond))
 }
 
 // step does one thing: what is possible, or anything at all.
@@ -227,7 +245,7 @@ func (q *sequence) step(d dice) {
 			q.ask(d)
 		}
 	case 7:
-		q.w.clock.Add(int64([]time.Duration{time.Hour, 5 * time.Hour, 30 * time.Hour}[d(3)] / time.Microsecond))
+		q.wait([]int{1, 5, 30}[d(3)])
 	}
 }
 
@@ -284,8 +302,8 @@ func (q *sequence) ask(d dice) {
 	names = append(names, slices.Sorted(maps.Keys(ofRound))...)
 	name := names[d(len(names))]
 	people := q.w.people
-	if d(2) == 0 {
-		people = q.w.of(modelRights[name])
+	if letters := modelRights[name]; letters != "" && d(2) == 0 {
+		people = q.w.of(letters)
 	}
 	p := people[d(len(people))]
 	if ask, ok := ofOne[name]; ok {

@@ -17,7 +17,8 @@ import (
 )
 
 // person is somebody who acts in a sequence. letter: E enterprise, T township,
-// R reviewer, L lead, A admin, U auditor, O console, P nobody in particular.
+// R reviewer, L lead, A admin, U auditor, O console, P the public, X nobody that anybody
+// knows.
 type person struct {
 	letter     byte
 	actor      assessment.Actor
@@ -74,7 +75,7 @@ func modelPeople() []*person {
 	}
 	add('A', "admin", assessment.RoleAdmin)
 	add('U', "auditor", assessment.RoleAuditor)
-	people = append(people, &person{letter: 'O', actor: assessment.Actor{Role: assessment.RoleOperator}}, &person{letter: 'P'})
+	people = append(people, &person{letter: 'O', actor: assessment.Actor{Role: assessment.RoleOperator}}, &person{letter: 'P', actor: assessment.Actor{Role: assessment.RolePublic}}, &person{letter: 'X'})
 	return people
 }
 
