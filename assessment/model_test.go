@@ -122,7 +122,9 @@ func (w *modelWorld) sequence(t *testing.T, rt *rapid.T, total *tally) {
 		}
 		return chosen % n
 	}
-	w.rounds++
+	if w.rounds++; w.rounds%500 == 0 {
+		w.empty()
+	}
 	q := &sequence{ctx: t.Context(), t: rt, w: w, total: total}
 	q.r = &modelRound{
 		id: fmt.Sprint("r", w.rounds), state: "open", opens: opening,

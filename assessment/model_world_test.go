@@ -33,6 +33,7 @@ func (p *person) id() string { return p.actor.UserID }
 // modelWorld is a service over a real database that many sequences share, each in
 // a round of its own.
 type modelWorld struct {
+	t      *testing.T
 	svc    *assessment.Service
 	store  *store.Store
 	raw    *sql.DB // a second look at the database
@@ -43,6 +44,8 @@ type modelWorld struct {
 	rounds int
 	card   *scoring.Card
 	people []*person
+
+	accountsOnly []byte // a database with the people and nothing else
 }
 
 // modelCard is the set of cards with the small one alone.
@@ -95,7 +98,7 @@ func quick(t *testing.T) string {
 	return folder
 }
 
-// newModelWorld opens a database with the accounts and no round.
+// newModelWorld is a world without a round.
 func newModelWorld(t *testing.T) *modelWorld {
 	t.Helper()
 	source, err := os.ReadFile("testdata/small-card.yaml")
@@ -104,37 +107,75 @@ func newModelWorld(t *testing.T) *modelWorld {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	w := &modelWorld{asked: make(map[string]*sql.Stmt), card: card, folder: quick(t), people: modelPeople()}
-	w.store, err = store.Open(t.Context(), filepath.Join(w.folder, "data"), store.Options{})
-	must(t, err)
-	w.raw, err = sql.Open("sqlite", filepath.Join(w.folder, "data", "wuxing.db"))
-	must(t, err)
-	w.raw.SetMaxOpenConns(1) // data_version is a connection's
-	t.Cleanup(func() { must(t, errors.Join(w.raw.Close(), w.store.Close())) })
-	w.svc = assessment.NewService(w.store, store.NewFiles(filepath.Join(w.folder, "files")), modelCard{card}, w.now,
+	w := &modelWorld{t: t, card: card, folder: quick(t), people: modelPeople()}
+	w.svc = assessment.NewService(w, store.NewFiles(filepath.Join(w.folder, "files")), modelCard{card}, w.now,
 		func() string { w.ids++; return fmt.Sprintf("id-%09d", w.ids) })
-	must(t, w.store.Update(t.Context(), func(tx assessment.Tx) error {
-		for _, p := range w.people {
-			if p.letter == 'E' {
-				err := tx.CreateEnterprise(&assessment.Enterprise{ID: p.actor.EnterpriseID, Name: p.enterprise, USCC: p.uscc, Township: p.area, CreatedAt: opening})
-				if err != nil {
-					return err
-				}
-			}
-			if p.id() == "" {
-				continue
-			}
-			err := tx.CreateUser(&assessment.User{
-				ID: p.id(), Username: p.actor.Username, DisplayName: p.display, Role: p.actor.Role, EnterpriseID: p.actor.EnterpriseID, Area: p.actor.Area,
-				PasswordHash: "none", CreatedAt: opening, Version: 1,
-			})
+	w.open()
+	must(t, w.Update(t.Context(), w.accounts))
+	t.Cleanup(func() { must(t, w.close()) })
+	w.empty()
+	return w
+}
+
+// View and Update are those of the present database.
+func (w *modelWorld) View(ctx context.Context, fn func(assessment.Tx) error) error {
+	return w.store.View(ctx, fn)
+}
+
+func (w *modelWorld) Update(ctx context.Context, fn func(assessment.Tx) error) error {
+	return w.store.Update(ctx, fn)
+}
+
+func (w *modelWorld) data() string { return filepath.Join(w.folder, "data") }
+
+func (w *modelWorld) open() {
+	var err error
+	w.store, err = store.Open(w.t.Context(), w.data(), store.Options{Readers: 1})
+	must(w.t, err)
+	w.raw, err = sql.Open("sqlite", filepath.Join(w.data(), "wuxing.db"))
+	must(w.t, err)
+	w.raw.SetMaxOpenConns(1) // data_version is a connection's
+	w.asked = make(map[string]*sql.Stmt)
+}
+
+func (w *modelWorld) close() error { return errors.Join(w.raw.Close(), w.store.Close()) }
+
+// empty starts anew from the accounts, before lists of all rounds grow long.
+func (w *modelWorld) empty() {
+	must(w.t, w.close())
+	file := filepath.Join(w.data(), "wuxing.db")
+	if w.accountsOnly == nil { // closed, the database is one file
+		var err error
+		w.accountsOnly, err = os.ReadFile(file)
+		must(w.t, err)
+	}
+	must(w.t, errors.Join(os.RemoveAll(w.data()), os.RemoveAll(filepath.Join(w.folder, "files"))))
+	must(w.t, os.Mkdir(w.data(), 0o700))
+	must(w.t, os.WriteFile(file, w.accountsOnly, 0o600))
+	w.open()
+}
+
+// accounts makes the people, without the cost of hashing passwords.
+func (w *modelWorld) accounts(tx assessment.Tx) error {
+	for _, p := range w.people {
+		if p.letter == 'E' {
+			err := tx.CreateEnterprise(&assessment.Enterprise{ID: p.actor.EnterpriseID, Name: p.enterprise, USCC: p.uscc, Township: p.area, CreatedAt: opening})
 			if err != nil {
 				return err
 			}
 		}
-		return nil
-	}))
-	return w
+		if p.id() == "" {
+			continue
+		}
+		err := tx.CreateUser(&assessment.User{
+			ID: p.id(), Username: p.actor.Username, DisplayName: p.display, Role: p.actor.Role, EnterpriseID: p.actor.EnterpriseID, Area: p.actor.Area,
+			PasswordHash: "none", CreatedAt: opening, Version: 1,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w *modelWorld) now() time.Time { return time.UnixMicro(w.clock.Load()).UTC() }
