@@ -296,7 +296,7 @@ func (q *sequence) leaks(a *attempt, answer any) []byte {
 		}
 	case 'R':
 		for _, app := range q.r.apps {
-			if q.r.knows(a.by, app) && !q.r.blindTo(a.by, app) {
+			if q.r.state == "published" || q.r.knows(a.by, app) && !q.r.blindTo(a.by, app) {
 				continue
 			}
 			for _, e := range app.entries[app.saw[a.by.id()]:] {
