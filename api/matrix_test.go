@@ -79,13 +79,13 @@ func (m *matrixWorld) row(route api.Route, state string, block *matrixBlock) int
 		if got.status >= 400 && changed {
 			m.t.Errorf("%s as %s while %s was refused with %d and has stored something", name, letter, state, got.status)
 		}
+		if changed {
+			m.restore(state)
+		}
 		if strings.Contains(route.Path, "/session") && route.Method != http.MethodGet && got.status < 300 && letter != "P" {
 			m.signIn(letter) // the session was renewed, or ended
 		} else if strings.Contains(route.Path, "/session") && letter == "P" && got.status == http.StatusOK {
 			m.signIn("E")
-		}
-		if changed {
-			m.restore(state)
 		}
 	}
 	return len(matrixColumns)

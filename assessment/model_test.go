@@ -55,12 +55,14 @@ var elsewhere = map[assessment.Action]string{
 	assessment.ActionDisableUser: "ends the people who act",
 }
 
-// ownDeeds, aboutOne and aboutRound are everything that changes something.
+// A deed prepares the attempt of one action by somebody: on one application, or in
+// the round as a whole.
 type (
 	deedOfOne   func(q *sequence, p *person, app *modelApp, d dice) *attempt
 	deedOfRound func(q *sequence, p *person, d dice) *attempt
 )
 
+// aboutOne and aboutRound are everything that changes something.
 var aboutOne = []struct {
 	letters string // whose it is, for guided choices
 	do      deedOfOne
