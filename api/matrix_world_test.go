@@ -212,6 +212,7 @@ func (m *matrixWorld) signIn(letter string) {
 		m.t.Fatalf("sign in as %s: %d %s", letter, got.status, got.body)
 	}
 	m.cookies[letter] = cookieOf(got.header.Get("Set-Cookie"))
+	m.seen = m.changes() // it was recorded
 }
 
 func (m *matrixWorld) open(folder string) {
