@@ -277,7 +277,10 @@ func (q *sequence) leaks(a *attempt, answer any) []byte {
 		}
 		for _, p := range q.w.of("E") {
 			if a.by.letter == 'E' && p != a.by || a.by.area != p.area {
-				hidden = append(hidden, p.enterprise, p.uscc)
+				hidden = append(hidden, p.uscc)
+				if a.action != assessment.ActionReadNotice { // which is everybody's
+					hidden = append(hidden, p.enterprise)
+				}
 			}
 		}
 		for _, app := range q.r.apps {
