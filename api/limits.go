@@ -37,7 +37,7 @@ type body uint8
 const (
 	takesNothing body = iota
 	takesJSON
-	takesAnswers // facts as JSON, or a workbook in a form
+	takesAnswers // JSON, or a workbook in a form
 	takesFile    // a file in a form, with texts beside it
 	takesBook    // a workbook in a form
 	takesNote    // a short text of anyone's, as JSON

@@ -218,7 +218,7 @@ func TestLists(t *testing.T) {
 			break
 		}
 	}
-	if got := strings.Join(seen, " "); got != "admin clerk clerk2 lead reviewer reviewer2" {
+	if got := strings.Join(seen, " "); got != "admin clerk clerk2 deputy lead reviewer reviewer2" {
 		t.Errorf("users %s", got)
 	}
 	page := o.call("reviewer", "GET", "/api/v1/rounds/2026/applications?limit=1", "").want(200, "")

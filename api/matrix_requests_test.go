@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"bytes"
+	"database/sql"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -35,6 +37,10 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 			who = "E"
 		}
 		r.body = fmt.Sprintf(`{"username":%q,"password":%q}`, m.users[who].Username, password)
+	case "PUT /session/contact":
+		r.body = `{"email":"someone@example.org"}`
+	case "POST /inbox/read":
+		r.body = fmt.Sprintf(`{"up_to":%q}`, m.message())
 	case "POST /users":
 		r.body = `{"username":"new","role":"reviewer","password":"correct horse"}`
 	case "POST /rounds":
@@ -160,6 +166,16 @@ func (m *matrixWorld) assignment() string {
 		digest = plan.Digest
 	}
 	return fmt.Sprintf(`{"rows":[{"application":%q,"reviewers":[%s]}],"digest":%q}`, m.id, list, digest)
+}
+
+// message is the enterprise's newest message.
+func (m *matrixWorld) message() string {
+	id := "none"
+	err := m.raw.QueryRowContext(m.ctx(), "SELECT id FROM messages WHERE user_id = ? ORDER BY seq DESC", m.users["E"].ID).Scan(&id)
+	if !errors.Is(err, sql.ErrNoRows) {
+		m.done(nil, err)
+	}
+	return id
 }
 
 // listsFile is a workbook of another department's list that keeps the veto.

@@ -153,7 +153,7 @@ func (m *matrixWorld) mayKnow(name, letter, state string, got matrixReply) {
 // onNotice tells whether a route names the certified enterprises to everybody in the
 // state.
 func onNotice(name, state string) bool {
-	public := []string{"GET /api/v1/rounds/{round}/notice", "GET /api/v1/rounds/{round}/final"}
+	public := []string{"GET /api/v1/rounds/{round}/notice", "GET /api/v1/rounds/{round}/final", "GET /api/v1/rounds/{round}/notice.xlsx", "GET /api/v1/rounds/{round}/final.xlsx"}
 	return slices.Contains(public, name) && slices.Contains([]string{"on_notice", "ended", "published"}, state)
 }
 

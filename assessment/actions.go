@@ -12,6 +12,10 @@ const (
 	ActionCreateUser        Action = "create_user"
 	ActionListUsers         Action = "list_users"
 	ActionSetPassword       Action = "set_password"
+	ActionSetContact        Action = "set_contact"
+	ActionReadInbox         Action = "read_inbox"
+	ActionMarkRead          Action = "mark_read"
+	ActionListMails         Action = "list_mails"
 	ActionDisableUser       Action = "disable_user"
 	ActionCreateRound       Action = "create_round"
 	ActionSetRound          Action = "set_round"
@@ -62,9 +66,14 @@ const (
 	ActionExportRanking     Action = "export_ranking"
 	ActionExportApplication Action = "export_application"
 	ActionExportRound       Action = "export_round"
+	ActionExportFinal       Action = "export_final"
+	ActionExportAwards      Action = "export_awards"
+	ActionExportAssignments Action = "export_assignments"
 	ActionExported          Action = "exported"
 	ActionListExports       Action = "list_exports"
 	ActionReadSnapshot      Action = "read_snapshot"
+	ActionReadOverview      Action = "read_overview"
+	ActionReadProgramme     Action = "read_programme"
 	ActionRank              Action = "rank"
 	ActionDecide            Action = "decide"
 	ActionReopen            Action = "reopen"
@@ -84,7 +93,8 @@ const (
 // it must not be done by halves, as by asking for headers alone.
 func (a Action) Recorded() bool {
 	switch a {
-	case ActionExportRanking, ActionExportApplication, ActionExportRound, ActionExportSource, ActionOpenEvidence, ActionExportEvidence:
+	case ActionExportRanking, ActionExportApplication, ActionExportRound, ActionExportSource, ActionOpenEvidence, ActionExportEvidence,
+		ActionExportAwards, ActionExportAssignments:
 		return true
 	}
 	return false

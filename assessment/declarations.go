@@ -116,7 +116,10 @@ func (s *Service) stepBack(tx Tx, cmd Command, round *Round, d *Declaration) err
 		if seat.Done || bothIn(application.State) {
 			return fail(KindConflict, CodeRecusalTooLate)
 		}
-		return s.reseat(tx, cmd, ActionStepBack, application, seat, "")
+		if err := s.reseat(tx, cmd, ActionStepBack, application, seat, ""); err != nil {
+			return err
+		}
+		return s.tell(tx, cmd, news{kind: MessageRecused, round: round, application: application})
 	}
 	if application.ReviewerID != d.ReviewerID {
 		return nil
@@ -124,7 +127,10 @@ func (s *Service) stepBack(tx Tx, cmd Command, round *Round, d *Declaration) err
 	if bothIn(application.State) {
 		return fail(KindConflict, CodeRecusalTooLate)
 	}
-	return s.move(tx, cmd, application, ActionStepBack, "", func(a *Application) { a.ReviewerID = "" })
+	if err := s.move(tx, cmd, application, ActionStepBack, "", func(a *Application) { a.ReviewerID = "" }); err != nil {
+		return err
+	}
+	return s.tell(tx, cmd, news{kind: MessageRecused, round: round, application: application})
 }
 
 // notTakenBack refuses to say that there is no link after one was declared, whether

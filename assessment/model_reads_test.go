@@ -144,8 +144,19 @@ func (q *sequence) readsOfRound() map[assessment.Action]func(p *person) *attempt
 			_, err := svc.ExportSheets(ctx, assessment.Command{Actor: actor}, id, io.Discard, sink)
 			return told, err
 		}),
-		assessment.ActionReadNotice:     simple(assessment.ActionReadNotice, func(actor assessment.Actor) (any, error) { return svc.Notice(ctx, actor, id) }),
-		"final list":                    simple(assessment.ActionReadNotice, func(actor assessment.Actor) (any, error) { return svc.Final(ctx, actor, id) }),
+		assessment.ActionReadNotice: simple(assessment.ActionReadNotice, func(actor assessment.Actor) (any, error) { return svc.Notice(ctx, actor, id) }),
+		"final list":                simple(assessment.ActionReadNotice, func(actor assessment.Actor) (any, error) { return svc.Final(ctx, actor, id) }),
+		assessment.ActionReadInbox: simple(assessment.ActionReadInbox, func(actor assessment.Actor) (any, error) {
+			return svc.Inbox(ctx, actor, assessment.InboxPage{})
+		}),
+		assessment.ActionListMails:     simple(assessment.ActionListMails, func(actor assessment.Actor) (any, error) { return svc.Mails(ctx, actor, "", 10) }),
+		assessment.ActionReadOverview:  simple(assessment.ActionReadOverview, func(actor assessment.Actor) (any, error) { return svc.Overview(ctx, actor, id) }),
+		assessment.ActionReadProgramme: simple(assessment.ActionReadProgramme, func(actor assessment.Actor) (any, error) { return svc.Programme(ctx, actor) }),
+		assessment.ActionExportFinal:   simple(assessment.ActionExportFinal, func(actor assessment.Actor) (any, error) { return svc.FinalList(ctx, actor, id) }),
+		assessment.ActionExportAwards:  simple(assessment.ActionExportAwards, func(actor assessment.Actor) (any, error) { return svc.AwardList(ctx, actor, id) }),
+		assessment.ActionExportAssignments: simple(assessment.ActionExportAssignments, func(actor assessment.Actor) (any, error) {
+			return svc.ExportAssignments(ctx, assessment.Command{Actor: actor}, id, io.Discard, func(io.Writer, *assessment.AssignmentSheet) error { return nil })
+		}),
 		assessment.ActionListObjections: simple(assessment.ActionListObjections, func(actor assessment.Actor) (any, error) { return svc.Objections(ctx, actor, id) }),
 		assessment.ActionListApplications: simple(assessment.ActionListApplications, func(actor assessment.Actor) (any, error) {
 			return svc.ListApplications(ctx, actor, assessment.ApplicationFilter{RoundID: id})
@@ -173,6 +184,13 @@ func (q *sequence) readsOfRound() map[assessment.Action]func(p *person) *attempt
 		on := q.r.state == "on_notice" || q.r.state == "published"
 		a.because(!on || !q.r.announced(q.now()) && !a.by.hearsEarly(), assessment.CodeNotFound)
 	})
+	decided := func(a *attempt) {
+		pending := q.r.state == "open" || q.r.state == "ranked"
+		a.because(pending && a.by.hearsEarly(), assessment.CodeOutcomePending)
+		a.because(q.r.state != "published" && !a.by.hearsEarly(), assessment.CodeNotFound)
+	}
+	also(assessment.ActionExportFinal, decided)
+	also(assessment.ActionExportAwards, decided)
 	also("final list", func(a *attempt) { a.because(q.r.state != "published", assessment.CodeNotFound) })
 	also(assessment.ActionReadRanking, unreleased)
 	also(assessment.ActionExportRanking, unreleased)

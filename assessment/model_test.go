@@ -45,6 +45,8 @@ var modelRights = map[assessment.Action]string{
 	assessment.ActionListRounds: "ETRLAUO",
 
 	assessment.ActionBeginNotice: "L", assessment.ActionLinkObjection: "L", assessment.ActionCloseObjection: "L",
+	assessment.ActionReadInbox: "ETRLAU", assessment.ActionListMails: "AO", assessment.ActionReadOverview: "TRLUO", assessment.ActionReadProgramme: "TRLAUO",
+	assessment.ActionExportFinal: "ETRLAUOP", assessment.ActionExportAwards: "LUO", assessment.ActionExportAssignments: "LUO",
 	assessment.ActionReadNotice: "ETRLAUOP", assessment.ActionListObjections: "LU",
 }
 
@@ -53,6 +55,7 @@ var elsewhere = map[assessment.Action]string{
 	assessment.ActionPublic: "no right", assessment.ActionSession: "no right", assessment.ActionLogout: "no right",
 	assessment.ActionCreateUser: "a password costs as much as a whole sequence", assessment.ActionSetPassword: "the same",
 	assessment.ActionDisableUser: "ends the people who act",
+	assessment.ActionSetContact:  "one's own account", assessment.ActionMarkRead: "one's own inbox",
 }
 
 // A deed prepares the attempt of one action by somebody: on one application, or in

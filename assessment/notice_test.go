@@ -275,6 +275,9 @@ func TestReopeningEndsTheNotice(t *testing.T) {
 		if len(kept.Objections) != 3 || kept.Open != 1 || kept.Objections[0].Current || kept.Objections[1].Result != assessment.ObjectionFounded {
 			t.Errorf("kept %+v", kept)
 		}
+		if a, b := kept.Objections[0].Application, kept.Objections[1].Application; a != ids[assessment.StateExcellent] || b != ids[assessment.StateCertified] {
+			t.Errorf("rows 1 and 2 are %s and %s", a, b)
+		}
 
 		_, err = o.svc.Rank(ctx, by(o.lead), "2026")
 		must(t, err)

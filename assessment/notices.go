@@ -69,6 +69,10 @@ func (s *Service) BeginNotice(ctx context.Context, cmd Command, roundID, startsO
 				return nil, err
 			}
 		}
+		err = s.tell(tx, cmd, news{kind: MessageNotice, round: round, applications: ranked, params: []string{"due", dueText(notice.EndsAt)}})
+		if err != nil {
+			return nil, err
+		}
 		return &NoticeView{notice.head(now, round), notice.Rows}, nil
 	})
 }

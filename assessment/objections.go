@@ -66,7 +66,10 @@ func (s *Service) Object(ctx context.Context, cmd Command, roundID string, n New
 		err = s.record(tx, cmd, change{action: ActionObject, object: objectObjection, id: objection.ID, after: objectionStep{
 			Round: round.ID, Notice: notice.Seq, No: n.No, ReceivedOn: n.ReceivedOn, Application: objection.ApplicationID,
 		}})
-		return &ObjectionReceipt{ID: objection.ID, ReceivedAt: now}, err
+		if err != nil {
+			return nil, err
+		}
+		return &ObjectionReceipt{ID: objection.ID, ReceivedAt: now}, s.tell(tx, cmd, news{kind: MessageObjection, round: round})
 	})
 }
 

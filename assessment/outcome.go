@@ -219,7 +219,7 @@ func findMeeting(tx Tx, roundID string) (*Meeting, error) {
 	if err != nil {
 		return nil, wrap(err, "find the outcome of round %s", roundID)
 	}
-	snapshot, err := tx.FindSnapshot(roundID)
+	frozen, err := tx.FindSnapshotHash(roundID)
 	if err != nil {
 		return nil, wrap(err, "find the snapshot of round %s", roundID)
 	}
@@ -227,7 +227,7 @@ func findMeeting(tx Tx, roundID string) (*Meeting, error) {
 	if err != nil {
 		return nil, wrap(err, "find round %s", roundID)
 	}
-	if snapshot.Hash != meeting.Snapshot || round.State == RoundOpen || round.State == RoundRanked {
+	if frozen != meeting.Snapshot || round.State == RoundOpen || round.State == RoundRanked {
 		return nil, nil
 	}
 	return meeting, nil

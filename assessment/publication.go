@@ -71,8 +71,11 @@ func (s *Service) Publish(ctx context.Context, cmd Command, roundID, reason stri
 			return nil, wrap(err, "add a publication of round %s", round.ID)
 		}
 		err = s.record(tx, cmd, change{action: ActionPublish, object: objectRanking, id: round.ID, reason: step.Reason})
-		if err != nil || !step.Confirmed {
-			return &PublicationView{Round: round}, err
+		if err != nil {
+			return nil, err
+		}
+		if !step.Confirmed {
+			return &PublicationView{Round: round}, s.tell(tx, cmd, news{kind: MessagePublishingAsked, round: round})
 		}
 		return &PublicationView{Round: round, Published: true}, s.certify(tx, cmd, round)
 	})
@@ -120,7 +123,7 @@ func (s *Service) certify(tx Tx, cmd Command, round *Round) error {
 			return err
 		}
 	}
-	return nil
+	return s.tell(tx, cmd, news{kind: MessagePublished, round: round, applications: applications})
 }
 
 // lastPublication is the newest step; nil where there is none.

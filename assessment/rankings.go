@@ -227,12 +227,15 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, *scores,
 	for i, rank := range card.Rank(contenders) {
 		ranking.Rows[i].Rank = rank
 	}
-	slices.SortFunc(ranking.Rows, func(a, b RankingRow) int {
-		return cmp.Or(vetoedLast(a, b), cmp.Compare(a.Rank, b.Rank),
-			cmp.Compare(a.Enterprise.Name, b.Enterprise.Name), cmp.Compare(a.ApplicationID, b.ApplicationID))
-	})
+	slices.SortFunc(ranking.Rows, byRank)
 	ranking.Ties = ties(ranking.Rows, round.Quota, round.Settings.Excellent)
 	return ranking, reviewed, scores, nil
+}
+
+// byRank is the order of a ranking.
+func byRank(a, b RankingRow) int {
+	return cmp.Or(vetoedLast(a, b), cmp.Compare(a.Rank, b.Rank),
+		cmp.Compare(a.Enterprise.Name, b.Enterprise.Name), cmp.Compare(a.ApplicationID, b.ApplicationID))
 }
 
 func vetoedLast(a, b RankingRow) int {

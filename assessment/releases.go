@@ -36,7 +36,7 @@ func (s *Service) ReleaseResults(ctx context.Context, cmd Command, roundID strin
 		if problems := s.checkRelease(until, before); len(problems) > 0 {
 			return nil, invalid(problems)
 		}
-		ranking, _, _, err := s.order(tx, round)
+		ranking, reviewed, _, err := s.order(tx, round)
 		if err != nil {
 			return nil, err
 		}
@@ -57,7 +57,27 @@ func (s *Service) ReleaseResults(ctx context.Context, cmd Command, roundID strin
 		if before != nil {
 			line.before = releaseStep{before.AppealsUntil}
 		}
-		return &ReleaseView{Round: round.ID, AppealsUntil: until, At: release.At}, s.record(tx, cmd, line)
+		if err := s.record(tx, cmd, line); err != nil {
+			return nil, err
+		}
+		kind := MessageReleased
+		if before != nil {
+			kind = MessageAppealsLonger
+		}
+		return &ReleaseView{Round: round.ID, AppealsUntil: until, At: release.At},
+			s.tell(tx, cmd, news{kind: kind, round: round, applications: reviewed, params: []string{"due", dueText(until)}})
+	})
+}
+
+// tellResult tells the enterprise of a review that came in when the results had
+// been released already: it can read it from now on.
+func (s *Service) tellResult(tx Tx, cmd Command, application *Application) error {
+	release, err := findRelease(tx, application.RoundID)
+	if err != nil || release == nil {
+		return err
+	}
+	return s.tell(tx, cmd, news{
+		kind: MessageReleased, applications: []*Application{application}, params: []string{"due", dueText(release.AppealsUntil)},
 	})
 }
 

@@ -55,8 +55,18 @@ func (s *Service) Reopen(ctx context.Context, cmd Command, roundID, reason strin
 			return nil, wrap(err, "add a reopening of round %s", round.ID)
 		}
 		err = s.record(tx, cmd, change{action: ActionReopen, object: objectRanking, id: round.ID, reason: step.Reason})
-		if err != nil || !step.Confirmed {
-			return &ReopenView{Round: round}, err
+		if err != nil {
+			return nil, err
+		}
+		kind := MessageReopeningAsked
+		if step.Confirmed {
+			kind = MessageRoundReopened
+		}
+		if err := s.tell(tx, cmd, news{kind: kind, round: round}); err != nil {
+			return nil, err
+		}
+		if !step.Confirmed {
+			return &ReopenView{Round: round}, nil
 		}
 		round, err = s.thaw(tx, cmd, round.ID)
 		return &ReopenView{Round: round, Reopened: true}, err

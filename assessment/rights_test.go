@@ -36,6 +36,22 @@ var mayDo = []struct {
 	{"disable user", "ao", func(o *office, a assessment.Actor) error {
 		return o.svc.DisableUser(o.t.Context(), by(a), "nobody")
 	}},
+	{"read the inbox", "etrlau", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Inbox(o.t.Context(), a, assessment.InboxPage{})
+		return err
+	}},
+	{"mark messages", "etrlau", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.MarkRead(o.t.Context(), by(a), assessment.ReadMarks{})
+		return err
+	}},
+	{"set one's address", "etrlau", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.SetContact(o.t.Context(), by(a), "no address")
+		return err
+	}},
+	{"list mails", "ao", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Mails(o.t.Context(), a, assessment.MailFailed, 10)
+		return err
+	}},
 	{"create round", "ao", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.CreateRound(o.t.Context(), by(a), assessment.NewRound{})
 		return err
@@ -86,6 +102,14 @@ var mayDo = []struct {
 	}},
 	{"settle two reviews", "l", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Moderate(o.t.Context(), by(a), "none", assessment.Settlement{})
+		return err
+	}},
+	{"read overview", "trluo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Overview(o.t.Context(), a, "2026")
+		return err
+	}},
+	{"read programme", "trlauo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Programme(o.t.Context(), a)
 		return err
 	}},
 	{"list extensions", "etlu", func(o *office, a assessment.Actor) error {
@@ -231,6 +255,18 @@ var mayDo = []struct {
 	}},
 	{"import", "o", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Import(o.t.Context(), by(a), "none", answers(facts(), nil), assessment.ImportOptions{})
+		return err
+	}},
+	{"export the final list", "etrlauo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportFinal(o.t.Context(), by(a), "none", assessment.ExportFinalBook, io.Discard, nil)
+		return err
+	}},
+	{"export the award list", "luo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportAwards(o.t.Context(), by(a), "none", assessment.ExportAwardsBook, io.Discard, nil)
+		return err
+	}},
+	{"export the assignment", "luo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportAssignments(o.t.Context(), by(a), "none", io.Discard, nil)
 		return err
 	}},
 	{"rank", "l", func(o *office, a assessment.Actor) error {

@@ -81,6 +81,10 @@ var rules = []Rule{
 	{Action: ActionListUsers, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},
 	{Action: ActionSetPassword, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionDisableUser, Who: anywhere(RoleAdmin, RoleOperator)},
+	{Action: ActionSetContact, Who: anywhere(accountRoles...)},
+	{Action: ActionReadInbox, Who: anywhere(accountRoles...)},
+	{Action: ActionMarkRead, Who: anywhere(accountRoles...)},
+	{Action: ActionListMails, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionCreateRound, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionListRounds, Who: anywhere(append([]Role{RoleOperator}, accountRoles...)...)},
 
@@ -224,7 +228,14 @@ var rules = []Rule{
 
 	{Action: ActionReadRanking, Who: rankingReaders},
 	{Action: ActionExportRanking, Who: rankingReaders},
+	{Action: ActionExportFinal, Who: everyone},
+	{Action: ActionExportAwards, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
+	{Action: ActionExportAssignments, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
 	{Action: ActionReadSnapshot, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
+	{Action: ActionReadOverview, Who: []Grant{
+		{RoleTownship, ScopeArea}, {RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll},
+	}},
+	{Action: ActionReadProgramme, Who: anywhere(RoleTownship, RoleReviewer, RoleLead, RoleAdmin, RoleAuditor, RoleOperator)},
 	{Action: ActionRank, Who: lead, Rounds: []RoundEdge{{RoundOpen, RoundRanked}}, States: []Edge{
 		{From: StateReviewed, To: StateRanked},
 	}},

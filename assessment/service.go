@@ -19,6 +19,8 @@ type Service struct {
 	now       func() time.Time
 	newID     func() string
 	passwords *passwords
+	slims     scoreCache
+	mails     bool // messages to users with an address are mailed, too
 }
 
 // NewService wires the use cases. now must give UTC; newID ids that sort by time.

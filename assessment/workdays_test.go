@@ -97,26 +97,28 @@ func TestNoticeRowsTellNoRank(t *testing.T) {
 		r.Enterprise.Name, r.Enterprise.Township, r.Enterprise.USCC = name, township, "91330502MA2B00001R"
 		return r
 	}
-	rows := []RankingRow{row("a", "丙厂", "织里镇", 1), row("b", "甲厂", "织里镇", 2), row("c", "丁厂", "八里店镇", 3), row("d", "丙厂", "八里店镇", 4), row("e", "戊厂", "织里镇", 0)}
+	rows := []RankingRow{row("a", "丙厂", "织里镇", 1), row("b", "甲厂", "八里店镇", 2), row("f", "丙厂", "八里店镇", 2), row("c", "丁厂", "八里店镇", 3), row("d", "丙厂", "织里镇", 4), row("e", "戊厂", "织里镇", 0)}
 	meeting := &Meeting{Decided: []Decided{
 		{Application: "a", Outcome: OutcomeExcellent},
 		{Application: "b", Outcome: OutcomeCertified},
 		{Application: "c", Outcome: OutcomeExcellent},
 		{Application: "d", Outcome: OutcomeCertified},
 		{Application: "e", Outcome: OutcomeNotSelected},
+		{Application: "f", Outcome: OutcomeCertified},
 	}}
 	want := []NoticeRow{
 		{1, "丁厂", "八里店镇", OutcomeExcellent},
 		{2, "丙厂", "织里镇", OutcomeExcellent},
 		{3, "丙厂", "八里店镇", OutcomeCertified},
-		{4, "甲厂", "织里镇", OutcomeCertified},
+		{4, "丙厂", "织里镇", OutcomeCertified},
+		{5, "甲厂", "八里店镇", OutcomeCertified},
 	}
 	for range 5 {
 		got, applications := noticeRows(&Ranking{Rows: rows}, meeting)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatal(diff)
 		}
-		if diff := cmp.Diff([]string{"c", "a", "d", "b"}, applications); diff != "" {
+		if diff := cmp.Diff([]string{"c", "a", "f", "d", "b"}, applications); diff != "" {
 			t.Fatal(diff)
 		}
 		rows = append(rows[1:], rows[0])

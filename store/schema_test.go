@@ -66,6 +66,8 @@ var appendOnly = []struct{ table, insert, change string }{
 	{"objections", `INTO objections VALUES ('o1', 'r1', 1, 1, 0, NULL, 'n', 'c', 't', '2026-01-01', NULL, '2026-01-01 00:00:00+00:00')`, "text = ''"},
 	{"objection_links", `INTO objection_links VALUES ('o1', 1, 'a1', '', 'u1', '2026-01-01 00:00:00+00:00')`, "indicator = 'i'"},
 	{"objection_closings", `INTO objection_closings VALUES ('o1', 'founded', 'a', 'u1', '2026-01-01 00:00:00+00:00')`, "result = 'unfounded'"},
+	{"messages", `INTO messages VALUES ('m1', 'u1', 1, 'r1', 'a1', 'k', '{}', '2026-01-01 00:00:00+00:00')`, "params = ''"},
+	{"message_reads", `INTO message_reads VALUES ('m1', '2026-01-01 00:00:00+00:00')`, "created_at = '2026-01-02 00:00:00+00:00'"},
 	{"audit_events", `INTO audit_events VALUES (1, '2026-01-01 00:00:00+00:00', 'u1', 'lead', 'rank', 'round', 'r1', '', '', '', '')`, "reason = 'other'"},
 }
 

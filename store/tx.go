@@ -24,6 +24,9 @@ type tx struct {
 	engine engine
 	write  bool
 	events []assessment.AuditEvent // recorded, written last
+
+	messages []*assessment.Message // told, written last
+	mails    []*assessment.Message // of these, what is mailed, too
 }
 
 // View runs fn on one unchanging picture of the data.
@@ -49,7 +52,10 @@ func (s *Store) Update(ctx context.Context, fn func(assessment.Tx) error) error 
 		if err := fn(t); err != nil {
 			return err
 		}
-		return t.writeAudit()
+		if err := t.writeAudit(); err != nil {
+			return err
+		}
+		return t.writeMessages()
 	}, options))
 }
 

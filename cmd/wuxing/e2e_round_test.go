@@ -181,6 +181,7 @@ func (o *testOffice) rankAndExport(t *testing.T, lead, weaver *person, ids map[s
 	}
 	compareRanking(t, "wuxing export", exported, shown.json)
 	o.exportSheets(t, lead, weaver, ids)
+	o.exportLists(t, lead, weaver)
 
 	frozen := lead.ask("GET", "/rounds/2026/snapshot", 200, nil)
 	again := filepath.Join(t.TempDir(), "again.json")
