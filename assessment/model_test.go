@@ -70,10 +70,21 @@ var aboutOne = []struct {
 	letters string // whose it is, for guided choices
 	do      deedOfOne
 }{
-	{"E", (*sequence).putFacts}, {"E", (*sequence).submit}, {"E", (*sequence).withdraw}, {"E", (*sequence).addEvidence}, {"E", (*sequence).withdrawEvidence},
-	{"TL", (*sequence).check}, {"TL", (*sequence).sendBack},
-	{"L", (*sequence).assign}, {"R", (*sequence).putReview}, {"R", (*sequence).sendForCorrection}, {"L", (*sequence).moderate},
-	{"RL", (*sequence).propose}, {"RL", (*sequence).decideLifting}, {"E", (*sequence).appeal}, {"RL", (*sequence).decideAppeal},
+	{"E", (*sequence).putFacts},
+	{"E", (*sequence).submit},
+	{"E", (*sequence).withdraw},
+	{"E", (*sequence).addEvidence},
+	{"E", (*sequence).withdrawEvidence},
+	{"TL", (*sequence).check},
+	{"TL", (*sequence).sendBack},
+	{"L", (*sequence).assign},
+	{"R", (*sequence).putReview},
+	{"R", (*sequence).sendForCorrection},
+	{"L", (*sequence).moderate},
+	{"RL", (*sequence).propose},
+	{"RL", (*sequence).decideLifting},
+	{"E", (*sequence).appeal},
+	{"RL", (*sequence).decideAppeal},
 	{"L", (*sequence).linkObjection},
 }
 
@@ -81,10 +92,21 @@ var aboutRound = []struct {
 	letters string
 	do      deedOfRound
 }{
-	{"E", (*sequence).create}, {"O", (*sequence).importOne}, {"R", (*sequence).declareLink}, {"L", (*sequence).extend}, {"A", (*sequence).setRound},
-	{"", (*sequence).createAgain}, {"LO", (*sequence).importLists}, {"L", (*sequence).release},
-	{"L", (*sequence).rank}, {"L", (*sequence).meeting}, {"L", (*sequence).reopen}, {"L", (*sequence).publish},
-	{"L", (*sequence).beginNotice}, {"PEL", (*sequence).object}, {"L", (*sequence).closeObjection},
+	{"E", (*sequence).create},
+	{"O", (*sequence).importOne},
+	{"R", (*sequence).declareLink},
+	{"L", (*sequence).extend},
+	{"A", (*sequence).setRound},
+	{"", (*sequence).createAgain},
+	{"LO", (*sequence).importLists},
+	{"L", (*sequence).release},
+	{"L", (*sequence).rank},
+	{"L", (*sequence).meeting},
+	{"L", (*sequence).reopen},
+	{"L", (*sequence).publish},
+	{"L", (*sequence).beginNotice},
+	{"PEL", (*sequence).object},
+	{"L", (*sequence).closeObjection},
 }
 
 // TestModel does random things in random rounds and holds the service, over a real
