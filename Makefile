@@ -57,18 +57,23 @@ prepare: ## install what the tests need, where that is allowed
 # in their name and run without it first; those that it disturbs stand in files
 # marked `//go:build !race`. The forms of workbook are read one by one, and take a
 # part of them with it. The hostile uploads go to the program as it is shipped
-# and measure its memory, so they run without it, too, and say what they cost.
+# and measure its memory, so they run without it, too, and say what they cost. Nor
+# has it anything to find where one action follows the other: the model and the
+# matrix run whole without it, a part of them with it.
 .PHONY: test
 test: prepare vet ## the one test command: everything, with the race detector
 	CGO_ENABLED=0 go test -tags $(TAGS) -run 'Alloc|Naive|EveryNumber' ./scoring
 	CGO_ENABLED=0 go test -tags $(TAGS) -timeout 12m $(TESTFLAGS) ./workbook
 	CGO_ENABLED=0 go test -tags $(TAGS) -v ./internal/hostile
+	CGO_ENABLED=0 GOGC=400 go test -tags $(TAGS) -v -run '^TestM(odel|atrix)$$' ./assessment ./api
 	CGO_ENABLED=1 go test $(RACE) -tags $(TAGS) -timeout 20m $(TESTFLAGS) $(PACKAGES)
 	scripts/image-check
 
 # What make test does a part of, whole. Nothing here looks at the clock.
+SEQUENCES ?= 100000
 .PHONY: soak
-soak: prepare ## the long runs: every form through LibreOffice, many random ones
+soak: prepare ## the long runs: 100,000 sequences of actions, every form through LibreOffice
+	CGO_ENABLED=0 GOGC=400 go test -tags $(TAGS) -timeout 120m -v -run '^TestModel$$' ./assessment -args -model.sequences=$(SEQUENCES)
 	go test -tags $(TAGS) -timeout 60m -run 'LibreOffice' ./workbook -args -office.every=1 -office.random=414
 
 .PHONY: vet

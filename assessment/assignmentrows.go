@@ -131,7 +131,10 @@ func (p *planner) seatable(application *Application, b *bench, reviewers []*User
 		if seat != nil && seat.Done && seat.ReviewerID != reviewers[i].ID {
 			p.problems.Add(CodeSeatTaken, at, "enterprise", application.Enterprise.Name, "reviewer", p.names[seat.ReviewerID])
 		}
-		elsewhere := slices.ContainsFunc(entries, func(e *ScoreEntry) bool { return e.ReviewerID == reviewers[i].ID && e.Lane != lane })
+		// The official score names those whose entries it was taken from.
+		elsewhere := slices.ContainsFunc(entries, func(e *ScoreEntry) bool {
+			return e.ReviewerID == reviewers[i].ID && e.Lane != lane && e.Lane != LaneOfficial
+		})
 		if elsewhere {
 			p.problems.Add(CodeOtherSeat, at, "enterprise", application.Enterprise.Name, "reviewer", reviewers[i].Username)
 		}
