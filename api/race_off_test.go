@@ -1,0 +1,6 @@
+//go:build !race
+
+package api_test
+
+// editClients is how many clients edit one review at a time.
+const editClients = 50
