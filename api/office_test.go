@@ -70,7 +70,7 @@ func newOfficeAt(t *testing.T, address string) *office {
 		}
 	})
 	var ids atomic.Int64
-	clock := func() time.Time { return time.Unix(o.now.Load(), 0).UTC() }
+	clock := o.clock
 	service := assessment.NewService(db, store.NewFiles(o.files), scoring.Cards(), clock, func() string { return fmt.Sprintf("id%010d", ids.Add(1)) })
 	o.service = service
 	o.accounts(service)
@@ -105,6 +105,8 @@ func newOfficeAt(t *testing.T, address string) *office {
 	})
 	return o
 }
+
+func (o *office) clock() time.Time { return time.Unix(o.now.Load(), 0).UTC() }
 
 func (o *office) accounts(service *assessment.Service) {
 	o.t.Helper()
