@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -97,36 +98,43 @@ func (y *year) lift() {
 	}
 }
 
-// yearList is one list of a department's workbook.
-type yearList struct {
-	sheet, department string
-	complete          bool
-	rows              [][]any
+// departmentList is one list of a workbook of other departments' lists.
+type departmentList struct {
+	sheet, name, department string // sheet: the fact's label
+	complete                bool   // whom it does not name has nothing
+	rows                    [][]any
 }
 
-func (y *year) list(fact, department string, complete bool) *yearList {
+func (y *year) list(fact, department string, complete bool) *departmentList {
 	f, ok := y.card.Fact(fact)
 	if !ok {
 		y.t.Fatalf("no fact %s", fact)
 	}
-	return &yearList{sheet: f.Label, department: department, complete: complete}
+	return &departmentList{sheet: f.Label, name: f.Label + "名单", department: department, complete: complete}
 }
 
-func (l *yearList) add(f *firm, values ...any) {
+func (l *departmentList) add(f *firm, values ...any) {
 	l.rows = append(l.rows, append([]any{f.uscc, f.name}, values...))
 }
 
-// importBook previews a workbook with the lists and imports it.
-func (y *year) importBook(lists ...*yearList) *assessment.AuthorityPreview {
+func (y *year) importBook(lists ...*departmentList) *assessment.AuthorityPreview {
 	y.t.Helper()
-	blank := y.do("", "GET", "/api/v1/cards/wuxing-2024/authority.xlsx", "").want(200, "")
+	var told assessment.AuthorityPreview
+	y.read(y.importDepartments("lead", lists...), &told)
+	return &told
+}
+
+// importDepartments previews a workbook with the lists and imports it.
+func (o *office) importDepartments(who string, lists ...*departmentList) *reply {
+	o.t.Helper()
+	blank := o.call("", "GET", "/api/v1/cards/wuxing-2024/authority.xlsx", "").want(200, "")
 	file, err := excelize.OpenReader(strings.NewReader(blank.body))
 	if err != nil {
-		y.t.Fatal(err)
+		o.t.Fatal(err)
 	}
 	set := func(sheet, cell string, values ...any) {
 		if err := file.SetSheetRow(sheet, cell, &values); err != nil {
-			y.t.Fatal(err)
+			o.t.Fatal(err)
 		}
 	}
 	for _, list := range lists {
@@ -134,7 +142,7 @@ func (y *year) importBook(lists ...*yearList) *assessment.AuthorityPreview {
 		if list.complete {
 			unlisted = "按无记录计"
 		}
-		for n, text := range []string{list.sheet + "名单", list.department, "2026-05-08", unlisted} {
+		for n, text := range []string{list.name, list.department, o.clock().In(assessment.OfficeZone).Format(time.DateOnly), unlisted} {
 			set(list.sheet, fmt.Sprintf("C%d", 3+n), text)
 		}
 		for n, row := range list.rows {
@@ -143,11 +151,8 @@ func (y *year) importBook(lists ...*yearList) *assessment.AuthorityPreview {
 	}
 	var book bytes.Buffer
 	if err := file.Write(&book); err != nil {
-		y.t.Fatal(err)
+		o.t.Fatal(err)
 	}
-	y.as("lead")
-	preview := y.postLists("lead", authorityAt+"/preview", book.Bytes()).want(200, "")
-	var told assessment.AuthorityPreview
-	y.read(y.postLists("lead", authorityAt, book.Bytes(), "digest", preview.text("digest")).want(200, ""), &told)
-	return &told
+	preview := o.postLists(who, authorityAt+"/preview", book.Bytes()).want(200, "")
+	return o.postLists(who, authorityAt, book.Bytes(), "digest", preview.text("digest")).want(200, "")
 }
