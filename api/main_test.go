@@ -81,7 +81,7 @@ func TestMainJob(t *testing.T) {
 	if sheets := file.GetSheetList(); len(sheets) < 3 {
 		t.Errorf("sheets %v", sheets)
 	}
-	o.call("lead", "POST", "/api/v1/rounds/2026/publication", "").want(200, "")
+	o.publish()
 	o.call("clerk", "GET", at, "").want(200, "")
 	shown := o.call("clerk", "GET", at+"/review", "").want(200, "").mustNot("显示名reviewer")
 	if shown.json["official"].(map[string]any)["total"] != row["official_total"] {

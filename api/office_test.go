@@ -117,6 +117,7 @@ func (o *office) accounts(service *assessment.Service) {
 		{Username: "reviewer", Role: assessment.RoleReviewer},
 		{Username: "reviewer2", Role: assessment.RoleReviewer},
 		{Username: "lead", Role: assessment.RoleLead},
+		{Username: "deputy", Role: assessment.RoleLead},
 		{Username: "admin", Role: assessment.RoleAdmin},
 	} {
 		account.DisplayName, account.Password = "显示名"+account.Username, password

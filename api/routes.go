@@ -14,7 +14,7 @@ type Route struct {
 	Method  string            `json:"method"`
 	Path    string            `json:"path"` // parameters as in OpenAPI: /rounds/{round}
 	Action  assessment.Action `json:"action"`
-	Roles   []assessment.Role `json:"roles"` // who may; empty: public, or any account for "session"
+	Roles   []assessment.Role `json:"roles"` // who may; empty: anyone, or any account for "session"
 	Rules   []assessment.Rule `json:"rules"` // the action's own and those of what it may do on its way
 	Summary string            `json:"summary"`
 
@@ -104,7 +104,15 @@ func routes() []Route {
 		{http.MethodGet, v1 + "/rounds/{round}/exports", assessment.ActionListExports, "Read who has downloaded what", takesNothing, (*server).listExports},
 		{http.MethodPost, v1 + "/rounds/{round}/outcome", assessment.ActionDecide, "Record what the joint meeting decided", takesJSON, (*server).recordOutcome},
 		{http.MethodPost, v1 + "/rounds/{round}/reopening", assessment.ActionReopen, "Ask to open a frozen round again, or confirm it", takesJSON, (*server).reopen},
-		{http.MethodPost, v1 + "/rounds/{round}/publication", assessment.ActionPublish, "Publish the results", takesNothing, (*server).publish},
+		{http.MethodGet, v1 + "/notices", assessment.ActionReadNotice, "List the public notices", takesNothing, (*server).listNotices},
+		{http.MethodGet, v1 + "/rounds/{round}/notice", assessment.ActionReadNotice, "Read the public notice of a round", takesNothing, (*server).getNotice},
+		{http.MethodPost, v1 + "/rounds/{round}/notice", assessment.ActionBeginNotice, "Begin the public notice", takesJSON, (*server).beginNotice},
+		{http.MethodGet, v1 + "/rounds/{round}/final", assessment.ActionReadNotice, "Read the final list of a published round", takesNothing, (*server).getFinal},
+		{http.MethodPost, v1 + "/rounds/{round}/objections", assessment.ActionObject, "Object to what is on notice", takesNote, (*server).object},
+		{http.MethodGet, v1 + "/rounds/{round}/objections", assessment.ActionListObjections, "List the objections of a round", takesNothing, (*server).listObjections},
+		{http.MethodPost, v1 + "/rounds/{round}/objections/{objection}/link", assessment.ActionLinkObjection, "Say which application an objection concerns", takesJSON, (*server).linkObjection},
+		{http.MethodPost, v1 + "/rounds/{round}/objections/{objection}/close", assessment.ActionCloseObjection, "Close an objection in writing", takesJSON, (*server).closeObjection},
+		{http.MethodPost, v1 + "/rounds/{round}/publication", assessment.ActionPublish, "Ask to publish the results, or confirm it", takesJSON, (*server).publish},
 
 		{http.MethodGet, v1 + "/openapi.json", assessment.ActionPublic, "This interface as OpenAPI", takesNothing, (*server).getDocument},
 		{http.MethodGet, "/api/docs", assessment.ActionPublic, "This interface to read", takesNothing, (*server).getDocs},

@@ -68,6 +68,13 @@ const (
 	ActionRank              Action = "rank"
 	ActionDecide            Action = "decide"
 	ActionReopen            Action = "reopen"
+	ActionBeginNotice       Action = "begin_notice"
+	ActionReadNotice        Action = "read_notice"
+	ActionObject            Action = "object"
+	ActionRecordObjection   Action = "record_objection"
+	ActionListObjections    Action = "list_objections"
+	ActionLinkObjection     Action = "link_objection"
+	ActionCloseObjection    Action = "close_objection"
 	ActionPublish           Action = "publish"
 	ActionPublic            Action = "public"  // no account needed
 	ActionSession           Action = "session" // any account

@@ -94,6 +94,7 @@ func TestAnAuditorReadsEverything(t *testing.T) {
 		assessment.ActionExportSource: true, assessment.ActionExportApplication: true, assessment.ActionExportRound: true, assessment.ActionListExports: true,
 		assessment.ActionReadEvidence: true, assessment.ActionOpenEvidence: true, assessment.ActionExportEvidence: true,
 		assessment.ActionReadAuthority: true, assessment.ActionReadAppeals: true, assessment.ActionListAppeals: true,
+		assessment.ActionReadNotice: true, assessment.ActionListObjections: true,
 	}
 	for _, rule := range assessment.Rules() {
 		for _, grant := range rule.Who {

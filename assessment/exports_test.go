@@ -166,8 +166,7 @@ func TestSheetKeepsToTheView(t *testing.T) {
 	}
 	_, err := o.svc.Rank(ctx, by(o.lead), "2026")
 	must(t, err)
-	_, err = o.svc.Publish(ctx, by(o.lead), "2026")
-	must(t, err)
+	o.publish("2026")
 	sheet := get(clerk)
 	if sheet.Application.Official == nil || len(sheet.Rows) == 0 || sheet.Application.Rank != 1 {
 		t.Errorf("the enterprise misses its result: %+v", sheet)

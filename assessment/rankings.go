@@ -27,11 +27,16 @@ func (s *Service) rankingFor(tx Tx, actor Actor, roundID string) (*Ranking, erro
 	if err != nil {
 		return nil, err
 	}
-	published := ranking.State == RoundPublished
-	if meeting != nil && hearsOutcome(actor, published) {
-		meeting.tell(ranking)
+	if meeting != nil {
+		heard, err := s.hearsOutcome(tx, actor, roundID)
+		if err != nil {
+			return nil, err
+		}
+		if heard {
+			meeting.tell(ranking)
+		}
 	}
-	if actor.Role != RoleReviewer || published {
+	if actor.Role != RoleReviewer || ranking.State == RoundPublished {
 		return ranking, nil
 	}
 	round, err := tx.FindRoundByID(roundID)
@@ -133,26 +138,6 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 			}
 		}
 		return ranking, nameReviewers(tx, ranking)
-	})
-}
-
-// Publish shows the results of a ranked round to everyone concerned.
-func (s *Service) Publish(ctx context.Context, cmd Command, roundID string) (*Ranking, error) {
-	return write(ctx, s, cmd, ActionPublish, func(tx Tx) (*Ranking, error) {
-		round, _, err := s.moveRound(tx, cmd, roundID, ActionPublish)
-		if err != nil {
-			return nil, err
-		}
-		ranked, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID, States: []State{StateRanked}})
-		if err != nil {
-			return nil, wrap(err, "list the applications of round %s", round.ID)
-		}
-		for _, application := range ranked {
-			if err := s.move(tx, cmd, application, ActionPublish, "", nil); err != nil {
-				return nil, err
-			}
-		}
-		return s.rankingFor(tx, cmd.Actor, round.ID)
 	})
 }
 

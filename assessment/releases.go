@@ -88,10 +88,10 @@ func findRelease(tx Tx, roundID string) (*Release, error) {
 // the bureau once it is reviewed, the enterprise and its township once the results
 // are released or published.
 func released(tx Tx, actor Actor, application *Application) (bool, error) {
-	switch application.State {
-	case StatePublished:
+	switch {
+	case application.State.final():
 		return true, nil
-	case StateReviewed, StateRanked:
+	case finished(application.State):
 		if !outside(actor) {
 			return true, nil
 		}
@@ -102,7 +102,7 @@ func released(tx Tx, actor Actor, application *Application) (bool, error) {
 }
 
 // ranked tells whether the actor may see an application's place in the ranking.
-func (a *Application) ranked(actor Actor) bool { return !outside(actor) || a.State == StatePublished }
+func (a *Application) ranked(actor Actor) bool { return !outside(actor) || a.State.final() }
 
 // mayAppeal refuses what belongs to the window of appeals outside of it.
 func (s *Service) mayAppeal(tx Tx, application *Application) error {

@@ -246,7 +246,27 @@ var mayDo = []struct {
 		return err
 	}},
 	{"publish", "l", func(o *office, a assessment.Actor) error {
-		_, err := o.svc.Publish(o.t.Context(), by(a), "2026")
+		_, err := o.svc.Publish(o.t.Context(), by(a), "2026", satisfied)
+		return err
+	}},
+	{"begin the notice", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.BeginNotice(o.t.Context(), by(a), "2026", "")
+		return err
+	}},
+	{"record an objection", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Object(o.t.Context(), by(a), "2026", assessment.NewObjection{ReceivedOn: "2026-03-02"})
+		return err
+	}},
+	{"list objections", "lu", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Objections(o.t.Context(), a, "none")
+		return err
+	}},
+	{"link an objection", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.LinkObjection(o.t.Context(), by(a), "2026", "none", "none", "")
+		return err
+	}},
+	{"close an objection", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.CloseObjection(o.t.Context(), by(a), "2026", "none", assessment.NewObjectionClosing{})
 		return err
 	}},
 }

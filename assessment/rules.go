@@ -63,6 +63,14 @@ const (
 	IfTwo     Condition = "two_reviewers"
 )
 
+// What the joint meeting has decided; vetoed is not selected because of a veto.
+const (
+	IfCertified   Condition = "certified"
+	IfExcellent   Condition = "excellent"
+	IfNotSelected Condition = "not_selected"
+	IfVetoed      Condition = "vetoed"
+)
+
 // rules is the one table of who may do what in which state and where that leads.
 // Nothing else gives a right or moves a state.
 var rules = []Rule{
@@ -221,16 +229,33 @@ var rules = []Rule{
 		{From: StateReviewed, To: StateRanked},
 	}},
 	{Action: ActionDecide, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundDecided}}},
-	{Action: ActionReopen, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundOpen}, {RoundDecided, RoundOpen}}, States: []Edge{
+	{Action: ActionReopen, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundOpen}, {RoundDecided, RoundOpen}, {RoundOnNotice, RoundOpen}}, States: []Edge{
 		{From: StateRanked, To: StateReviewed},
+		{From: StateOnNotice, To: StateReviewed},
 	}},
-	{Action: ActionPublish, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundPublished}, {RoundDecided, RoundPublished}}, States: []Edge{
-		{From: StateRanked, To: StatePublished},
+
+	// Anyone reads what is on notice and may object; who stands behind an objection
+	// is for the lead and the auditor alone.
+	{Action: ActionBeginNotice, Who: lead, Rounds: []RoundEdge{{RoundDecided, RoundOnNotice}}, States: []Edge{
+		{From: StateRanked, To: StateOnNotice},
+	}},
+	{Action: ActionReadNotice, Who: everyone},
+	{Action: ActionObject, Who: anywhere(RolePublic, RoleLead), With: []Action{ActionRecordObjection}, Rounds: []RoundEdge{{RoundOnNotice, RoundOnNotice}}},
+	{Action: ActionRecordObjection, Who: lead, Rounds: []RoundEdge{{RoundOnNotice, RoundOnNotice}}},
+	{Action: ActionListObjections, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}}},
+	{Action: ActionLinkObjection, Who: lead},
+	{Action: ActionCloseObjection, Who: lead},
+	{Action: ActionPublish, Who: lead, Rounds: []RoundEdge{{RoundOnNotice, RoundPublished}}, States: []Edge{
+		{From: StateOnNotice, To: StateCertified, If: IfCertified},
+		{From: StateOnNotice, To: StateExcellent, If: IfExcellent},
+		{From: StateOnNotice, To: StateNotSelected, If: IfNotSelected},
+		{From: StateOnNotice, To: StateDisqualified, If: IfVetoed},
 	}},
 }
 
 // Grants that several rules give.
 var (
+	everyone  = anywhere(append([]Role{RolePublic, RoleOperator}, accountRoles...)...)
 	own       = []Grant{{RoleEnterprise, ScopeOwn}}
 	assigned  = []Grant{{RoleReviewer, ScopeAssigned}}
 	lead      = []Grant{{RoleLead, ScopeAll}}

@@ -46,3 +46,12 @@ type Command struct {
 	Fingerprint    string // SHA-256 over route and body; set with IdempotencyKey
 	Version        int    // the version the caller has read; 0: does not say
 }
+
+// owner is in whose name an idempotency key is kept. Without an account each request
+// has its keys to itself, so that nobody meets, or learns of, a stranger's.
+func (c Command) owner() string {
+	if c.Actor.Role == RolePublic {
+		return "public " + c.Fingerprint
+	}
+	return c.Actor.UserID
+}

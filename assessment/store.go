@@ -37,6 +37,7 @@ type Tx interface {
 	AuthorityTx
 	LiftingTx
 	AppealTx
+	NoticeTx
 
 	// Record appends to the audit trail; the store numbers the events without a
 	// gap and writes them in the same transaction.

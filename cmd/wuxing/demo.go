@@ -62,6 +62,7 @@ func (d *demo) fill(now time.Time) error {
 	for _, staff := range []demoAccount{
 		{"admin", "", "admin", "系统管理员"},
 		{"lead", "", "lead", "评审组长"},
+		{"lead2", "", "lead", "评审副组长"},
 		{"reviewer1", "", "reviewer", "评审员甲"},
 		{"reviewer2", "", "reviewer", "评审员乙"},
 		{"auditor", "", "auditor", "监督员"},

@@ -66,7 +66,7 @@ func TestDemoTellsItsStory(t *testing.T) {
 			t.Errorf("no application is %s", state)
 		}
 	}
-	for _, username := range []string{"admin", "reviewer1", "reviewer2", "auditor", "town1", "ent029"} {
+	for _, username := range []string{"admin", "lead2", "reviewer1", "reviewer2", "auditor", "town1", "ent029"} {
 		if _, err := o.service.Authenticate(t.Context(), username, demoPassword(username), "test"); err != nil {
 			t.Errorf("%s cannot sign in: %v", username, err)
 		}

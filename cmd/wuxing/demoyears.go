@@ -47,6 +47,9 @@ var demoThisYear = []struct {
 	{"083", assessment.StateReviewed},
 }
 
+// demoExcellent is how many may be excellent in the demo's rounds.
+const demoExcellent = 10
+
 func demoFixtures(numbers ...string) []demoEnterprise {
 	enterprises := make([]demoEnterprise, len(numbers))
 	for i, number := range numbers {
@@ -57,7 +60,7 @@ func demoFixtures(numbers ...string) []demoEnterprise {
 
 func (d *demo) round(year int, opens, closes time.Time, firstCheck bool) (string, error) {
 	id, settings := strconv.Itoa(year), assessment.DefaultSettings()
-	settings.FirstCheck, settings.Excellent = firstCheck, 10
+	settings.FirstCheck, settings.Excellent = firstCheck, demoExcellent
 	_, err := d.service.CreateRound(d.ctx, d.command(d.actors["admin"]), assessment.NewRound{
 		ID: id, Name: id + "年度吴兴区技能型企业遴选", Year: year, CardID: d.card.ID, OpensAt: opens, ClosesAt: closes, Quota: 30, Settings: &settings,
 	})
@@ -79,12 +82,47 @@ func (d *demo) lastYear(now time.Time) error {
 		d.bar.add(1)
 	}
 	d.clock = opens.AddDate(0, 2, 0)
-	if _, err := d.service.Rank(d.ctx, d.command(d.actors["lead"]), round); err != nil {
+	ranking, err := d.service.Rank(d.ctx, d.command(d.actors["lead"]), round)
+	if err != nil {
 		return err
 	}
-	d.clock = opens.AddDate(0, 2, 14)
-	_, err = d.service.Publish(d.ctx, d.command(d.actors["lead"]), round)
-	return err
+	return d.certify(ranking)
+}
+
+// certify ends a ranked round: the joint meeting, the public notice, two leads who
+// publish.
+func (d *demo) certify(ranking *assessment.Ranking) error {
+	d.clock = d.clock.AddDate(0, 0, 10)
+	meeting := assessment.NewMeeting{HeldOn: d.clock.Format(time.DateOnly), Reference: "吴技企联〔" + strconv.Itoa(ranking.Year) + "〕2号"}
+	for i, row := range ranking.Rows {
+		decided := assessment.NewOutcome{Application: row.ApplicationID, Outcome: assessment.OutcomeNotSelected}
+		switch {
+		case row.Vetoed:
+		case i < demoExcellent:
+			decided.Outcome = assessment.OutcomeExcellent
+		case i < ranking.Quota:
+			decided.Outcome = assessment.OutcomeCertified
+		}
+		if i > 0 && row.Rank > 0 && row.Rank == ranking.Rows[i-1].Rank {
+			decided.Reason = "与上一家并列，名额不足时由会议议定"
+		}
+		meeting.Outcomes = append(meeting.Outcomes, decided)
+	}
+	if _, err := d.service.RecordOutcome(d.ctx, d.command(d.actors["lead"]), ranking.RoundID, meeting); err != nil {
+		return err
+	}
+	d.clock = d.clock.AddDate(0, 0, 1)
+	notice, err := d.service.BeginNotice(d.ctx, d.command(d.actors["lead"]), ranking.RoundID, "")
+	if err != nil {
+		return err
+	}
+	d.clock = notice.EndsAt.Add(2 * time.Hour)
+	for _, lead := range []string{"lead", "lead2"} {
+		if _, err := d.service.Publish(d.ctx, d.command(d.actors[lead]), ranking.RoundID, "公示期满，没有异议"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // thisYear opens a round around now with an application in every state.
