@@ -1,6 +1,9 @@
+//go:build !race
+
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -160,7 +163,23 @@ func (s *story) decide() {
 		held, id(s.at), id(s.otherAt))).want(200, "")
 }
 
+func (s *story) notice() {
+	s.later(24 * time.Hour)
+	s.call(headOffice, "POST", storyRound+"/notice", `{}`).want(201, "")
+	s.call(public, "POST", storyRound+"/objections", `{"name":"XQOBJECTOR","contact":"XQCONTACT","enterprise":1,"text":"XQOBJECTION 该企业拖欠工资"}`,
+		"Idempotency-Key", "objection-1").want(201, "")
+}
+
 func (s *story) publish() {
-	s.later(10 * 24 * time.Hour)
-	s.call(headOffice, "POST", storyRound+"/publication", "").want(200, "")
+	var all assessment.ObjectionsView
+	list := s.call(secondHead, "GET", storyRound+"/objections", "").want(200, "")
+	if err := json.Unmarshal([]byte(list.body), &all); err != nil || len(all.Objections) != 1 {
+		s.t.Fatalf("objections %s: %v", list.body, err)
+	}
+	s.call(secondHead, "POST", storyRound+"/objections/"+all.Objections[0].ID+"/close", `{"result":"unfounded","answer":"XQANSWER 经核实没有记录"}`,
+		"Idempotency-Key", "closing-1").want(200, "")
+	s.later(20 * 24 * time.Hour)
+	for _, who := range []string{headOffice, secondHead} {
+		s.call(who, "POST", storyRound+"/publication", `{"reason":"XQPUBLISH 公示期满"}`).want(200, "")
+	}
 }

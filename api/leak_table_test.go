@@ -1,3 +1,5 @@
+//go:build !race
+
 package api_test
 
 import "strings"
@@ -38,12 +40,12 @@ const (
 	released  // results shown, an appeal filed and decided
 	ranked    // frozen
 	decided   // by the joint meeting
-	published // for everybody
-	never
+	onNotice  // the enterprise is certified, and somebody has objected
+	published // by two
 )
 
 var momentNames = []string{
-	"drafted", "submitted", "sent back", "assigned", "one review in", "moderation", "reviewed", "released", "ranked", "decided", "published",
+	"drafted", "submitted", "sent back", "assigned", "one review in", "moderation", "reviewed", "released", "ranked", "decided", "on notice", "published",
 }
 
 // secret is a text that stands in one place of the story, and who may come to read it
@@ -100,11 +102,12 @@ var (
 	secondLane = all(those(bothIn, firstJudge, secondJudge), those(bothIn, bureau...))
 	appeals    = all(those(released, ownClerk, ownTown, firstJudge, secondJudge), those(released, bureau...))
 	meeting    = those(decided, bureau...)
+	objections = those(onNotice, bureau...)
 )
 
 // secrets is the table. Those with # are scores.
 var secrets = []secret{
-	{"XQNAMEONE", "the enterprise's name", name},
+	{"XQNAMEONE", "the enterprise's name", all(name, those(onNotice, viewers...))}, // it is on the public lists
 	{secretUSCC, "the enterprise's code", name},
 	{"XQPERSON", "a person of the enterprise", file},
 	{"XQFILENAME", "the name of a piece of evidence", file},
@@ -129,6 +132,12 @@ var secrets = []secret{
 	{"XQMINUTES", "the minutes of the meeting", all(meeting, those(published, firstJudge, secondJudge, otherJudge, linkedJudge))},
 	{"XQOUTCOME", "the meeting's reason", all(meeting, those(published, firstJudge, secondJudge))},
 
+	{"XQOBJECTOR", "who objected", objections},
+	{"XQCONTACT", "how to reach who objected", objections},
+	{"XQOBJECTION", "what somebody objected", objections},
+	{"XQANSWER", "how the objection was closed", those(published, bureau...)},
+	{"XQPUBLISH", "why it was published", nil},
+
 	// The office knows its staff; reviewers know whom they share a file with once both
 	// are in, and all who settled a row of the published ranking. Outside nobody does, ever.
 	{strings.ToUpper(firstJudge), "the first reviewer's name", all(those(drafted, sysAdmin, firstJudge), those(drafted, bureau...),
@@ -147,4 +156,4 @@ var (
 
 // unrecorded are the secrets that the audit trail must not hold either, though it is
 // only the auditor's to read whole.
-var unrecorded = []string{"XQNAMEONE", "XQPERSON", "XQFILENAME", "XQFILETEXT", "XQLISTED", strings.ToUpper(firstJudge), firstJudge}
+var unrecorded = []string{"XQNAMEONE", "XQPERSON", "XQFILENAME", "XQFILETEXT", "XQLISTED", "XQOBJECTOR", "XQCONTACT", "XQOBJECTION", strings.ToUpper(firstJudge), firstJudge}

@@ -1,3 +1,5 @@
+//go:build !race
+
 package api_test
 
 import (
@@ -29,7 +31,7 @@ func TestNothingLeaks(t *testing.T) {
 	s := &story{office: newOfficeAt(t, folder), secrets: slices.Clone(secrets)}
 	s.begin()
 	for m, step := range []func(){
-		s.draft, s.submit, s.sendBack, s.assign, s.firstReview, s.secondReview, s.settle, s.release, s.rank, s.decide, s.publish,
+		s.draft, s.submit, s.sendBack, s.assign, s.firstReview, s.secondReview, s.settle, s.release, s.rank, s.decide, s.notice, s.publish,
 	} {
 		step()
 		s.look(moment(m))
@@ -210,9 +212,9 @@ func (s *story) holdLog() {
 	}
 }
 
-// holdTrail looks at the rows of the audit trail past all use cases: they tell what
-// was done to what by ids, states and numbers, and hold no person, no name and nothing
-// of what was handed in.
+// holdTrail looks at the rows of the audit trail, and at the answers that are kept for
+// repeated requests, past all use cases: they tell what was done to what by ids, states
+// and numbers, and hold no person, no name and nothing of what was handed in.
 func (s *story) holdTrail(database string) {
 	s.t.Helper()
 	raw, err := sql.Open("sqlite", database)
@@ -220,7 +222,8 @@ func (s *story) holdTrail(database string) {
 		s.t.Fatal(err)
 	}
 	defer func() { _ = raw.Close() }()
-	rows, err := raw.QueryContext(s.t.Context(), "SELECT action, actor_id || ' ' || object_id || ' ' || before || ' ' || after || ' ' || reason FROM audit_events")
+	rows, err := raw.QueryContext(s.t.Context(), `SELECT action, actor_id || ' ' || object_id || ' ' || before || ' ' || after || ' ' || reason FROM audit_events
+		UNION ALL SELECT 'reply', user_id || ' ' || "key" || ' ' || fingerprint || ' ' || answer FROM replies`)
 	if err != nil {
 		s.t.Fatal(err)
 	}

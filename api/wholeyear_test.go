@@ -1,3 +1,5 @@
+//go:build !race
+
 package api_test
 
 import (
@@ -32,6 +34,8 @@ func TestAYear(t *testing.T) {
 	y.appeal()
 	y.rank()
 	y.meet()
+	y.notice()
+	y.object()
 	y.publish()
 	y.holdStates()
 }
