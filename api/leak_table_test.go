@@ -130,7 +130,7 @@ var secrets = []secret{
 	{"XQAPPEAL", "what was appealed", appeals},
 	{"XQVERDICT", "how the appeal was decided", appeals},
 	{"XQMINUTES", "the minutes of the meeting", all(meeting, those(published, firstJudge, secondJudge, otherJudge, linkedJudge))},
-	{"XQOUTCOME", "the meeting's reason", all(meeting, those(published, firstJudge, secondJudge))},
+	{"XQOUTCOME", "the meeting's reason", all(meeting, those(onNotice, firstJudge, secondJudge))},
 
 	{"XQOBJECTOR", "who objected", objections},
 	{"XQCONTACT", "how to reach who objected", objections},
