@@ -65,7 +65,7 @@ func (s *story) begin() {
 // on moves the clock within the sessions' lives.
 func (s *story) later(d time.Duration) {
 	s.now.Add(int64(d / time.Second))
-	for _, who := range viewers {
+	for _, who := range append([]string{secondHead}, viewers...) {
 		if who != public {
 			s.clients[who] = s.session(who, false)
 		}

@@ -17,13 +17,13 @@ const (
 	otherJudge  = "xqjudgesix"  // reviews the other enterprise only
 	linkedJudge = "xqjudgelink" // has declared a link
 	headOffice  = "xqlead"      // the lead
-	secondHead  = "xqleadtwo"   // confirms and decides appeals
+	secondHead  = "xqleadtwo"   // decides the appeal and confirms; reads what the lead reads
 	sysAdmin    = "xqadmin"     //
 	inspector   = "xqauditor"   //
 )
 
 var viewers = []string{
-	public, ownClerk, otherClerk, ownTown, otherTown, firstJudge, secondJudge, otherJudge, linkedJudge, headOffice, secondHead, sysAdmin, inspector,
+	public, ownClerk, otherClerk, ownTown, otherTown, firstJudge, secondJudge, otherJudge, linkedJudge, headOffice, sysAdmin, inspector,
 }
 
 // moment is a point of the story at which everybody looks.
@@ -81,7 +81,7 @@ func those(from moment, people ...string) map[string]moment {
 
 // Rights that several secrets have in common.
 var (
-	bureau = []string{headOffice, secondHead, inspector}
+	bureau = []string{headOffice, inspector}
 
 	// What an enterprise hands in: its township and the bureau from the submission on,
 	// reviewers once they have the file.
@@ -150,8 +150,8 @@ var secrets = []secret{
 
 // Rights to the ids of the two reviewers, which the trail names.
 var (
-	firstID  = all(those(drafted, sysAdmin, inspector, firstJudge), those(assigned, headOffice, secondHead), those(bothIn, secondJudge, otherJudge))
-	secondID = all(those(drafted, sysAdmin, inspector, secondJudge), those(assigned, headOffice, secondHead), those(bothIn, firstJudge))
+	firstID  = all(those(drafted, sysAdmin, inspector, firstJudge), those(assigned, headOffice), those(bothIn, secondJudge, otherJudge))
+	secondID = all(those(drafted, sysAdmin, inspector, secondJudge), those(assigned, headOffice), those(bothIn, firstJudge))
 )
 
 // unrecorded are the secrets that the audit trail must not hold either, though it is
