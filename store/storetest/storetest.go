@@ -37,6 +37,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"authority lists are found by enterprise", authority},
 		{"liftings and what became of them", liftings},
 		{"the newest release counts; appeals and how they ended", appeals},
+		{"the newest notice and the newest step of a publication count", notices},
+		{"objections keep who brought them, their links and how they ended", objections},
 		{"zero values are written by updates", zeroValues},
 		{"what no text can hold is not found", unstorable},
 		{"a stale version is refused and changes nothing", stale},
