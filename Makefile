@@ -53,12 +53,14 @@ prepare: ## install what the tests need, where that is allowed
 # in their name and run without it first; those that it disturbs stand in files
 # marked `//go:build !race`. The forms of workbook are read one by one, and take a
 # part of them with it. The hostile uploads go to the program as it is shipped
-# and measure its memory, so they run without it, too, and say what they cost.
+# and measure its memory, so they run without it, too, and say what they cost. So
+# do the long stories of api, one step after the other: they say what they held.
 .PHONY: test
 test: prepare vet ## the one test command: everything, with the race detector
 	CGO_ENABLED=0 go test -tags $(TAGS) -run 'Alloc|Naive|EveryNumber' ./scoring
 	CGO_ENABLED=0 go test -tags $(TAGS) -timeout 12m $(TESTFLAGS) ./workbook
 	CGO_ENABLED=0 go test -tags $(TAGS) -v ./internal/hostile
+	CGO_ENABLED=0 go test -tags $(TAGS) -v -run 'FiftyClients|AYear|NothingLeaks' ./api
 	CGO_ENABLED=1 go test -race -tags $(TAGS) -timeout 20m $(TESTFLAGS) $(PACKAGES)
 	scripts/image-check
 

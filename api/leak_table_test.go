@@ -144,6 +144,8 @@ var secrets = []secret{
 		those(bothIn, secondJudge, otherJudge), those(published, linkedJudge))},
 	{strings.ToUpper(secondJudge), "the second reviewer's name", all(those(drafted, sysAdmin, secondJudge), those(drafted, bureau...),
 		those(bothIn, firstJudge))},
+	{strings.ToUpper(headOffice), "a lead's name", all(those(drafted, sysAdmin), those(drafted, bureau...), those(reviewed, firstJudge, secondJudge),
+		those(published, otherJudge, linkedJudge))},
 	{firstJudge, "the first reviewer's account", those(drafted, sysAdmin, inspector, firstJudge)},
 	{secondJudge, "the second reviewer's account", those(drafted, sysAdmin, inspector, secondJudge)},
 }
