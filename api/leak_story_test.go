@@ -5,6 +5,7 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +29,7 @@ const (
 )
 
 func (s *story) begin() {
-	operator := assessment.Command{Actor: assessment.Actor{Role: assessment.RoleOperator}}
+	operator, ids := assessment.Command{Actor: assessment.Actor{Role: assessment.RoleOperator}}, make(map[string]string)
 	for _, account := range []assessment.NewUser{
 		{Username: ownClerk, Role: assessment.RoleEnterprise, Enterprise: &scoring.Enterprise{Name: "湖州XQNAMEONE童装有限公司", USCC: secretUSCC, Township: "织里镇"}},
 		{Username: otherClerk, Role: assessment.RoleEnterprise, Enterprise: &scoring.Enterprise{Name: "湖州另一家机械有限公司", USCC: otherUSCC, Township: "八里店镇"}},
@@ -48,15 +49,11 @@ func (s *story) begin() {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		switch account.Username {
-		case firstJudge:
-			s.secrets = append(s.secrets, secret{`"` + user.ID + `"`, "the first reviewer's id", firstID})
-		case secondJudge:
-			s.secrets = append(s.secrets, secret{`"` + user.ID + `"`, "the second reviewer's id", secondID})
-		}
+		ids[account.Username] = user.ID
 		s.clients[account.Username] = s.session(account.Username, false)
 	}
-	s.clients[public] = s.plain()
+	s.secrets = plantedSecrets(ids[firstJudge], ids[secondJudge])
+	s.clients[nobody] = s.plain()
 	s.call(sysAdmin, "POST", "/api/v1/rounds", `{"id":"2026","name":"2026 年度","year":2026,"card":"wuxing-2024","quota":1,
 		"opens_at":"2026-03-01T00:00:00+08:00","closes_at":"2026-05-01T00:00:00+08:00","settings":{
 		"first_check":true,"assignment":"assigned","reviewers":2,"blind":true,"apart":{"indicator":0.5,"total":1}}}`).want(201, "")
@@ -65,8 +62,8 @@ func (s *story) begin() {
 // on moves the clock within the sessions' lives.
 func (s *story) later(d time.Duration) {
 	s.now.Add(int64(d / time.Second))
-	for _, who := range append([]string{secondHead}, viewers...) {
-		if who != public {
+	for _, who := range append([]string{secondHead}, lookers...) {
+		if who != nobody {
 			s.clients[who] = s.session(who, false)
 		}
 	}
@@ -137,7 +134,12 @@ func (s *story) settle() {
 	s.call(headOffice, "POST", s.at+"/moderation", `{"entries":[{"indicator":"labour_relations","points":3.75,"reason":"XQSETTLED 部分有效"}]}`,
 		"If-Match", view.header.Get("ETag")).want(200, "")
 	official := s.call(headOffice, "GET", s.at+"/review", "").want(200, "").json["official"].(map[string]any)["total"].(float64)
-	s.secrets = append(s.secrets, secret{fmt.Sprintf("#%.2f", official), "the official total", result})
+	s.secrets = append(s.secrets, secret{fmt.Sprintf("#%.2f", official), "the official total", s.rightTo("the official score")})
+}
+
+// rightTo is who may read a secret.
+func (s *story) rightTo(what string) map[string]moment {
+	return s.secrets[slices.IndexFunc(s.secrets, func(secret secret) bool { return secret.what == what })].may
 }
 
 func (s *story) release() {
@@ -166,7 +168,7 @@ func (s *story) decide() {
 func (s *story) notice() {
 	s.later(24 * time.Hour)
 	s.call(headOffice, "POST", storyRound+"/notice", `{}`).want(201, "")
-	s.call(public, "POST", storyRound+"/objections", `{"name":"XQOBJECTOR","contact":"XQCONTACT","enterprise":1,"text":"XQOBJECTION 该企业拖欠工资"}`,
+	s.call(nobody, "POST", storyRound+"/objections", `{"name":"XQOBJECTOR","contact":"XQCONTACT","enterprise":1,"text":"XQOBJECTION 该企业拖欠工资"}`,
 		"Idempotency-Key", "objection-1").want(201, "")
 }
 

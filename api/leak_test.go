@@ -28,7 +28,7 @@ import (
 // (leak_table_test.go), and it holds both ways: what one may read is found somewhere.
 func TestNothingLeaks(t *testing.T) {
 	folder := t.TempDir()
-	s := &story{office: newOfficeAt(t, folder), secrets: slices.Clone(secrets)}
+	s := &story{office: newOfficeAt(t, folder)}
 	s.begin()
 	for m, step := range []func(){
 		s.draft, s.submit, s.sendBack, s.assign, s.firstReview, s.secondReview, s.settle, s.release, s.rank, s.decide, s.notice, s.publish,
@@ -39,13 +39,13 @@ func TestNothingLeaks(t *testing.T) {
 	s.refusals()
 	s.holdLog()
 	s.holdTrail(filepath.Join(folder, "wuxing.db"))
-	t.Logf("%d secrets, %d people, %d moments: %d answers read", len(s.secrets), len(viewers), len(momentNames), s.scanned)
+	t.Logf("%d secrets, %d people, %d moments: %d answers read", len(s.secrets), len(lookers), len(momentNames), s.scanned)
 }
 
 // look has everybody fetch everything and compares what they read with the table.
 func (s *story) look(now moment) {
 	s.t.Helper()
-	for _, who := range viewers {
+	for _, who := range lookers {
 		found := make(map[string]string) // where, by secret
 		for _, route := range api.Routes() {
 			if route.Method != http.MethodGet {
@@ -53,7 +53,7 @@ func (s *story) look(now moment) {
 			}
 			// What is for everybody asks for no session, so it is read without one, and
 			// with all of them at the end.
-			if route.Action == assessment.ActionPublic && who != public && now != published {
+			if route.Action == assessment.ActionPublic && who != nobody && now != whenPublished {
 				continue
 			}
 			for _, path := range s.fill(route.Path) {
@@ -70,18 +70,18 @@ func (s *story) look(now moment) {
 			where, seen := found[secret.text]
 			switch {
 			case seen && !may:
-				s.t.Errorf("%s: %s reads %s (%s), which is never for it: %s", momentNames[now], titled(who), secret.what, secret.text, where)
+				s.t.Errorf("%s: %s reads %s (%s), which is never for it: %s", momentNames[now], whoIs(who), secret.what, secret.text, where)
 			case seen && now < from:
-				s.t.Errorf("%s: %s reads %s (%s), which is for it when %s: %s", momentNames[now], titled(who), secret.what, secret.text, momentNames[from], where)
+				s.t.Errorf("%s: %s reads %s (%s), which is for it when %s: %s", momentNames[now], whoIs(who), secret.what, secret.text, momentNames[from], where)
 			case !seen && may && now >= from:
-				s.t.Errorf("%s: %s finds %s (%s) nowhere, the table says it may", momentNames[now], titled(who), secret.what, secret.text)
+				s.t.Errorf("%s: %s finds %s (%s) nowhere, the table says it may", momentNames[now], whoIs(who), secret.what, secret.text)
 			}
 		}
 	}
 }
 
-func titled(who string) string {
-	if who == public {
+func whoIs(who string) string {
+	if who == nobody {
 		return "the public"
 	}
 	return who
@@ -112,7 +112,7 @@ func (s *story) search(r *reply, found map[string]string) {
 	s.t.Helper()
 	parts := map[string]string{"body": r.body}
 	if strings.HasPrefix(r.body, "PK\x03\x04") {
-		parts = unpacked(s.t, r.body)
+		parts = archiveParts(s.t, r.body)
 	}
 	parts["header"] = fmt.Sprint(r.header)
 	for _, part := range slices.Sorted(maps.Keys(parts)) {
@@ -134,8 +134,8 @@ func (s secret) in(text string) bool {
 	return strings.Contains(text, number) && regexp.MustCompile(`[^0-9."-]`+regexp.QuoteMeta(number)+`[^0-9"]`).MatchString(text)
 }
 
-// unpacked is every part of an archive by name, and what lies in archives within.
-func unpacked(t *testing.T, data string) map[string]string {
+// archiveParts is every part of an archive by name, and what lies in archives within.
+func archiveParts(t *testing.T, data string) map[string]string {
 	t.Helper()
 	archive, err := zip.NewReader(strings.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -153,7 +153,7 @@ func unpacked(t *testing.T, data string) map[string]string {
 		}
 		parts[entry.Name] = entry.Name + "\n" + text.String()
 		if strings.HasPrefix(text.String(), "PK\x03\x04") {
-			for name, inner := range unpacked(t, text.String()) {
+			for name, inner := range archiveParts(t, text.String()) {
 				parts[entry.Name+"!"+name] = inner
 			}
 		}
@@ -165,7 +165,7 @@ func unpacked(t *testing.T, data string) map[string]string {
 // everything else: they are told nothing either.
 func (s *story) refusals() {
 	s.t.Helper()
-	for _, who := range []string{public, otherClerk, otherTown, otherJudge, linkedJudge, sysAdmin} {
+	for _, who := range []string{nobody, otherClerk, otherTown, otherJudge, linkedJudge, sysAdmin} {
 		found := make(map[string]string)
 		for _, route := range api.Routes() {
 			if route.Method == http.MethodGet || strings.HasSuffix(route.Path, "/session") {
@@ -180,7 +180,7 @@ func (s *story) refusals() {
 					got := s.call(who, route.Method, path, `{}`, extra...)
 					s.scanned++
 					if got.status < 400 || got.status >= 500 {
-						s.t.Errorf("%s as %s: %d", got.what, titled(who), got.status)
+						s.t.Errorf("%s as %s: %d", got.what, whoIs(who), got.status)
 					}
 					s.search(got, found)
 				}
@@ -188,7 +188,7 @@ func (s *story) refusals() {
 		}
 		for _, secret := range s.secrets {
 			if where, seen := found[secret.text]; seen {
-				s.t.Errorf("a refusal tells %s %s: %s", titled(who), secret.what, where)
+				s.t.Errorf("a refusal tells %s %s: %s", whoIs(who), secret.what, where)
 			}
 		}
 	}

@@ -241,11 +241,11 @@ func (y *year) holdStates() {
 	vetoed, shared, unanswered, uncomputable, deducted := 0, 0, 0, 0, 0
 	for i, s := range y.ranked {
 		paid += s.award
-		vetoed += count(s.sum.Vetoed)
-		shared += count(i > 0 && s.rank > 0 && s.rank == y.ranked[i-1].rank)
-		unanswered += count(s.sum.Unanswered > 0)
-		uncomputable += count(s.sum.NotComputable > 0)
-		deducted += count(s.sum.Deduction.Sign() < 0)
+		vetoed += countIf(s.sum.Vetoed)
+		shared += countIf(i > 0 && s.rank > 0 && s.rank == y.ranked[i-1].rank)
+		unanswered += countIf(s.sum.Unanswered > 0)
+		uncomputable += countIf(s.sum.NotComputable > 0)
+		deducted += countIf(s.sum.Deduction.Sign() < 0)
 	}
 	if awards != paid || paid != 5_000_000*y.tally["excellent"]+2_000_000*y.tally["certified"] {
 		y.t.Errorf("awards of %d fen, want %d", awards, paid)
@@ -262,7 +262,7 @@ func (y *year) holdStates() {
 		len(y.firms), want, len(y.ranked)-vetoed, shared, vetoed, deducted, unanswered, uncomputable, y.tally, paid)
 }
 
-func count(yes bool) int {
+func countIf(yes bool) int {
 	if yes {
 		return 1
 	}
