@@ -4,4 +4,4 @@ package api_test
 
 // Under the race detector everything takes ten times as long, and what two can do
 // to each other shows with fewer than fifty.
-const editClients = 12
+const editClients = 8
