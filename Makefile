@@ -58,14 +58,14 @@ prepare: ## install what the tests need, where that is allowed
 # marked `//go:build !race`. The forms of workbook are read one by one, and take a
 # part of them with it. The hostile uploads go to the program as it is shipped
 # and measure its memory, so they run without it, too, and say what they cost. Nor
-# has it anything to find where one action follows the other: the model and the
-# matrix run whole without it, a part of them with it.
+# has it anything to find where one action follows the other: the model, the
+# matrix and the long stories of api run whole without it, a part of them with it.
 .PHONY: test
 test: prepare vet ## the one test command: everything, with the race detector
 	CGO_ENABLED=0 go test -tags $(TAGS) -run 'Alloc|Naive|EveryNumber' ./scoring
 	CGO_ENABLED=0 go test -tags $(TAGS) -timeout 12m $(TESTFLAGS) ./workbook
 	CGO_ENABLED=0 go test -tags $(TAGS) -v ./internal/hostile
-	CGO_ENABLED=0 GOGC=400 go test -tags $(TAGS) -v -run '^TestM(odel|atrix)$$' ./assessment ./api
+	CGO_ENABLED=0 GOGC=400 go test -tags $(TAGS) -v -run '^TestM(odel|atrix)$$|FiftyClients|AYear|NothingLeaks' ./assessment ./api
 	CGO_ENABLED=1 go test $(RACE) -tags $(TAGS) -timeout 20m $(TESTFLAGS) $(PACKAGES)
 	scripts/image-check
 

@@ -3,3 +3,6 @@
 package api_test
 
 const raceDetector = false
+
+// editClients is how many clients edit one review at a time.
+const editClients = 50

@@ -65,6 +65,7 @@ func (d *demo) fill(now time.Time) error {
 		{"lead2", "", "lead", "评审副组长"},
 		{"reviewer1", "", "reviewer", "评审员甲"},
 		{"reviewer2", "", "reviewer", "评审员乙"},
+		{"reviewer3", "", "reviewer", "评审员丙"},
 		{"auditor", "", "auditor", "监督员"},
 	} {
 		if err := d.account(operator, assessment.NewUser{DisplayName: staff.name, Role: assessment.Role(staff.role)}, staff.username); err != nil {
