@@ -250,21 +250,12 @@ func (q *sequence) wait(hours int) {
 // step does one thing: what is possible, or anything at all.
 func (q *sequence) step(d dice) {
 	switch d(8) {
-	case 0, 1, 2, 3:
-		if possible := q.possible(); len(possible) > 0 {
-			// The action first: most can be done by many to many.
-			var actions []assessment.Action
-			for _, a := range possible {
-				if !slices.Contains(actions, a.action) {
-					actions = append(actions, a.action)
-				}
-			}
-			action := actions[d(len(actions))]
-			possible = slices.DeleteFunc(possible, func(a *attempt) bool { return a.action != action })
-			q.try(possible[d(len(possible))], d(2), d(6) == 5)
-			return
-		}
-		fallthrough
+	case 0, 1, 2:
+		possible, _ := q.possible()
+		q.oneOf(possible, d)
+	case 3:
+		_, nearly := q.possible()
+		q.oneOf(nearly, d)
 	case 4, 5:
 		if a := q.anything(d); a != nil {
 			q.try(a, d(3), d(6) == 5)
@@ -278,11 +269,34 @@ func (q *sequence) step(d dice) {
 	}
 }
 
-// possible lists what the model allows, each in its ordinary way.
-func (q *sequence) possible() (list []*attempt) {
+// oneOf tries one of several. What it is comes first: most can be done by many to
+// many.
+func (q *sequence) oneOf(list []*attempt, d dice) {
+	kinds := make(map[string][]*attempt)
+	for _, a := range list {
+		kind := string(a.action)
+		for reason := range a.why {
+			kind += " " + reason
+		}
+		kinds[kind] = append(kinds[kind], a)
+	}
+	if len(kinds) == 0 {
+		return
+	}
+	names := slices.Sorted(maps.Keys(kinds))
+	chosen := kinds[names[d(len(names))]]
+	q.try(chosen[d(len(chosen))], d(2), d(6) == 5)
+}
+
+// possible lists what the model allows to those who have the right, each in its
+// ordinary way, and what nothing but one reason stands against.
+func (q *sequence) possible() (list, nearly []*attempt) {
 	add := func(a *attempt) {
-		if len(a.why) == 0 {
+		switch len(a.why) {
+		case 0:
 			list = append(list, a)
+		case 1:
+			nearly = append(nearly, a)
 		}
 	}
 	for _, deed := range aboutRound {
@@ -297,7 +311,7 @@ func (q *sequence) possible() (list []*attempt) {
 			}
 		}
 	}
-	return list
+	return list, nearly
 }
 
 // anything is any deed by anybody, or nearly: half of the time by somebody with the
