@@ -145,8 +145,8 @@ func plantedSecrets(firstID, secondID string) []secret {
 			rightFrom(whenBothIn, firstJudge))},
 		{strings.ToUpper(headOffice), "a lead's name", allRights(rightFrom(whenDrafted, sysAdmin), rightFrom(whenDrafted, bureau...), rightFrom(whenReviewed, firstJudge, secondJudge),
 			rightFrom(whenPublished, otherJudge, linkedJudge))},
-		{firstJudge, "the first reviewer's account", rightFrom(whenDrafted, sysAdmin, inspector, firstJudge)},
-		{secondJudge, "the second reviewer's account", rightFrom(whenDrafted, sysAdmin, inspector, secondJudge)},
+		{firstJudge, "the first reviewer's account", allRights(rightFrom(whenDrafted, sysAdmin, inspector, firstJudge), rightFrom(whenDrafted, headOffice))},
+		{secondJudge, "the second reviewer's account", allRights(rightFrom(whenDrafted, sysAdmin, inspector, secondJudge), rightFrom(whenDrafted, headOffice))},
 
 		// The trail names them by id.
 		{`"` + firstID + `"`, "the first reviewer's id", allRights(rightFrom(whenDrafted, sysAdmin, inspector, firstJudge), rightFrom(whenAssigned, headOffice), rightFrom(whenBothIn, secondJudge, otherJudge))},

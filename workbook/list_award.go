@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -14,7 +15,7 @@ import (
 func WriteAwardList(w io.Writer, list *assessment.AwardList) error {
 	p, err := newPaperList(list.ListHead, func(p *paperList) paperLayout {
 		return paperLayout{
-			sheet: "发放名单", title: list.RoundName + "培育补助发放名单", under: about(&list.ListHead) + "  单位:元", subject: "培育补助发放名单",
+			sheet: "发放名单", title: list.RoundName + "培育补助发放名单", under: minutes(&list.ListHead) + "  单位:元", subject: "培育补助发放名单", header: list.Reference,
 			columns: awardColumns(p),
 		}
 	})
@@ -135,4 +136,10 @@ func pastText(past []assessment.PastAward) string {
 		lines[i] = fmt.Sprintf("%s:%s,%s元", each.RoundName, gradeWords[each.Grade], yuan(each.Award))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// minutes says which meeting has decided, by the number of its minutes. They are
+// the office's own: public lists do not tell it.
+func minutes(head *assessment.ListHead) string {
+	return heldOn(head) + "  文号:" + cmp.Or(head.Reference, "-")
 }

@@ -1,7 +1,6 @@
 package workbook
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 
@@ -12,7 +11,7 @@ import (
 // within each grade, so that it tells nobody's rank or score, and no person.
 func WriteFinalList(w io.Writer, list *assessment.FinalList) error {
 	err := writePublic(w, list.ListHead, list.Rows, publicWords{
-		sheet: "认定名单", title: list.RoundName + "认定名单", grade: "认定等次", under: about(&list.ListHead),
+		sheet: "认定名单", title: list.RoundName + "认定名单", grade: "认定等次", under: heldOn(&list.ListHead),
 	})
 	if err != nil {
 		return fmt.Errorf("write final list of %s: %w", list.RoundID, err)
@@ -25,7 +24,7 @@ func WriteFinalList(w io.Writer, list *assessment.FinalList) error {
 func WriteNoticeList(w io.Writer, list *assessment.NoticeList) error {
 	err := writePublic(w, list.ListHead, list.Rows, publicWords{
 		sheet: "公示名单", title: list.RoundName + "拟认定名单公示", grade: "拟认定等次",
-		under: fmt.Sprintf("%d年度  公示期:%s至%s(%d个工作日)  文号:%s", list.Year, list.StartsOn, list.LastDay, list.Days, cmp.Or(list.Reference, "-")),
+		under: fmt.Sprintf("%d年度  公示期:%s至%s(%d个工作日)", list.Year, list.StartsOn, list.LastDay, list.Days),
 		below: []string{"公示期内对以上企业有异议的,可以向主办单位提出,写明理由。公示期至最后一日24时止。"},
 	})
 	if err != nil {

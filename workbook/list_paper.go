@@ -52,6 +52,7 @@ type paperLayout struct {
 	title    string // of the list
 	under    string // below the title
 	subject  string // for the properties of the file
+	header   string // of each page
 	portrait bool
 	columns  []column
 }
@@ -111,7 +112,7 @@ func (p *paperList) begin(layout func(p *paperList) paperLayout) error {
 		return err
 	}
 	page := pageSetup{
-		sheet: l.sheet, headRow: p.sheet.row, fixCols: 2, lastCol: len(l.columns), footer: p.head.RoundName, header: p.head.Reference,
+		sheet: l.sheet, headRow: p.sheet.row, fixCols: 2, lastCol: len(l.columns), footer: p.head.RoundName, header: l.header,
 		portrait: l.portrait, endless: true,
 	}
 	if err := page.apply(p.file); err != nil {
@@ -188,7 +189,7 @@ func (p *paperList) finish(w io.Writer) error {
 	return p.write(w)
 }
 
-// about says which meeting has decided.
-func about(head *assessment.ListHead) string {
-	return fmt.Sprintf("%d年度  联席会议日期:%s  文号:%s", head.Year, cmp.Or(head.HeldOn, "-"), cmp.Or(head.Reference, "-"))
+// heldOn says when the meeting was that has decided.
+func heldOn(head *assessment.ListHead) string {
+	return fmt.Sprintf("%d年度  联席会议日期:%s", head.Year, cmp.Or(head.HeldOn, "-"))
 }
