@@ -2,14 +2,12 @@ package api
 
 import (
 	"errors"
-	"io"
 	"mime"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
 	"wuxing/assessment"
-	"wuxing/scoring"
 )
 
 type declarationInput struct {
@@ -137,32 +135,10 @@ func (s *server) assignRequest(c *gin.Context, confirmed bool) (*assignRequest, 
 
 // assignFile takes a file out of a form and has a child read it.
 func (s *server) assignFile(c *gin.Context, confirmed bool) (*assignRequest, error) {
-	var fields []string
-	if confirmed {
-		fields = []string{"digest"}
-	}
-	received, err := receiveFile(c, fields...)
+	file, err := s.previewFile(c, confirmed)
 	if err != nil {
 		return nil, err
 	}
-	defer received.done()
-	cmd, err := command(c, received.sum, []byte(received.name), []byte(received.fields["digest"]))
-	if err != nil {
-		return nil, err
-	}
-	if confirmed && received.fields["digest"] == "" {
-		var problems scoring.Problems
-		problems.Add(assessment.CodeValueMissing, scoring.Position{Path: "digest"}, "field", "digest")
-		return nil, invalid(problems)
-	}
-	books, err := s.config.Workbooks.Open(c.Request.Context())
-	if err != nil {
-		return nil, busy(err)
-	}
-	defer books.Close()
-	data, err := io.ReadAll(io.NewSectionReader(received.file, 0, received.size))
-	if err != nil {
-		return nil, err
-	}
-	return &assignRequest{books.ReadAssignments(data).Assignment(), cmd, received.fields["digest"]}, nil
+	defer file.close()
+	return &assignRequest{file.books.ReadAssignments(file.data).Assignment(), file.cmd, file.digest}, nil
 }
