@@ -120,9 +120,6 @@ func (q *sequence) putReview(p *person, app *modelApp, d dice) *attempt {
 
 // compare is what becomes of two reviews that are in.
 func (q *sequence) compare(app *modelApp) {
-	defer func() {
-		app.saw = map[string]int{app.seats[0].who: len(app.entries), app.seats[1].who: len(app.entries)}
-	}()
 	facts1, points1, _ := q.r.official(app, 1)
 	facts2, points2, _ := q.r.official(app, 2)
 	if !maps.Equal(facts1, facts2) || !maps.Equal(points1, points2) {

@@ -151,6 +151,11 @@ func (q *sequence) allowed(a *attempt, answer any, cmd assessment.Command, befor
 		q.fail("reading has stored something")
 	}
 	a.then(answer)
+	for _, app := range q.r.apps {
+		if app.bothIn() { // both may read everything now, and know it from then on
+			app.saw = map[string]int{app.seats[0].who: len(app.entries), app.seats[1].who: len(app.entries)}
+		}
+	}
 	text := q.leaks(a, answer)
 	if cmd.IdempotencyKey != "" {
 		q.again(a, cmd, text)
