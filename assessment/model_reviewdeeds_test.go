@@ -260,6 +260,10 @@ func (q *sequence) assign(p *person, app *modelApp, d dice) *attempt {
 		for i, reviewer := range chosen {
 			if app.seats[i].who != reviewer.id() {
 				app.seats[i] = modelSeat{who: reviewer.id()}
+				if app.sat[i] == nil {
+					app.sat[i] = make(map[string]bool)
+				}
+				app.sat[i][reviewer.id()] = true
 			}
 		}
 	}

@@ -315,8 +315,9 @@ func (q *sequence) leaks(a *attempt, answer any) []byte {
 			if app != a.app {
 				continue
 			}
+			seat := app.seatOf(a.by.id())
 			for _, p := range q.w.of("R") {
-				if p != a.by {
+				if p != a.by && (seat < 0 || !app.sat[seat][p.id()]) { // whoever sat there before may be named
 					hidden = append(hidden, p.display, `"`+p.id()+`"`, `"`+p.actor.Username+`"`)
 				}
 			}

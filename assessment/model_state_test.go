@@ -80,7 +80,8 @@ type modelApp struct {
 	evidence     []modelEvidence
 	appeals      []modelAppeal
 	liftings     []modelLifting
-	saw          map[string]int // how many entries a reviewer has been shown, once both were in
+	saw          map[string]int     // how many entries a reviewer has been shown, once both were in
+	sat          [2]map[string]bool // who has, or had, a seat
 }
 
 type modelSeat struct {

@@ -245,6 +245,9 @@ func (q *sequence) opening(d dice) {
 	leads := q.w.of("L")
 	if d(4) == 3 {
 		q.try(q.release(leads[0], plain), 0, false)
+		if app := q.r.apps[0]; d(2) == 1 && app.state == "reviewed" {
+			q.try(q.appeal(app.owner, app, plain), 0, false)
+		}
 		q.wait(d(2) * 7)
 	}
 	path := []deedOfRound{(*sequence).rank, (*sequence).meeting, (*sequence).beginNotice, (*sequence).publish, (*sequence).publish}
