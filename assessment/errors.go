@@ -83,6 +83,7 @@ const (
 	CodeReviewIncomplete   = "review_incomplete"    // open (count)
 	CodeNothingToRank      = "nothing_to_rank"      //
 	CodeUnfinishedReviews  = "unfinished_reviews"   // pending (count)
+	CodeDeadlinesRunning   = "deadlines_running"    // at: the latest of them
 	CodeCardChanged        = "card_changed"         // card: content differs from the hash the round pinned
 	CodeIdempotencyReused  = "idempotency_key_used" // same key, other request
 	CodePledgeMissing      = "pledge_missing"       //

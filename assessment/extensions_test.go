@@ -12,6 +12,7 @@ var closing = opening.Add(30 * 24 * time.Hour)
 
 func TestAnExtensionIsForOneEnterpriseOnly(t *testing.T) {
 	onBoth(t, func(t *testing.T, o *office) {
+		o.closes("2026")
 		ctx := t.Context()
 		late, other := o.enterprise("甲厂"), o.enterprise("乙厂")
 		mine := o.path(late, "2026", assessment.StateDraft, facts())

@@ -104,6 +104,7 @@ func TestNoCheckOnTheStraightPath(t *testing.T) {
 // then starts over with what it had.
 func TestWithdrawing(t *testing.T) {
 	onBoth(t, func(t *testing.T, o *office) {
+		o.closes("2026")
 		ctx := t.Context()
 		clerk := o.enterprise("甲厂")
 		id := o.path(clerk, "2026", assessment.StateSubmitted, facts())

@@ -105,6 +105,9 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 		if len(ranking.Rows) == 0 {
 			return nil, fail(KindConflict, CodeNothingToRank).present(open)
 		}
+		if err := s.promised(tx, round); err != nil {
+			return nil, err
+		}
 		if err := s.settled(tx, round, open); err != nil {
 			return nil, err
 		}

@@ -46,6 +46,9 @@ func (s *Service) ReleaseResults(ctx context.Context, cmd Command, roundID strin
 		if len(ranking.Rows) == 0 {
 			return nil, fail(KindConflict, CodeNothingToRank).present(round.present())
 		}
+		if err := s.promised(tx, round); err != nil {
+			return nil, err
+		}
 		release := &Release{RoundID: round.ID, AppealsUntil: until, By: cmd.Actor.UserID, At: s.time()}
 		if err := tx.AddRelease(release); err != nil {
 			if errors.Is(err, ErrDuplicate) { // two at once
