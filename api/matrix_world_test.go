@@ -295,7 +295,7 @@ func (m *matrixWorld) round(reviewers int) {
 	settings.FirstCheck, settings.Assignment, settings.Reviewers = true, assessment.AssignmentAssigned, reviewers
 	m.done(m.service.CreateRound(m.ctx(), m.by("A"), assessment.NewRound{
 		ID: "2026", Name: "2026 年度", Year: 2026, CardID: "wuxing-2024", Quota: 10, Settings: &settings,
-		OpensAt: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), ClosesAt: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC),
+		OpensAt: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC),
 	}))
 	for _, reviewer := range []string{"R", "r", "R2"} {
 		m.done(m.service.Declare(m.ctx(), m.by(reviewer), "2026", assessment.NewDeclaration{USCC: matrixUSCC}))
