@@ -46,7 +46,7 @@ var modelRights = map[assessment.Action]string{
 
 	assessment.ActionBeginNotice: "L", assessment.ActionLinkObjection: "L", assessment.ActionCloseObjection: "L",
 	assessment.ActionReadInbox: "ETRLAU", assessment.ActionListMails: "AO", assessment.ActionReadOverview: "TRLUO", assessment.ActionReadProgramme: "TRLAUO",
-	assessment.ActionExportFinal: "ETRLAUOP", assessment.ActionExportAwards: "LUO", assessment.ActionExportAssignments: "LUO",
+	assessment.ActionExportNotice: "ETRLAUOP", assessment.ActionExportFinal: "ETRLAUOP", assessment.ActionExportAwards: "LUO", assessment.ActionExportAssignments: "LUO",
 	assessment.ActionReadNotice: "ETRLAUOP", assessment.ActionListObjections: "LU",
 }
 

@@ -228,6 +228,7 @@ var rules = []Rule{
 
 	{Action: ActionReadRanking, Who: rankingReaders},
 	{Action: ActionExportRanking, Who: rankingReaders},
+	{Action: ActionExportNotice, Who: everyone},
 	{Action: ActionExportFinal, Who: everyone},
 	{Action: ActionExportAwards, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
 	{Action: ActionExportAssignments, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
