@@ -227,7 +227,7 @@ func (s *Service) forAppeal(tx Tx, cmd Command, id string, action Action) (*Appl
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if err := stillOpen(b.round); err != nil {
+	if err := stillOpen(b.round, action); err != nil {
 		return nil, nil, nil, err
 	}
 	return application, b, card, guard(cmd, application.Version, application.present())

@@ -74,7 +74,7 @@ func (s *Service) mayCreate(tx Tx, cmd Command, roundID string) (*Round, *scorin
 	if err != nil {
 		return nil, nil, nil, wrap(err, "find the enterprise %s of user %s", cmd.Actor.EnterpriseID, cmd.Actor.UserID)
 	}
-	if err := s.inWindow(tx, round, enterprise.ID); err != nil {
+	if err := s.inWindow(tx, round, ActionCreateApplication, enterprise.ID); err != nil {
 		return nil, nil, nil, err
 	}
 	others, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID, EnterpriseID: enterprise.ID, Limit: 1})

@@ -73,7 +73,7 @@ func (s *Service) mayCheck(tx Tx, cmd Command, action Action, id string) (*Appli
 	if err != nil {
 		return nil, wrap(err, "find round %s", application.RoundID)
 	}
-	if err := stillOpen(round); err != nil {
+	if err := stillOpen(round, action); err != nil {
 		return nil, err
 	}
 	return application, guard(cmd, application.Version, application.present())
@@ -94,7 +94,7 @@ func (s *Service) Withdraw(ctx context.Context, cmd Command, id, reason string) 
 		if err != nil {
 			return nil, wrap(err, "find round %s", application.RoundID)
 		}
-		if err := s.inWindow(tx, round, application.Enterprise.ID); err != nil {
+		if err := s.inWindow(tx, round, ActionWithdraw, application.Enterprise.ID); err != nil {
 			return nil, err
 		}
 		if err := guard(cmd, application.Version, application.present()); err != nil {

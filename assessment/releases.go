@@ -22,7 +22,7 @@ func (s *Service) ReleaseResults(ctx context.Context, cmd Command, roundID strin
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)
 		}
-		if err := stillOpen(round); err != nil {
+		if err := stillOpen(round, ActionRelease); err != nil {
 			return nil, err
 		}
 		if err := guard(cmd, round.Version, round.present()); err != nil {

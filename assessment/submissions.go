@@ -83,11 +83,11 @@ func (s *Service) mayPut(tx Tx, cmd Command, id string) (*Application, *scoring.
 	}
 	switch application.State {
 	case StateReturned:
-		err = s.mayCorrect(tx, round, application)
+		err = s.mayCorrect(tx, round, ActionPutFacts, application)
 	case StateWithdrawn:
-		err = s.inWindow(tx, round, application.Enterprise.ID)
+		err = s.inWindow(tx, round, ActionPutFacts, application.Enterprise.ID)
 	default:
-		err = stillOpen(round)
+		err = stillOpen(round, ActionPutFacts)
 	}
 	if err != nil {
 		return nil, nil, err
@@ -164,9 +164,9 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 			return nil, err
 		}
 		if application.State == StateReturned {
-			err = s.mayCorrect(tx, round, application)
+			err = s.mayCorrect(tx, round, ActionSubmit, application)
 		} else {
-			err = s.inWindow(tx, round, application.Enterprise.ID)
+			err = s.inWindow(tx, round, ActionSubmit, application.Enterprise.ID)
 		}
 		if err != nil {
 			return nil, err
@@ -213,7 +213,7 @@ func (s *Service) Return(ctx context.Context, cmd Command, id string, ret NewRet
 		if !application.legal(ActionTakeReview) && !application.legal(ActionReturn) {
 			return nil, wrongState(ActionReturn, application).present(b.present(cmd.Actor, application))
 		}
-		card, err := s.reviewable(tx, cmd, application, b)
+		card, err := s.reviewable(tx, cmd, ActionReturn, application, b)
 		if err != nil {
 			return nil, err
 		}
