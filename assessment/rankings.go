@@ -104,7 +104,7 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 		if len(ranking.Rows) == 0 {
 			return nil, fail(KindConflict, CodeNothingToRank).present(open)
 		}
-		if err := s.settled(tx, round, open); err != nil {
+		if err := s.appealsOver(tx, round, open); err != nil {
 			return nil, err
 		}
 		card, err := s.cardOf(round)

@@ -156,9 +156,9 @@ func unreleased(tx Tx, application *Application) error {
 	return fail(KindConflict, CodeResultsReleased).present(application.present())
 }
 
-// settled refuses to freeze a ranking while appeals can be brought or wait to be
+// appealsOver refuses to freeze a ranking while appeals can be brought or wait to be
 // decided.
-func (s *Service) settled(tx Tx, round *Round, present PresentRound) error {
+func (s *Service) appealsOver(tx Tx, round *Round, present PresentRound) error {
 	release, err := findRelease(tx, round.ID)
 	if err != nil || release == nil {
 		return err
