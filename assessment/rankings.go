@@ -146,8 +146,8 @@ type snapshotStep struct {
 }
 
 // order ranks the reviewed applications of a round, and gives them and what they
-// are made of, too. Reviewers
-// are ids here: a stored ranking holds no names of persons.
+// are made of, too. Reviewers are ids here: a stored ranking holds no names of
+// persons.
 func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, *scores, error) {
 	card, err := s.cardOf(round)
 	if err != nil {
