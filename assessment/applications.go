@@ -74,7 +74,7 @@ func (s *Service) mayCreate(tx Tx, cmd Command, roundID string) (*Round, *scorin
 	if err != nil {
 		return nil, nil, nil, wrap(err, "find the enterprise %s of user %s", cmd.Actor.EnterpriseID, cmd.Actor.UserID)
 	}
-	if err := s.inWindow(tx, round, enterprise.ID); err != nil {
+	if err := s.inWindow(tx, round, ActionCreateApplication, enterprise.ID); err != nil {
 		return nil, nil, nil, err
 	}
 	others, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID, EnterpriseID: enterprise.ID, Limit: 1})
@@ -226,4 +226,57 @@ func storedResult(text json.RawMessage, application *Application) (*scoring.Resu
 	enterprise := application.Enterprise.Scoring()
 	result.Enterprise = &enterprise
 	return result, nil
+}
+
+// roundAndCard is the round of an application and the card it pinned.
+func (s *Service) roundAndCard(tx Tx, application *Application) (*Round, *scoring.Card, error) {
+	round, err := tx.FindRoundByID(application.RoundID)
+	if err != nil {
+		return nil, nil, wrap(err, "find round %s", application.RoundID)
+	}
+	card, err := s.cardOf(round)
+	return round, card, err
+}
+
+// prepare is the part of a command before its body is read: the right, a stored
+// reply, and what can be checked without the body.
+func prepare(ctx context.Context, s *Service, cmd Command, action Action, check func(Tx) error) (answer *ApplicationView, known bool, err error) {
+	if err := allow(cmd.Actor, action); err != nil {
+		return nil, false, err
+	}
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		if known, err = replay(tx, cmd, &answer); err != nil || known {
+			return err
+		}
+		return check(tx)
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	return answer, known, nil
+}
+
+// addSubmission scores the answers and stores them as the application's revision.
+func (s *Service) addSubmission(tx Tx, cmd Command, application *Application, card *scoring.Card, answers *Answers) error {
+	facts, err := answers.Facts.MarshalJSON()
+	if err != nil {
+		return wrap(err, "write down facts")
+	}
+	source := answers.Source
+	source.Name = printable(source.Name) // a client's word, stored and shown
+	var claims json.RawMessage
+	if len(answers.Claims) > 0 {
+		if claims, err = json.Marshal(answers.Claims); err != nil {
+			return wrap(err, "write down claims")
+		}
+	}
+	self := card.ScoreClaimed(answers.Facts, answers.Claims)
+	result, err := json.Marshal(self)
+	if err != nil {
+		return wrap(err, "write down a result")
+	}
+	return wrap(tx.AddSubmission(&Submission{
+		ApplicationID: application.ID, Revision: application.Revision, Facts: facts, Claims: claims, Source: source,
+		CardID: card.ID, CardHash: card.Hash(), Result: result, Total: self.Total, By: author(cmd.Actor), At: s.time(),
+	}), "add submission %d of %s", application.Revision, application.ID)
 }

@@ -33,7 +33,7 @@ func (s *Service) planAssignment(tx Tx, roundID string, new NewAssignment) (*Ass
 	if err != nil {
 		return nil, found(err, "find round %s", roundID)
 	}
-	if err := stillOpen(round); err != nil {
+	if err := stillOpen(round, ActionAssign); err != nil {
 		return nil, err
 	}
 	p := newPlanner(tx, round)

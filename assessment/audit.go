@@ -13,10 +13,23 @@ type AuditEvent struct {
 	ActorID   string
 	Role      Role
 	Action    Action
-	Object    string // kind of object: user, round, application, ranking, notice, objection, export, session
+	Object    string // kind of object: one of the constants below
 	ObjectID  string
 	Before    json.RawMessage // small object, e.g. {"state":"draft"}; may be empty
 	After     json.RawMessage
 	Reason    string
 	RequestID string
 }
+
+// The kinds of object in the audit trail.
+const (
+	objectUser        = "user"
+	objectSession     = "session"
+	objectRound       = "round"
+	objectRanking     = "ranking"
+	objectApplication = "application"
+	objectExport      = "export" // by the round's id
+	objectNotice      = "notice" // by the round's id
+	objectObjection   = "objection"
+	objectSeat        = "seat" // apart from the application, whose events the other reviewer reads
+)

@@ -87,7 +87,7 @@ const (
 	CodeCardChanged        = "card_changed"         // card: content differs from the hash the round pinned
 	CodeIdempotencyReused  = "idempotency_key_used" // same key, other request
 	CodePledgeMissing      = "pledge_missing"       //
-	CodeNotReleased        = "not_released"         // official scores are shown once the round is published
+	CodeNotReleased        = "not_released"         // what the actor may not see, or dispute, before results are released or published
 	CodeConcurrentConflict = "concurrent_change"    // two writes met; repeat
 	CodeOutcomePending     = "outcome_pending"      //
 	CodeNoSourceFile       = "no_source_file"       // the facts did not come from a workbook that was kept

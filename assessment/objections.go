@@ -84,7 +84,11 @@ func (s *Service) mayObject(tx Tx, round *Round, n NewObjection) (*Notice, error
 	if notice == nil || !notice.begun(s.time()) && !byHand {
 		return nil, fail(KindNotFound, CodeNotFound)
 	}
-	if _, ok := round.next(ActionObject); !ok || notice.over(s.time()) && !byHand {
+	action := ActionObject
+	if byHand {
+		action = ActionRecordObjection
+	}
+	if _, ok := round.next(action); !ok || notice.over(s.time()) && !byHand {
 		return nil, fail(KindConflict, CodeObjectionsOver, "at", timeText(notice.EndsAt))
 	}
 	return notice, nil

@@ -6,7 +6,7 @@ import "time"
 // freezing the ranking) while somebody still has time for it: the round's window
 // and its extensions, and the due dates of what was returned. What was returned
 // without a due date, or has let it pass, holds nobody up.
-func (s *Service) promised(tx Tx, round *Round) error {
+func (s *Service) promised(tx Tx, round *Round, present PresentRound) error {
 	now, latest, count := s.time(), time.Time{}, 0
 	add := func(deadline time.Time) {
 		if now.Before(deadline) {
@@ -49,5 +49,5 @@ func (s *Service) promised(tx Tx, round *Round) error {
 	if count == 0 {
 		return nil
 	}
-	return fail(KindConflict, CodeDeadlinesRunning, "at", timeText(latest)).present(round.present())
+	return fail(KindConflict, CodeDeadlinesRunning, "at", timeText(latest)).present(present)
 }

@@ -115,15 +115,29 @@ func (s *Service) certify(tx Tx, cmd Command, round *Round) error {
 		return wrap(err, "list the applications of round %s", round.ID)
 	}
 	for _, application := range applications {
-		holds := Condition(meeting.of(application.ID))
-		if vetoed[application.ID] {
-			holds = IfVetoed
-		}
+		holds := decidedCondition(meeting.of(application.ID), vetoed[application.ID])
 		if err := s.move(tx, cmd, application, ActionPublish, "", nil, holds); err != nil {
 			return err
 		}
 	}
 	return s.tell(tx, cmd, news{kind: MessagePublished, round: round, applications: applications})
+}
+
+// decidedCondition is what holds of an application after the joint meeting; "" of one
+// that it has not decided, which no edge leads on.
+func decidedCondition(outcome Outcome, vetoed bool) Condition {
+	if vetoed {
+		return IfVetoed
+	}
+	switch outcome {
+	case OutcomeCertified:
+		return IfCertified
+	case OutcomeExcellent:
+		return IfExcellent
+	case OutcomeNotSelected:
+		return IfNotSelected
+	}
+	return ""
 }
 
 // lastPublication is the newest step; nil where there is none.

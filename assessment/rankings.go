@@ -3,7 +3,6 @@ package assessment
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"wuxing/scoring"
@@ -105,10 +104,10 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 		if len(ranking.Rows) == 0 {
 			return nil, fail(KindConflict, CodeNothingToRank).present(open)
 		}
-		if err := s.promised(tx, round); err != nil {
+		if err := s.promised(tx, round, open); err != nil {
 			return nil, err
 		}
-		if err := s.settled(tx, round, open); err != nil {
+		if err := s.appealsOver(tx, round, open); err != nil {
 			return nil, err
 		}
 		card, err := s.cardOf(round)
@@ -144,39 +143,14 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 	})
 }
 
-// moveRound changes a round's state under its version and records it. It also
-// gives the state before, which is the present one should the rest be refused.
-func (s *Service) moveRound(tx Tx, cmd Command, roundID string, action Action) (*Round, PresentRound, error) {
-	round, err := tx.FindRoundByID(roundID)
-	if err != nil {
-		return nil, PresentRound{}, found(err, "find round %s", roundID)
-	}
-	present, before := round.present(), round.step()
-	to, ok := round.next(action)
-	if !ok {
-		return nil, present, fail(KindConflict, CodeWrongState, "action", string(action), "state", string(round.State)).present(present)
-	}
-	if err := guard(cmd, round.Version, present); err != nil {
-		return nil, present, err
-	}
-	round.State = to
-	if err := tx.UpdateRound(round); err != nil {
-		if errors.Is(err, ErrStale) {
-			return nil, present, fail(KindConflict, CodeConcurrentConflict).present(present)
-		}
-		return nil, present, wrap(err, "update round %s", round.ID)
-	}
-	return round, present, s.record(tx, cmd, change{action: action, object: objectRound, id: round.ID, before: before, after: round.step()})
-}
-
 // snapshotStep is what the audit trail keeps of a snapshot.
 type snapshotStep struct {
 	Snapshot string `json:"snapshot"`
 }
 
 // order ranks the reviewed applications of a round, and gives them and what they
-// are made of, too. Reviewers
-// are ids here: a stored ranking holds no names of persons.
+// are made of, too. Reviewers are ids here: a stored ranking holds no names of
+// persons.
 func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, *scores, error) {
 	card, err := s.cardOf(round)
 	if err != nil {

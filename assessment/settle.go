@@ -40,7 +40,7 @@ func (s *Service) Moderate(ctx context.Context, cmd Command, id string, settleme
 		if !application.legal(ActionModerate, b.reviewers()) {
 			return nil, wrongState(ActionModerate, application)
 		}
-		if err := stillOpen(b.round); err != nil {
+		if err := stillOpen(b.round, ActionModerate); err != nil {
 			return nil, err
 		}
 		if application.State == StateReviewed {

@@ -138,15 +138,3 @@ func (s *Service) record(tx Tx, cmd Command, c change) error {
 	}
 	return wrap(tx.Record(event), "record %s", c.action)
 }
-
-// The kinds of object in the audit trail.
-const (
-	objectUser        = "user"
-	objectSession     = "session"
-	objectRound       = "round"
-	objectRanking     = "ranking"
-	objectApplication = "application"
-	objectExport      = "export" // by the round's id
-	objectNotice      = "notice" // by the round's id
-	objectObjection   = "objection"
-)
