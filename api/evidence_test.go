@@ -17,7 +17,7 @@ import (
 	"wuxing/assessment"
 )
 
-func pdf(text string) []byte { return []byte("%PDF-1.7\n" + text + "\n%%EOF\n") }
+func pdf(text string) []byte { return []byte("%PDF-1.7\n1 0 obj\n" + text + "\nendobj\nstartxref\n9\n%%EOF\n") }
 
 // evidenceForm is a form with a file and texts beside it, as pairs.
 func evidenceForm(t *testing.T, name string, content []byte, fields ...string) (body, contentType string) {
@@ -132,7 +132,7 @@ func TestLostFiles(t *testing.T) {
 	at := o.draft("clerk", uscc1)
 	noise := make([]byte, 1<<20) // which an archive cannot make smaller
 	_, _ = rand.NewChaCha8([32]byte{}).Read(noise)
-	first := o.addEvidence("clerk", at, "大.pdf", append(append([]byte("%PDF-1.7"), noise...), "%%EOF"...), "indicator", "leadership").want(201, "")
+	first := o.addEvidence("clerk", at, "大.pdf", append(append([]byte("%PDF-1.7\n1 0 obj\n"), noise...), "startxref\n9\n%%EOF"...), "indicator", "leadership").want(201, "")
 	second := o.addEvidence("clerk", at, "小.pdf", pdf("x"), "indicator", "titles").want(201, "")
 	lose := func(file *reply) {
 		if err := os.Remove(filepath.Join(o.files, file.text("sha256")[:2], file.text("sha256"))); err != nil {
