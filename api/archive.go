@@ -106,7 +106,7 @@ func manifestOf(rows []assessment.ArchiveRow, paths []string, lang string) ([]by
 		}
 		cells := []string{
 			row.No, row.Title, row.Asked, row.Name, strconv.Itoa(row.Version), templates.Message(lang, "manifest."+status, nil), row.SHA256,
-			strconv.FormatInt(row.Size, 10), string(row.Role), row.At.UTC().Format(time.RFC3339), paths[i],
+			strconv.FormatInt(row.Size, 10), templates.Message(lang, "manifest.by", map[string]string{"role": string(row.Role)}), row.At.In(assessment.OfficeZone).Format(time.RFC3339), paths[i],
 		}
 		for c := range cells {
 			cells[c] = harmless(cells[c])

@@ -107,14 +107,14 @@ func TestEvidence(t *testing.T) {
 	}
 	var lines []string
 	for _, row := range rows {
-		lines = append(lines, strings.Join([]string{row[0], row[3], row[4], row[5], row[8], row[10]}, "|"))
+		lines = append(lines, strings.Join([]string{row[0], row[3], row[4], row[5], row[8], row[9][max(0, len(row[9])-6):], row[10]}, "|"))
 	}
 	want := []string{
-		"指标序号|文件名|版本|状态|上传者|在压缩包中的位置",
-		"1.2|'=预算,1.pdf|1|已替换|enterprise|",
-		"1.2|预算.pdf|2|现行|enterprise|1.2/01-预算.pdf",
-		"2.5|名册.pdf|1|现行|enterprise|2.5/01-名册.pdf",
-		"6.1|错.pdf|1|已撤回|enterprise|",
+		"指标序号|文件名|版本|状态|上传者|上传时间|在压缩包中的位置",
+		"1.2|'=预算,1.pdf|1|已替换|企业|+08:00|",
+		"1.2|预算.pdf|2|现行|企业|+08:00|1.2/01-预算.pdf",
+		"2.5|名册.pdf|1|现行|企业|+08:00|2.5/01-名册.pdf",
+		"6.1|错.pdf|1|已撤回|企业|+08:00|",
 	}
 	if strings.Join(lines, "\n") != strings.Join(want, "\n") {
 		t.Errorf("manifest\n%s", strings.Join(lines, "\n"))

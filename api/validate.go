@@ -36,7 +36,7 @@ func validate(in any) scoring.Problems {
 	for _, field := range fields {
 		_, path, _ := strings.Cut(field.Namespace(), ".")
 		code, params := problemOf(field)
-		problems.Add(code, scoring.Position{Path: path}, append([]string{"field", path}, params...)...)
+		problems.Add(code, scoring.Position{Path: path}, append([]string{"field", fieldName(path)}, params...)...)
 	}
 	return problems
 }
