@@ -17,7 +17,9 @@ import (
 	"wuxing/assessment"
 )
 
-func pdf(text string) []byte { return []byte("%PDF-1.7\n1 0 obj\n" + text + "\nendobj\nstartxref\n9\n%%EOF\n") }
+func pdf(text string) []byte {
+	return []byte("%PDF-1.7\n1 0 obj\n" + text + "\nendobj\nstartxref\n9\n%%EOF\n")
+}
 
 // evidenceForm is a form with a file and texts beside it, as pairs.
 func evidenceForm(t *testing.T, name string, content []byte, fields ...string) (body, contentType string) {
@@ -110,7 +112,7 @@ func TestEvidence(t *testing.T) {
 		lines = append(lines, strings.Join([]string{row[0], row[3], row[4], row[5], row[8], row[9][max(0, len(row[9])-6):], row[10]}, "|"))
 	}
 	want := []string{
-		"指标序号|文件名|版本|状态|上传者|上传时间|在压缩包中的位置",
+		"指标序号|文件名|版本|状态|上传者|时间|在压缩包中的位置",
 		"1.2|'=预算,1.pdf|1|已替换|企业|+08:00|",
 		"1.2|预算.pdf|2|现行|企业|+08:00|1.2/01-预算.pdf",
 		"2.5|名册.pdf|1|现行|企业|+08:00|2.5/01-名册.pdf",

@@ -20,7 +20,7 @@ func TestRefusalsSpeakOfFieldsNotOfPaths(t *testing.T) {
 		"e-mail": {"admin", "POST", "/api/v1/users", `{"username":"bad-one","role":"lead","password":"correct horse battery","email":"bad"}`, "请写成 name@example.cn"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := o.call(test.user, test.method, test.path, test.body).want(422, "invalid_input").body; !strings.Contains(got, test.want) {
+			if got := o.call(test.user, test.method, test.path, test.body, "If-Match", o.call("reviewer", "GET", at, "").header.Get("ETag")).want(422, "invalid_input").body; !strings.Contains(got, test.want) {
 				t.Errorf("%s\nlacks %s", got, test.want)
 			}
 		})

@@ -19,7 +19,9 @@ import (
 	"wuxing/assessment"
 )
 
-func pdf(text string) []byte { return []byte("%PDF-1.7\n1 0 obj\n" + text + "\nendobj\nstartxref\n9\n%%EOF\n") }
+func pdf(text string) []byte {
+	return []byte("%PDF-1.7\n1 0 obj\n" + text + "\nendobj\nstartxref\n9\n%%EOF\n")
+}
 
 func picture(encode func(*bytes.Buffer, image.Image) error) []byte {
 	var buffer bytes.Buffer
