@@ -57,6 +57,8 @@ func problemOf(field validator.FieldError) (code string, params []string) {
 		return assessment.CodeValueTooShort, []string{"limit", field.Param()}
 	case "oneof":
 		return assessment.CodeValueNotAllowed, []string{"found", found, "choices", strings.ReplaceAll(field.Param(), " ", "、")}
+	case "email", "len=0|email":
+		return assessment.CodeValueMalformed, []string{"found", found, "format", "email"}
 	default:
 		return assessment.CodeValueMalformed, []string{"found", found}
 	}
