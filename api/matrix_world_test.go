@@ -311,7 +311,7 @@ func (m *matrixWorld) draft() {
 	view, err := m.service.CreateApplication(m.ctx(), m.by("E"), "2026", matrixAnswers)
 	m.done(nil, err)
 	m.id, m.lifting, m.appeal, m.objection = view.ID, "none", "none", "none"
-	content := "%PDF-1.7\n1\n%%EOF\n"
+	content := "%PDF-1.7\n1 0 obj\nendobj\nstartxref\n9\n%%EOF\n"
 	file, err := m.service.AddEvidence(m.ctx(), m.by("E"), m.id, assessment.NewEvidence{
 		Indicator: "titles", Name: "证书.pdf", Content: strings.NewReader(content), Size: int64(len(content)),
 	})

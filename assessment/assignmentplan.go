@@ -130,7 +130,7 @@ func (p *planner) inUse(id string) bool {
 // comes first; who is linked or sits there already is passed by.
 func (p *planner) balance(applications []*Application, new NewAssignment) error {
 	if len(new.Rows) > 0 {
-		p.problems.Add(CodeNotForDecision, scoring.Position{Path: "rows"}, "field", "rows", "decision", "balanced", "indicator", "balanced")
+		p.problems.Add(CodeRowsWithBalanced, scoring.Position{Path: "rows"})
 	}
 	among := p.reviewers
 	if len(new.Among) > 0 {

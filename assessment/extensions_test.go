@@ -69,6 +69,9 @@ func TestCorrectionsHaveADueDate(t *testing.T) {
 	o.unchanged(t, func() {
 		_, err := o.svc.Return(ctx, by(o.reviewer), id, ret)
 		same(t, []string{"due_in_the_past due_at"}, problems(err))
+		ret.DueAt = opening.AddDate(2, 0, 0)
+		_, err = o.svc.Return(ctx, by(o.reviewer), id, ret)
+		same(t, []string{"time_not_ahead due_at"}, problems(err))
 	})
 	ret.DueAt = due
 	view, err := o.svc.Return(ctx, by(o.reviewer), id, ret)

@@ -87,7 +87,7 @@ func (s *Service) noticeDay(text string) (day time.Time, problems scoring.Proble
 	day, err := time.ParseInLocation(time.DateOnly, text, OfficeZone)
 	switch {
 	case err != nil:
-		problems.Add(CodeValueMalformed, scoring.Position{Path: "starts_on"}, "field", "starts_on", "found", printable(text))
+		problems.Add(CodeValueMalformed, scoring.Position{Path: "starts_on"}, "field", "starts_on", "found", printable(text), "format", "date")
 	case day.Before(today) || day.After(last):
 		problems.Add(CodeValueNotAllowed, scoring.Position{Path: "starts_on"}, "field", "starts_on", "found", text,
 			"choices", today.Format(time.DateOnly)+"–"+last.Format(time.DateOnly))

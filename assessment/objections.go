@@ -96,7 +96,10 @@ func (s *Service) mayObject(tx Tx, round *Round, n NewObjection) (*Notice, error
 
 // check finds everything wrong with an objection to a notice.
 func (n *NewObjection) check(notice *Notice, now time.Time) (problems scoring.Problems) {
-	problems = append(problems, checkText(n.Name, "name", 1, maxObjectorName)...)
+	for _, problem := range checkText(n.Name, "name", 1, maxObjectorName) {
+		problem.Params["field"] = "objector" // a person or a body, not the name of a thing
+		problems = append(problems, problem)
+	}
 	problems = append(problems, checkText(n.Contact, "contact", 1, maxObjectorContact)...)
 	problems = append(problems, checkText(n.Text, "text", minObjection, maxObjection)...)
 	if n.No < 0 || n.No > len(notice.Rows) {
@@ -110,7 +113,7 @@ func (n *NewObjection) check(notice *Notice, now time.Time) (problems scoring.Pr
 	first, last := officeDay(notice.StartsAt), officeDay(notice.EndsAt.Add(-time.Microsecond))
 	switch {
 	case err != nil || day.After(now):
-		problems.Add(CodeValueMalformed, at, "field", "received_on", "found", printable(n.ReceivedOn))
+		problems.Add(CodeValueMalformed, at, "field", "received_on", "found", printable(n.ReceivedOn), "format", "today")
 	case day.Before(first) || day.After(last):
 		problems.Add(CodeValueNotAllowed, at, "field", "received_on", "found", n.ReceivedOn,
 			"choices", first.Format(time.DateOnly)+"–"+last.Format(time.DateOnly))

@@ -78,10 +78,16 @@ func (n *NewReturn) check(card *scoring.Card, now time.Time) (problems scoring.P
 	return append(problems, n.checkTerms(now)...)
 }
 
+// longestCorrection is how far ahead a correction may be due: anything later is a
+// slip of the keyboard.
+const longestCorrection = 366 * 24 * time.Hour
+
 // checkTerms looks at the reason and the due date.
 func (n *NewReturn) checkTerms(now time.Time) (problems scoring.Problems) {
 	if !n.DueAt.IsZero() && !n.DueAt.After(now) {
 		problems.Add(CodeDueInThePast, scoring.Position{Path: "due_at"}, "found", timeText(n.DueAt))
+	} else if n.DueAt.After(now.Add(longestCorrection)) {
+		problems.Add(CodeTimeNotAhead, scoring.Position{Path: "due_at"}, "field", "due_at", "found", timeText(n.DueAt))
 	}
 	return append(problems, checkText(n.Reason, "reason", minReturnReason, maxReturnReason)...)
 }

@@ -93,7 +93,7 @@ func (s *Service) checkRound(n *NewRound) (card *scoring.Card, problems scoring.
 	case len(n.ID) > maxRoundID:
 		problems.Add(CodeValueTooLong, at, "field", "id", "limit", itoa(maxRoundID))
 	case !onlyOf(n.ID, "abcdefghijklmnopqrstuvwxyz0123456789-"):
-		problems.Add(CodeValueMalformed, at, "field", "id", "found", printable(n.ID))
+		problems.Add(CodeValueMalformed, at, "field", "id", "found", printable(n.ID), "format", "round")
 	}
 	problems = append(problems, checkText(n.Name, "name", 1, maxRoundName)...)
 	if n.Year < firstYear || n.Year > lastYear {
