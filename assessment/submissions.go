@@ -115,7 +115,10 @@ func prepare(ctx context.Context, s *Service, cmd Command, action Action, check 
 		if known, err = replay(tx, cmd, &answer); err != nil || known {
 			return err
 		}
-		return check(tx)
+		if err := check(tx); err != nil {
+			return s.veil(tx, cmd.Actor).refusal(err)
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, false, err
