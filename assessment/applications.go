@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"wuxing/scoring"
 )
@@ -95,6 +96,11 @@ func (s *Service) ListApplications(ctx context.Context, actor Actor, filter Appl
 		if actor.Role == RoleReviewer {
 			return s.listForReviewer(tx, actor, filter)
 		}
+		var wanted []State // of what is shown: a covered state must not come through the filter
+		limit := filter.Limit
+		if outside(actor) && len(filter.States) > 0 {
+			wanted, filter.States, filter.Limit = filter.States, nil, 0
+		}
 		filter, some, err := narrow(tx, actor, ActionListApplications, filter)
 		if err != nil || !some {
 			return heads, err
@@ -107,12 +113,22 @@ func (s *Service) ListApplications(ctx context.Context, actor Actor, filter Appl
 		if err != nil {
 			return nil, wrap(err, "list self totals")
 		}
+		veil := s.veil(tx, actor)
 		for i, application := range applications {
 			revision, total := application.Revision, totals[i].Newest
 			if actor.Role != RoleEnterprise {
 				revision, total = application.Submitted, totals[i].Submitted
 			}
-			heads = append(heads, application.head(revision, total))
+			head, err := veil.head(application, application.head(revision, total))
+			if err != nil {
+				return nil, err
+			}
+			if len(wanted) > 0 && !slices.Contains(wanted, head.State) {
+				continue
+			}
+			if heads = append(heads, head); len(heads) == limit {
+				break
+			}
 		}
 		return heads, nil
 	})
@@ -160,6 +176,9 @@ func (s *Service) view(tx Tx, actor Actor, application *Application) (*Applicati
 	view := &ApplicationView{
 		ApplicationHead: application.head(submission.Revision, submission.Total),
 		Card:            submission.CardID, Facts: submission.Facts, Claims: submission.Claims, Source: submission.Source,
+	}
+	if view.ApplicationHead, err = s.veil(tx, actor).head(application, view.ApplicationHead); err != nil {
+		return nil, err
 	}
 	if view.Result, err = storedResult(submission.Result, application); err != nil {
 		return nil, err
@@ -248,7 +267,10 @@ func prepare(ctx context.Context, s *Service, cmd Command, action Action, check 
 		if known, err = replay(tx, cmd, &answer); err != nil || known {
 			return err
 		}
-		return check(tx)
+		if err := check(tx); err != nil {
+			return s.veil(tx, cmd.Actor).refusal(err)
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, false, err

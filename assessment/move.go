@@ -56,7 +56,7 @@ func (s *Service) move(tx Tx, cmd Command, application *Application, action Acti
 		return s.lost(tx, cmd, application.ID, err)
 	}
 	return s.record(tx, cmd, change{
-		action: action, object: objectApplication, id: application.ID,
+		action: action, object: objectApplication, id: application.ID, at: application.UpdatedAt,
 		before: before, after: application.step(), reason: reason,
 	})
 }

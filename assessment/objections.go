@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -201,4 +202,27 @@ func (o *Objection) step(link *ObjectionLink, closing *ObjectionClosing) Objecti
 		step.Result = closing.Result
 	}
 	return step
+}
+
+// foundedAgainst counts the objections that were found well-founded since the notice
+// was made, and concern an application on its list.
+func foundedAgainst(tx Tx, notice *Notice) (count int, err error) {
+	objections, err := tx.ListObjections(notice.RoundID)
+	if err != nil {
+		return 0, wrap(err, "list the objections of round %s", notice.RoundID)
+	}
+	links, closings, err := aboutObjections(tx, notice.RoundID)
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range objections {
+		closing := closings[o.ID]
+		if closing == nil || closing.Result != ObjectionFounded || o.Notice != notice.Seq && !closing.At.After(notice.At) {
+			continue
+		}
+		if slices.Contains(notice.Applications, o.step(links[o.ID], nil).Application) {
+			count++
+		}
+	}
+	return count, nil
 }

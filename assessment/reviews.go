@@ -29,7 +29,12 @@ func (s *Service) Review(ctx context.Context, actor Actor, id string) (*ReviewVi
 		if err != nil {
 			return nil, err
 		}
-		return st.view(tx, actor, application, b)
+		view, err := st.view(tx, actor, application, b)
+		if err != nil {
+			return nil, err
+		}
+		view.Application, err = s.veil(tx, actor).head(application, view.Application)
+		return view, err
 	})
 }
 
