@@ -24,6 +24,7 @@ type base struct {
 	Nav     []link
 	Trail   []link // the way here; the last is the page itself
 	Scripts []string
+	Panel   bool // a panel stays at the foot of a narrow window
 	Version string
 }
 
@@ -110,10 +111,14 @@ func (s *Site) setCookie(c *gin.Context, name, value string, age int) {
 }
 
 // done goes on to another page, which says what was done; notice is a key of the
-// table below page.notice.
+// table below page.notice. A script is told where to, and goes there itself, since
+// following would use the notice up.
 func (s *Site) done(c *gin.Context, to, notice string) error {
 	if notice != "" {
 		s.setCookie(c, noticeCookie, notice, 60)
+	}
+	if s.door.WantsJSON(c) {
+		return s.door.WriteJSON(c, map[string]string{"location": to})
 	}
 	c.Redirect(http.StatusSeeOther, to)
 	return nil

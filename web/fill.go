@@ -64,7 +64,7 @@ func (s *Site) fill(c *gin.Context) error {
 }
 
 func (s *Site) showFill(c *gin.Context, status int, shared *applicationBase, builder sheetBuilder, stale bool) error {
-	shared.Scripts = []string{"sheet.js"}
+	shared.Scripts, shared.Panel = []string{"sheet.js"}, true
 	shared.Path = "/applications/" + shared.View.ID + "/fill"
 	builder.card, builder.lang, builder.open = shared.Card, shared.Lang, shared.open()
 	return s.show(c, status, "fill", fillPage{
@@ -125,6 +125,7 @@ func (s *Site) saveAgain(c *gin.Context, form url.Values, err error) error {
 
 // formValues is what the form of an application holds now.
 type formValues struct {
+	Token   string            `json:"token"` // of the session as it is now
 	Version int               `json:"version"`
 	Values  map[string]string `json:"values"`
 	Labels  map[string]string `json:"labels"`
@@ -136,7 +137,7 @@ func (s *Site) values(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	now := formValues{Version: shared.View.Version, Values: make(map[string]string), Labels: make(map[string]string)}
+	now := formValues{Token: shared.Token, Version: shared.View.Version, Values: make(map[string]string), Labels: make(map[string]string)}
 	for name, values := range shared.values() {
 		now.Values[name] = values[0]
 	}

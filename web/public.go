@@ -106,6 +106,7 @@ func (s *Site) showSelfTest(c *gin.Context, status int, builder sheetBuilder) er
 	}
 	builder.lang = b.Lang
 	b.Trail, b.Scripts = b.trail(link{Text: b.Title}), []string{"sheet.js"}
+	b.Panel = true
 	b.Path = "/self-test"
 	return s.show(c, status, "selftest", selfTestPage{base: b, Sheet: builder.build()})
 }
