@@ -98,8 +98,14 @@ func (d *Door) SignOut(c *gin.Context) error {
 // FormToken is what each form carries, CheckForm what looks at it.
 func (d *Door) FormToken(c *gin.Context) string { return d.s.formToken(c) }
 
-// CheckForm refuses a form that does not come from one of our pages.
-func (d *Door) CheckForm(c *gin.Context, token string) error { return d.s.checkForm(c, token) }
+// CheckForm refuses a form that does not come from one of our pages. Whose page it
+// was says the session, which on a public page nobody has asked for yet.
+func (d *Door) CheckForm(c *gin.Context, token string) error {
+	if _, err := d.User(c); err != nil {
+		return err
+	}
+	return d.s.checkForm(c, token)
+}
 
 // Explain is the error as it is told; what nobody expected goes to the log.
 func (d *Door) Explain(c *gin.Context, err error) Problem { return d.s.explain(c, err) }

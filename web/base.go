@@ -25,7 +25,7 @@ type base struct {
 	Trail   []link // the way here; the last is the page itself
 	Scripts []string
 	Panel   bool // a panel stays at the foot of a narrow window
-	Version string
+	Program string // its version
 }
 
 // account is who is signed in, as the page says it.
@@ -50,7 +50,7 @@ func (s *Site) base(c *gin.Context, title string) (base, error) {
 		return base{}, err
 	}
 	b := base{
-		Lang: language(c), Theme: themeOf(c), Title: title, Token: s.door.FormToken(c), Version: s.config.Version,
+		Lang: language(c), Theme: themeOf(c), Title: title, Token: s.door.FormToken(c), Program: s.config.Version,
 		Path: back(c.Request.URL.Path), Notice: s.takeNotice(c),
 	}
 	if c.Request.Method == http.MethodGet && c.Request.URL.RawQuery != "" {

@@ -134,6 +134,19 @@ func (o *office) accounts() {
 	}
 }
 
+// firm makes one more enterprise with an account.
+func (o *office) firm(username string, number int) {
+	o.t.Helper()
+	user, err := o.service.CreateUser(o.t.Context(), o.as("admin"), assessment.NewUser{
+		Username: username, DisplayName: username, Password: password, Role: assessment.RoleEnterprise,
+		Enterprise: &scoring.Enterprise{Name: fmt.Sprintf("湖州示例第%d有限公司", number), USCC: fmt.Sprintf("91330502MA%08d", number), Township: "织里镇"},
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.users[username] = user.Actor()
+}
+
 // as is a command by an account.
 func (o *office) as(username string) assessment.Command {
 	o.now.Add(60)

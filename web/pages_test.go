@@ -35,7 +35,9 @@ func TestPages(t *testing.T) {
 		state{name: "self-test", path: "/self-test", phone: true},
 		state{name: "self-test-scored", path: "/self-test", phone: true, do: func(p *testbrowser.Page) {
 			p.Click(`label:has(> #facts-leader_attention)`)
-			p.WaitText(`[data-total]`, "0.5")
+			p.Type(`#facts-employees`, "400")
+			p.Type(`#facts-skilled_workers`, "200")
+			p.WaitText(`[data-total]`, "4")
 		}},
 		state{name: "self-test-problem", path: "/self-test", phone: true, do: func(p *testbrowser.Page) {
 			p.Type(`#facts-employees`, "12.5")

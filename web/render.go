@@ -58,6 +58,7 @@ func loadTemplates(asset func(string) string) (templateSet, error) {
 func functions(lang string, asset func(string) string) template.FuncMap {
 	return template.FuncMap{
 		"t":     func(key string, params ...any) string { return text(lang, key, params...) },
+		"raw":   func(key string) string { return raw(lang, key) },
 		"word":  func(name string, value any) string { return templates.Word(lang, name, fmt.Sprint(value)) },
 		"asset": asset,
 		"lang":  func() string { return lang },
@@ -84,6 +85,15 @@ func text(lang, key string, params ...any) string {
 		given[fmt.Sprint(params[i])] = fmt.Sprint(params[i+1])
 	}
 	return templates.Message(lang, "page."+key, given)
+}
+
+// raw is a text with its parameters as they stand, for a script to fill in.
+func raw(lang, key string) string {
+	sentence, ok := templates.Sentence(lang, "page."+key)
+	if !ok {
+		return text(lang, key)
+	}
+	return sentence
 }
 
 // fixed writes points with two decimals, so that they stand under each other.

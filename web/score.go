@@ -51,11 +51,7 @@ func scoreOf(lang string, card *scoring.Card, result *scoring.Result, values url
 		s.Most = result.Range.High.String()
 	}
 	for _, veto := range result.Vetoes {
-		said := veto.Reason
-		if indicator, ok := card.Indicator(veto.Indicator); ok {
-			said = indicator.No + " " + indicator.Name + "：" + veto.Reason
-		}
-		s.Vetoes = append(s.Vetoes, said)
+		s.Vetoes = append(s.Vetoes, veto.Reason)
 	}
 	asked := make(map[string]bool)
 	for i := range card.Categories {

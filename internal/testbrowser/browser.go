@@ -126,7 +126,7 @@ func (p *Page) note(event any) {
 			fault = "console " + string(event.Type)
 		}
 	case *network.EventRequestWillBeSent:
-		if address := event.Request.URL; !strings.HasPrefix(address, p.origin+"/") && !strings.HasPrefix(address, "data:") && !strings.HasPrefix(address, "blob:") {
+		if address := event.Request.URL; !strings.HasPrefix(address, p.origin+"/") && !strings.HasPrefix(address, "data:") && !strings.HasPrefix(address, "blob:") && address != "about:blank" {
 			fault = "a request leaves the server: " + address
 		}
 	}

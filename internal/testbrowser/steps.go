@@ -15,6 +15,12 @@ func (p *Page) Open(path string) {
 	p.do("open "+path, chromedp.Navigate(p.origin+path))
 }
 
+// Leave closes what the window shows, as closing its lid does.
+func (p *Page) Leave() {
+	p.t.Helper()
+	p.do("leave", chromedp.Navigate("about:blank"))
+}
+
 // Path is the path of the page, with its query.
 func (p *Page) Path() string {
 	p.t.Helper()
