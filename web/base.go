@@ -24,7 +24,7 @@ type base struct {
 	Nav     []link
 	Trail   []link // the way here; the last is the page itself
 	Scripts []string
-	Panel   bool // a panel stays at the foot of a narrow window
+	Panel   bool   // a panel stays at the foot of a narrow window
 	Program string // its version
 }
 

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -82,11 +81,7 @@ func (s *Site) save(c *gin.Context) error {
 	if version < 1 {
 		return scoringProblem(assessment.CodeValueMissing, fieldVersion, "field", fieldVersion)
 	}
-	typed, err := json.Marshal(form)
-	if err != nil {
-		return err
-	}
-	cmd, err := s.door.Command(c, version, form.Get(fieldKey), typed)
+	cmd, err := s.door.Command(c, version, form.Get(fieldKey), []byte(contentOf(form)))
 	if err != nil {
 		return err
 	}
@@ -107,6 +102,18 @@ func (s *Site) save(c *gin.Context) error {
 		return s.done(c, "/applications/"+view.ID+"/fill", "saved")
 	}
 	return s.saveAgain(c, form, err)
+}
+
+// contentOf is what an idempotency key is bound to: the same answers on another page
+// have another token.
+func contentOf(form url.Values) string {
+	content := make(url.Values, len(form))
+	for name, values := range form {
+		if name != fieldToken && name != fieldKey {
+			content[name] = values
+		}
+	}
+	return content.Encode() // sorted by name
 }
 
 // saveAgain shows the page with what was typed and why it was not saved.

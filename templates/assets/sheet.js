@@ -70,7 +70,7 @@
   function setUpList(list) {
     if (list.hasAttribute("data-locked")) return;
     var rows = one("[data-rows]", list), add = one("[data-add]", list), pattern = one("template[data-blank]", list);
-    var next = Number(list.dataset.next);
+    var next = 0;
     function armed(row) {
       var remove = one("[data-remove]", row);
       remove.hidden = false;
@@ -101,7 +101,11 @@
       // What stands hidden under 无 is not sent, and comes back with 有.
       all("input, select", rows).forEach(function (input) { input.disabled = !some; });
     };
-    all("[data-row]", rows).forEach(function (row) { if (blank(row)) row.remove(); else armed(row); });
+    all("[data-row]", rows).forEach(function (row) {
+      if (blank(row)) { row.remove(); return; } // there for who has no script
+      next = Math.max(next, Number(/\[(\d+)\]/.exec(one("[name]", row).name)[1]) + 1);
+      armed(row);
+    });
     add.addEventListener("click", function () { list.addRow(true); });
     all("input[type=radio]", list).forEach(function (radio) {
       radio.addEventListener("change", function () {
@@ -249,7 +253,7 @@
   var version = saveURL ? Number(form.elements.version.value) : 0;
   var saved = typed(); // what the server has, as this window knows
   var pending = null; // {key, version, values}: sent, and not answered yet
-  var tries = 0, retryTimer = 0, saving = false;
+  var tries = 0, retryTimer = 0, saving = false, lastSaved = "";
 
   function newKey() {
     var bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -264,7 +268,7 @@
 
   function changed() {
     if (saveURL) {
-      if (same(typed(), saved) && !pending) { state("", ""); box.clear(); }
+      if (same(typed(), saved) && !pending) { state(lastSaved, "good"); box.clear(); }
       else { keep(); if (!saving && !locked) state(words.waiting, ""); }
       saveSoon();
     }
@@ -291,12 +295,13 @@
       trouble("");
       saved = sent.values;
       version = answer.json.version;
+      lastSaved = say(words.saved, { at: answer.json.saved });
       form.elements.version.value = version;
       if (same(typed(), saved)) {
         box.clear();
         clearProblems();
         showScore(answer.json);
-        state(say(words.saved, { at: answer.json.saved }), "good");
+        state(lastSaved, "good");
       } else { keep(); saveSoon(); }
       return;
     }
