@@ -22,27 +22,27 @@ type fillPage struct {
 }
 
 // values are the fields of an application's newest facts.
-func (b *applicationBase) values() url.Values {
+func (p *applicationBase) values() url.Values {
 	form := make(url.Values)
-	if facts, problems := b.Card.ParseFacts(b.View.Facts); len(problems) == 0 {
+	if facts, problems := p.Card.ParseFacts(p.View.Facts); len(problems) == 0 {
 		form = valuesOf(facts)
 	}
-	if len(b.View.Claims) > 0 {
-		form.Set(fieldClaims, string(b.View.Claims))
+	if len(p.View.Claims) > 0 {
+		form.Set(fieldClaims, string(p.View.Claims))
 	}
 	return form
 }
 
 // open are the facts that may be changed: all of them, or of a returned
 // application those of the returned indicators. One by a township names none.
-func (b *applicationBase) open() []string {
-	if b.View.Returned == nil || len(b.View.Returned.Indicators) == 0 {
+func (p *applicationBase) open() []string {
+	if p.View.Returned == nil || len(p.View.Returned.Indicators) == 0 {
 		return nil
 	}
 	open := []string{}
-	for _, id := range b.View.Returned.Indicators {
-		if indicator, ok := b.Card.Indicator(id); ok {
-			for _, fact := range b.Card.FactsOf(indicator) {
+	for _, id := range p.View.Returned.Indicators {
+		if indicator, ok := p.Card.Indicator(id); ok {
+			for _, fact := range p.Card.FactsOf(indicator) {
 				open = append(open, fact.Key)
 			}
 		}
@@ -176,11 +176,11 @@ func (s *Site) advice(c *gin.Context) error {
 }
 
 // links are the ways to the fields of facts.
-func (b *applicationBase) links(keys []string) (links []fieldLink) {
+func (p *applicationBase) links(keys []string) (links []fieldLink) {
 	for _, key := range keys {
-		if fact, ok := b.Card.Fact(key); ok {
+		if fact, ok := p.Card.Fact(key); ok {
 			one := fieldLink{ID: fieldID(fieldFacts + key), Label: fact.Label}
-			if users := b.Card.IndicatorsUsing(key); len(users) > 0 {
+			if users := p.Card.IndicatorsUsing(key); len(users) > 0 {
 				one.No = users[0].No
 			}
 			links = append(links, one)

@@ -126,15 +126,19 @@ func until(lang string, t time.Time) string {
 	return clock(lang, t)
 }
 
-// size is a number of bytes for people.
+// size is a number of bytes for people, to a tenth where that is not nothing.
 func size(bytes int64) string {
+	tenths, unit := (bytes*10+1<<19)>>20, "MiB"
 	switch {
-	case bytes >= 1<<20:
-		return strconv.FormatInt((bytes*10+1<<19)>>20/10, 10) + "." + strconv.FormatInt((bytes*10+1<<19)>>20%10, 10) + " MiB"
-	case bytes >= 1<<10:
-		return strconv.FormatInt((bytes+1<<9)>>10, 10) + " KiB"
+	case bytes < 1<<10:
+		return strconv.FormatInt(bytes, 10) + " B"
+	case bytes < 1<<20:
+		tenths, unit = (bytes*10+1<<9)>>10, "KiB"
 	}
-	return strconv.FormatInt(bytes, 10) + " B"
+	if tenths%10 == 0 {
+		return fmt.Sprintf("%d %s", tenths/10, unit)
+	}
+	return fmt.Sprintf("%d.%d %s", tenths/10, tenths%10, unit)
 }
 
 // show executes a page into a buffer and writes it whole: an error half way leaves
