@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -79,6 +80,9 @@ func (p *applicationBase) tabs(current string) {
 	if p.May.Fill {
 		add("fill", "/fill")
 		add("workbook", "/workbook")
+	}
+	if p.User.Role != assessment.RoleEnterprise && slices.Contains(assessment.RolesFor(assessment.ActionReadReview), p.User.Role) {
+		add("review", "/review")
 	}
 	add("evidence", "/evidence")
 	if p.Own {

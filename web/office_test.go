@@ -313,6 +313,10 @@ func (s *shown) fields(action string) url.Values {
 	if found.Length() == 0 {
 		s.t.Fatalf("%s has no form to %s\n%.2000s", s.path, action, s.body)
 	}
+	return fieldsOf(found)
+}
+
+func fieldsOf(found *goquery.Selection) url.Values {
 	form := make(url.Values)
 	found.Find("input[name], select[name], textarea[name]").Each(func(_ int, input *goquery.Selection) {
 		name, kind := input.AttrOr("name", ""), input.AttrOr("type", "")

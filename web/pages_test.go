@@ -95,6 +95,15 @@ func TestPages(t *testing.T) {
 		{name: "returned-fill", path: "/applications/" + filled + "/fill#i-skilled_ratio", user: "clerk", phone: true},
 		{name: "list", path: "/applications", user: "reviewer", phone: true},
 		{name: "list-empty", path: "/applications?state=published", user: "reviewer"},
+		{name: "review", path: "/applications/" + long + "/review", user: "reviewer", phone: true},
+		{name: "review-row", path: "/applications/" + long + "/review", user: "reviewer", phone: true, do: func(p *testbrowser.Page) {
+			p.WaitText("[data-open]", "还有 31 项")
+			p.Press("n")
+			p.Press("a")
+			p.WaitText("[data-open]", "还有 30 项")
+			p.Press("c")
+		}},
+		{name: "review-watched", path: "/applications/" + long + "/review", user: "lead"},
 		{name: "submitted-long-name", path: "/applications/" + long, user: "clerk2", phone: true},
 	})
 

@@ -94,6 +94,7 @@ type sheetBuilder struct {
 	result   *scoring.Result // nil: not scored
 	open     []string        // facts that are open; nil: all
 	spare    int             // blank rows for who has no script
+	prefix   string          // of ids, where a page has a fact more than once
 }
 
 func (b *sheetBuilder) build() *sheet {
@@ -157,7 +158,7 @@ func (b *sheetBuilder) item(category *sheetCategory, indicator *scoring.Indicato
 func (b *sheetBuilder) field(fact *scoring.Fact) field {
 	name := fieldFacts + fact.Key
 	f := field{
-		Fact: fact, Name: name, ID: fieldID(name), Value: b.values.Get(name), Problem: b.problemAt(name),
+		Fact: fact, Name: name, ID: fieldID(b.prefix + name), Value: b.values.Get(name), Problem: b.problemAt(name),
 		Open: b.open == nil || slices.Contains(b.open, fact.Key),
 	}
 	switch fact.Type {
@@ -202,7 +203,7 @@ func (b *sheetBuilder) row(fact *scoring.Fact, from formRow) sheetRow {
 	for i := range fact.Fields {
 		column := &fact.Fields[i]
 		name := path + "." + column.Key
-		one := cell{Field: column, Name: name, ID: fieldID(name), Value: from.cells[column.Key], Problem: b.problemAt(name)}
+		one := cell{Field: column, Name: name, ID: fieldID(b.prefix + name), Value: from.cells[column.Key], Problem: b.problemAt(name)}
 		switch column.Type {
 		case scoring.TypeYesNo:
 			one.Options = yesNo(b.lang, one.Value)

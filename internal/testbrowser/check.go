@@ -63,7 +63,7 @@ func (p *Page) Check(name string) {
 }
 
 // maxPicture is how high a picture of a whole page may be.
-const maxPicture = 2400
+const maxPicture = 1500
 
 // Picture writes what the window shows as a PNG, whole the page from top to bottom.
 func (p *Page) Picture(folder, name string, whole bool) {

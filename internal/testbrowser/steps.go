@@ -62,6 +62,12 @@ func (p *Page) Press(keys string) {
 	p.do("press keys", chromedp.KeyEvent(keys))
 }
 
+// Chord sends a key together with Ctrl.
+func (p *Page) Chord(key string) {
+	p.t.Helper()
+	p.do("press Ctrl and a key", chromedp.KeyEvent(key, chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+}
+
 // Choose picks an option of a select by its value, with the events of a person.
 func (p *Page) Choose(selector, value string) {
 	p.t.Helper()
