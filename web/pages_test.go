@@ -98,10 +98,10 @@ func TestPages(t *testing.T) {
 		{name: "review", path: "/applications/" + long + "/review", user: "reviewer", phone: true},
 		{name: "review-row", path: "/applications/" + long + "/review", user: "reviewer", phone: true, do: func(p *testbrowser.Page) {
 			p.WaitText("[data-open]", "还有 31 项")
-			p.Press("n")
-			p.Press("a")
+			p.Key("n")
+			p.Key("a")
 			p.WaitText("[data-open]", "还有 30 项")
-			p.Press("c")
+			p.Key("c")
 		}},
 		{name: "review-watched", path: "/applications/" + long + "/review", user: "lead"},
 		{name: "submitted-long-name", path: "/applications/" + long, user: "clerk2", phone: true},

@@ -21,17 +21,17 @@ func TestReviewByKeyboard(t *testing.T) {
 	o.enter(p, "reviewer")
 	p.Open("/applications/" + id + "/review")
 	p.WaitText("[data-open]", "还有 31 项")
-	p.Press("n")
+	p.Key("n")
 	if row := focused(p); row != "leadership" {
 		t.Fatalf("the first open row is %q", row)
 	}
-	p.Press("a")
+	p.Key("a")
 	p.WaitText("[data-open]", "还有 30 项")
 	if row := focused(p); row != "training_funds" {
 		t.Errorf("after agreeing the focus is on %q", row)
 	}
 	// A correction needs its reason; the row says so.
-	p.Press("c")
+	p.Key("c")
 	if name := testbrowser.Eval[string](p, `document.activeElement.name`); name != "facts.training_funds" {
 		t.Fatalf("correcting begins at %q", name)
 	}
@@ -46,13 +46,13 @@ func TestReviewByKeyboard(t *testing.T) {
 	p.WaitText("[data-official]", "26.00")
 	// An override, left and taken up again.
 	p.Wait("the next row", `document.activeElement.dataset.row === "certification_filing"`)
-	p.Press("o")
+	p.Key("o")
 	p.Press("1.5")
 	p.Press(kb.Escape)
 	if row := focused(p); row != "certification_filing" {
 		t.Errorf("escape leads to %q", row)
 	}
-	p.Press("o")
+	p.Key("o")
 	p.Press(kb.Tab)
 	p.Press("认定记录不全")
 	p.Chord(kb.Enter)
@@ -61,14 +61,14 @@ func TestReviewByKeyboard(t *testing.T) {
 	// The rest by category.
 	for _, left := range []string{"21", "18", "12", "7", "3", ""} {
 		p.Wait("the next open row", `document.activeElement.hasAttribute("data-undecided")`)
-		p.Press("g")
+		p.Key("g")
 		if left == "" {
 			p.WaitText("[data-open]", "各项都已有意见")
 		} else {
 			p.WaitText("[data-open]", "还有 "+left+" 项")
 		}
 	}
-	p.Press("f")
+	p.Key("f")
 	p.Await(func() { p.Press(kb.Enter) })
 	p.WaitText(".notice.good", "评审已完成")
 	p.WaitText(".app-head .badge", "评审完成")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
 
@@ -60,6 +61,20 @@ func (p *Page) Type(selector, text string) {
 func (p *Page) Press(keys string) {
 	p.t.Helper()
 	p.do("press keys", chromedp.KeyEvent(keys))
+}
+
+// Key presses the key of one letter as a keyboard does: a page that takes the key
+// for itself keeps it from being typed.
+func (p *Page) Key(letter string) {
+	p.t.Helper()
+	code := int64(strings.ToUpper(letter)[0])
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		params := input.DispatchKeyEventParams{Type: kind, Key: letter, Code: "Key" + strings.ToUpper(letter), WindowsVirtualKeyCode: code}
+		if kind == input.DispatchKeyEventTypeKeyDown {
+			params.Text, params.UnmodifiedText = letter, letter
+		}
+		command(p, input.DispatchKeyEvent, params)
+	}
 }
 
 // Chord sends a key together with Ctrl.
