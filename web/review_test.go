@@ -45,7 +45,7 @@ func TestReviewByKeyboard(t *testing.T) {
 	p.WaitText("#r-training_funds [data-word]", "更正")
 	p.WaitText("[data-official]", "26.00")
 	// An override, left and taken up again.
-	p.Wait("the next row", `document.activeElement.dataset.row === "certification_filing"`)
+	p.Wait("the next row", `document.activeElement.dataset.line === "certification_filing"`)
 	p.Key("o")
 	p.Press("1.5")
 	p.Press(kb.Escape)
@@ -82,7 +82,7 @@ func TestReviewByKeyboard(t *testing.T) {
 }
 
 func focused(p *testbrowser.Page) string {
-	return testbrowser.Eval[string](p, `(document.activeElement.closest("[data-row]") || {dataset: {row: ""}}).dataset.row`)
+	return testbrowser.Eval[string](p, `(document.activeElement.closest("[data-line]") || {dataset: {line: ""}}).dataset.line`)
 }
 
 // TestTwoReviewersMeet: of two windows on one review the later one keeps its

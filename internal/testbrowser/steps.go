@@ -119,7 +119,7 @@ func (p *Page) Wait(what, expression string) {
 			return
 		}
 		if ctx.Err() != nil {
-			p.t.Fatalf("waited in vain for %s: %s\n%.2500s", what, expression, p.visible())
+			p.t.Fatalf("waited in vain for %s: %s\n%.9500s", what, expression, p.visible())
 		}
 		// Between two pages there is nothing to ask; the next try finds out.
 		_ = chromedp.Do(ctx, chromedp.Sleep(pause))

@@ -11,9 +11,9 @@
   function one(selector, root) { return (root || document).querySelector(selector); }
   function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
   function say(sentence, values) { return sentence.replace(/\{(\w+)\}/g, function (_, name) { return values[name]; }); }
-  var rows = all("[data-row]");
+  var rows = all("[data-line]");
   function rowOf(id) { return document.getElementById("r-" + id); }
-  function currentRow() { return document.activeElement ? document.activeElement.closest("[data-row]") : null; }
+  function currentRow() { return document.activeElement ? document.activeElement.closest("[data-line]") : null; }
 
   // Only what belongs to the chosen decision is shown.
   function parts(row) {
@@ -77,7 +77,7 @@
     return ask("POST", body).then(function (answer) {
       if (answer.status === 200) {
         problem(row, "");
-        var id = row.dataset.row;
+        var id = row.dataset.line;
         show(answer.json);
         var mine = answer.json.rows.filter(function (r) { return r.id === id; })[0];
         one("[data-announce]").textContent = say(words.recorded, { name: row.dataset.name, word: mine.word, total: answer.json.official });
@@ -88,7 +88,7 @@
       if ((answer.status === 412 || answer.status === 403 && answer.json.code === "form_expired") && again) {
         return ask("GET").then(function (now) {
           if (now.status !== 200) { problem(row, words.signedout); return; }
-          var id = row.dataset.row, was = known[id];
+          var id = row.dataset.line, was = known[id];
           show(now.json, id);
           if (known[id] === was) return attempt(form, row, after, false); // only other rows have changed
           problem(row, words.conflict);
@@ -143,7 +143,7 @@
   all("[data-group]").forEach(function (form) {
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      var last = all("[data-row]", form.closest("[data-category]")).pop();
+      var last = all("[data-line]", form.closest("[data-category]")).pop();
       send(form, last, function () { nextOpen(last); });
     });
   });
