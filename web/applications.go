@@ -24,8 +24,10 @@ type applicationsPage struct {
 	State  assessment.State
 	States []assessment.State
 	Heads  []assessment.ApplicationHead
-	Next   string // where the list goes on; "": it ends here
-	First  string // back to the beginning; "": this is it
+	// Undeclared are the codes of enterprises whose files wait for a declaration.
+	Undeclared map[string]bool
+	Next       string // where the list goes on; "": it ends here
+	First      string // back to the beginning; "": this is it
 }
 
 // ownRound is a round with the enterprise's application in it, if there is one.
@@ -146,7 +148,7 @@ func (s *Site) listRound(c *gin.Context, actor assessment.Actor, rounds []*asses
 		page.Next = here + "&after=" + heads[pageRows-1].ID
 	}
 	page.Heads = heads
-	return nil
+	return s.undeclared(c, actor, page)
 }
 
 // start opens an application without any facts; the page to fill it in follows.

@@ -325,7 +325,7 @@ func TestTextsAreUsed(t *testing.T) {
 	used := sources.String()
 	for _, match := range regexp.MustCompile(`\bt "([a-z0-9_.]+)"|text\([^,"]+, "([a-z0-9_.]+)"`).FindAllStringSubmatch(used, -1) {
 		key := "page." + match[1] + match[2]
-		if _, ok := templates.Sentence(templates.Chinese, key); !ok && !strings.HasSuffix(key, ".") {
+		if _, ok := templates.Sentence(templates.Chinese, key); !ok && !strings.HasSuffix(key, ".") && !strings.HasSuffix(key, "_") {
 			t.Errorf("no text for %s", key)
 		}
 	}

@@ -98,14 +98,19 @@ func TestFormTokens(t *testing.T) {
 	o := newOffice(t)
 	o.round(nil)
 	id := o.draft("clerk", someFacts)
-	v, stranger := o.visitor(), o.visitor()
+	v, reviewer, stranger := o.visitor(), o.visitor(), o.visitor()
 	v.signIn("clerk")
+	reviewer.signIn("reviewer")
 	foreign := stranger.get("/self-test").fields("/self-test?card=wuxing-2024").Get("form_token")
 	for _, route := range web.Routes() {
 		if route.Method != http.MethodPost {
 			continue
 		}
 		path := strings.NewReplacer("{id}", id, "{round}", "2026", "{evidence}", "none").Replace(route.Path)
+		v := v // who may
+		if slices.Contains(route.Roles, assessment.RoleReviewer) {
+			v = reviewer
+		}
 		for name, token := range map[string]string{"none": "", "foreign": foreign, "nonsense": strings.Repeat("0", 64)} {
 			var got *shown
 			if body, kind := fileForm(t, map[string]string{"form_token": token}, "x.pdf", []byte("%PDF-1.4")); strings.Contains(route.Path, "workbook") || strings.HasSuffix(route.Path, "/evidence") {
@@ -149,15 +154,18 @@ func TestEveryPageHasItsRule(t *testing.T) {
 		if route.Method != http.MethodGet || route.Action == assessment.ActionPublic {
 			continue
 		}
-		path := strings.NewReplacer("{id}", id, "{evidence}", "none").Replace(route.Path)
+		path := strings.NewReplacer("{id}", id, "{round}", "2026", "{evidence}", "none").Replace(route.Path)
 		if got := anonymous.get(path); got.path != "/sign-in?next="+url.QueryEscape(path) {
 			t.Errorf("%s without an account leads to %s", path, got.path)
 		}
 		for role, v := range visitors {
 			may := route.Action == assessment.ActionSession || slices.Contains(route.Roles, role)
 			got := v.get(path)
-			if forbidden := got.status == http.StatusForbidden; forbidden == may {
+			if forbidden := strings.Contains(got.body, "您的账号没有权限做这件事"); forbidden == may {
 				t.Errorf("%s for %s: %d", path, role, got.status)
+			}
+			if got.status == http.StatusOK && !may {
+				t.Errorf("%s opens for %s", path, role)
 			}
 			// A draft does not exist for the bureau.
 			if may && role != assessment.RoleEnterprise && strings.Contains(route.Path, "{id}") && got.status != http.StatusNotFound {

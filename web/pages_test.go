@@ -127,6 +127,21 @@ func TestPages(t *testing.T) {
 	})
 }
 
+// TestDeclarationPage looks at the pages of a round in which the lead assigns.
+func TestDeclarationPage(t *testing.T) {
+	o := newOffice(t)
+	settings := assessment.DefaultSettings()
+	settings.Assignment = assessment.AssignmentAssigned
+	o.round(&settings)
+	id := o.draft("clerk", someFacts)
+	o.submit("clerk", id)
+	o.assignAll("reviewer")
+	o.look(t, []state{
+		{name: "list-undeclared", path: "/applications", user: "reviewer"},
+		{name: "declare", path: "/rounds/2026/declarations?application=" + id, user: "reviewer", phone: true},
+	})
+}
+
 func newAppeal(indicator string) assessment.NewAppeal {
 	return assessment.NewAppeal{Indicator: indicator, Reason: "经费已足额列支，凭证见附件第 3 页，请重新核定"}
 }

@@ -3,10 +3,13 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/chromedp/chromedp/kb"
 
+	"wuxing/assessment"
 	"wuxing/internal/testbrowser"
 )
 
@@ -178,6 +181,42 @@ func TestReviewWithoutScripts(t *testing.T) {
 	clerk := o.visitor()
 	clerk.signIn("clerk")
 	clerk.get(at).want(http.StatusForbidden)
+}
+
+// TestDeclareFirst: where the lead assigns, no file opens before the declaration,
+// and a declared link takes the application away.
+func TestDeclareFirst(t *testing.T) {
+	o := newOffice(t)
+	settings := assessment.DefaultSettings()
+	settings.Assignment = assessment.AssignmentAssigned
+	o.round(&settings)
+	for _, clerk := range []string{"clerk", "clerk2"} {
+		o.submit(clerk, o.draft(clerk, someFacts))
+	}
+	o.assignAll("reviewer")
+	v := o.visitor()
+	list := v.signIn("reviewer").says("待声明")
+	links := list.Find("a.row-link").Map(func(_ int, s *goquery.Selection) string { return s.AttrOr("href", "") })
+	if len(links) != 2 {
+		t.Fatalf("links %v", links)
+	}
+	page := v.get(links[0]).want(http.StatusOK).says("您与这家企业有没有利害关系")
+	form := page.fields("/rounds/2026/declarations")
+	v.post("/rounds/2026/declarations", form).want(http.StatusUnprocessableEntity).says("是否有利害关系")
+	form.Set("linked", "yes")
+	v.post("/rounds/2026/declarations", form).want(http.StatusUnprocessableEntity).says("“理由”没有填写")
+	form.Set("linked", "no")
+	if got := v.post("/rounds/2026/declarations", form).want(http.StatusOK).says("可以开始评审"); !strings.HasSuffix(got.path, "/review") {
+		t.Errorf("declaring leads to %s", got.path)
+	}
+	form = v.get(links[1]).fields("/rounds/2026/declarations")
+	form.Set("linked", "yes")
+	form.Set("reason", "配偶在该企业任职")
+	left := v.post("/rounds/2026/declarations", form).want(http.StatusOK).says("不再由您评审")
+	if n := left.Find("a.row-link").Length(); n != 1 {
+		t.Errorf("%d applications are left", n)
+	}
+	v.get(links[1]).want(http.StatusNotFound)
 }
 
 // rowForm is what the form of a row would send.

@@ -50,6 +50,8 @@ func table() []row {
 		{http.MethodGet, "/applications/{id}/submit", assessment.ActionSubmit, api.TakesNothing, "What is missing, and the pledge", (*Site).submitPage},
 		{http.MethodPost, "/applications/{id}/submit", assessment.ActionSubmit, api.TakesFields, "Submit with the pledge", (*Site).submit},
 		{http.MethodPost, "/applications/{id}/withdraw", assessment.ActionWithdraw, api.TakesFields, "Take an application back before its review", (*Site).withdraw},
+		{http.MethodGet, "/rounds/{round}/declarations", assessment.ActionDeclare, api.TakesNothing, "Say whether one is linked with an enterprise", (*Site).declarePage},
+		{http.MethodPost, "/rounds/{round}/declarations", assessment.ActionDeclare, api.TakesFields, "Declare it", (*Site).declare},
 		{http.MethodGet, "/applications/{id}/review", assessment.ActionReadReview, api.TakesNothing, "The review, row by row", (*Site).review},
 		{http.MethodPost, "/applications/{id}/review", assessment.ActionPutReview, api.TakesFields, "Decide indicators, finish the review", (*Site).decide},
 		{http.MethodGet, "/applications/{id}/appeals", assessment.ActionReadAppeals, api.TakesNothing, "Appeals and how they were decided", (*Site).appeals},

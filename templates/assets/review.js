@@ -19,6 +19,7 @@
   function parts(row) {
     var chosen = one("[name=decision]:checked", row), value = chosen ? chosen.value : "";
     all("[data-part]", row).forEach(function (part) { part.hidden = part.dataset.part.split(" ").indexOf(value) < 0; });
+    one("[data-record]", row).hidden = value !== "correct" && value !== "override"; // agreeing is recorded at once
   }
   function problem(row, text) {
     var at = one("[data-row-problem]", row);
