@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -25,7 +26,7 @@ type applicationBase struct {
 }
 
 // may is what whoever asks can do next, as the table of rules has it.
-type may struct{ Fill, Submit, Withdraw, Appeal bool }
+type may struct{ Fill, Submit, Withdraw, Appeal, Check bool }
 
 // applicationBase reads the application for a page of it.
 func (s *Site) applicationBase(c *gin.Context, tab string) (*applicationBase, error) {
@@ -55,6 +56,7 @@ func (s *Site) applicationBase(c *gin.Context, tab string) (*applicationBase, er
 		Fill:     actor.May(assessment.ActionPutFacts, view.State),
 		Submit:   actor.May(assessment.ActionSubmit, view.State),
 		Withdraw: actor.May(assessment.ActionWithdraw, view.State),
+		Check:    round.Settings.FirstCheck && actor.May(assessment.ActionCheck, view.State),
 		Appeal:   actor.May(assessment.ActionAppeal, view.State) && view.Official != nil,
 	}
 	page.Asked = len(card.Facts)
@@ -104,6 +106,8 @@ type applicationPage struct {
 	Lines      []lineGroup
 	Events     []event
 	Returned   []*scoring.Indicator
+	Problem    string     // why what was typed was refused
+	Typed      url.Values // into the forms on the page
 }
 
 // step is one of the stations on the way.
@@ -139,6 +143,10 @@ type event struct {
 }
 
 func (s *Site) application(c *gin.Context) error {
+	return s.showApplication(c, http.StatusOK, "", nil)
+}
+
+func (s *Site) showApplication(c *gin.Context, status int, problem string, typed url.Values) error {
 	shared, err := s.applicationBase(c, "overview")
 	if err != nil {
 		return err
@@ -151,7 +159,8 @@ func (s *Site) application(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := applicationPage{applicationBase: shared, Steps: shared.steps(), Events: eventsOf(history)}
+	page := applicationPage{applicationBase: shared, Steps: shared.steps(), Events: eventsOf(history), Problem: problem, Typed: typed}
+	page.Path = "/applications/" + shared.View.ID
 	page.scores()
 	if shared.View.Returned != nil {
 		for _, id := range shared.View.Returned.Indicators {
@@ -160,7 +169,7 @@ func (s *Site) application(c *gin.Context) error {
 			}
 		}
 	}
-	return s.show(c, http.StatusOK, "application", page)
+	return s.show(c, status, "application", page)
 }
 
 // scores puts self and official scores beside each other.

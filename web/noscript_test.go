@@ -98,9 +98,10 @@ func TestFormTokens(t *testing.T) {
 	o := newOffice(t)
 	o.round(nil)
 	id := o.draft("clerk", someFacts)
-	v, reviewer, stranger := o.visitor(), o.visitor(), o.visitor()
+	v, reviewer, town, stranger := o.visitor(), o.visitor(), o.visitor(), o.visitor()
 	v.signIn("clerk")
 	reviewer.signIn("reviewer")
+	town.signIn("town")
 	foreign := stranger.get("/self-test").fields("/self-test?card=wuxing-2024").Get("form_token")
 	for _, route := range web.Routes() {
 		if route.Method != http.MethodPost {
@@ -110,6 +111,8 @@ func TestFormTokens(t *testing.T) {
 		v := v // who may
 		if slices.Contains(route.Roles, assessment.RoleReviewer) {
 			v = reviewer
+		} else if slices.Contains(route.Roles, assessment.RoleTownship) {
+			v = town
 		}
 		for name, token := range map[string]string{"none": "", "foreign": foreign, "nonsense": strings.Repeat("0", 64)} {
 			var got *shown
@@ -141,7 +144,7 @@ func TestEveryPageHasItsRule(t *testing.T) {
 	o.round(nil)
 	id := o.draft("clerk", someFacts)
 	visitors := map[assessment.Role]*visitor{}
-	for _, name := range []string{"clerk", "reviewer", "lead", "admin"} {
+	for _, name := range []string{"clerk", "town", "reviewer", "lead", "admin"} {
 		v := o.visitor()
 		v.signIn(name)
 		visitors[o.users[name].Role] = v

@@ -122,6 +122,7 @@ func (o *office) accounts() {
 		{Username: "clerk2", DisplayName: "浙江吴兴东部新城先进装备制造与职业技能培训发展集团股份有限公司人力资源部", Role: assessment.RoleEnterprise, Enterprise: &scoring.Enterprise{Name: "浙江吴兴东部新城先进装备制造与职业技能培训发展集团股份有限公司", USCC: uscc2, Township: "八里店镇"}},
 		{Username: "reviewer", DisplayName: "评审员甲", Role: assessment.RoleReviewer},
 		{Username: "reviewer2", DisplayName: "评审员乙", Role: assessment.RoleReviewer},
+		{Username: "town", DisplayName: "织里镇社保所", Role: assessment.RoleTownship, Area: "织里镇"},
 		{Username: "lead", DisplayName: "评审组长", Role: assessment.RoleLead},
 		{Username: "admin", DisplayName: "系统管理员", Role: assessment.RoleAdmin},
 	} {

@@ -103,6 +103,10 @@ func TestPages(t *testing.T) {
 			p.WaitText("[data-open]", "还有 30 项")
 			p.Key("c")
 		}},
+		{name: "give-back", path: "/applications/" + long + "/review", user: "reviewer", phone: true, do: func(p *testbrowser.Page) {
+			p.Click("#give-back summary")
+			testbrowser.Eval[bool](p, `(document.querySelector("#give-back").scrollIntoView(), true)`)
+		}},
 		{name: "review-watched", path: "/applications/" + long + "/review", user: "lead"},
 		{name: "submitted-long-name", path: "/applications/" + long, user: "clerk2", phone: true},
 	})
@@ -139,6 +143,21 @@ func TestDeclarationPage(t *testing.T) {
 	o.look(t, []state{
 		{name: "list-undeclared", path: "/applications", user: "reviewer"},
 		{name: "declare", path: "/rounds/2026/declarations?application=" + id, user: "reviewer", phone: true},
+	})
+}
+
+// TestFirstCheckPage looks at what a township sees.
+func TestFirstCheckPage(t *testing.T) {
+	o := newOffice(t)
+	settings := assessment.DefaultSettings()
+	settings.FirstCheck = true
+	o.round(&settings)
+	id := o.draft("clerk", someFacts)
+	o.submit("clerk", id)
+	o.look(t, []state{
+		{name: "township-list", path: "/applications", user: "town"},
+		{name: "township-check", path: "/applications/" + id, user: "town", phone: true},
+		{name: "township-send-back", path: "/applications/" + id, user: "town", do: func(p *testbrowser.Page) { p.Click(".next summary") }},
 	})
 }
 

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -70,6 +72,7 @@ func functions(lang string, asset func(string) string) template.FuncMap {
 		"size":  size,
 		"short": func(s string) string { return s[:min(len(s), 12)] },
 		"add":   func(a, b int) int { return a + b },
+		"has":   func(form url.Values, key, value string) bool { return slices.Contains(form[key], value) },
 		"args":  func(values ...any) []any { return values },
 		"at":    func(values []any, i int) any { return values[i] },
 	}

@@ -21,7 +21,9 @@ type reviewPage struct {
 	Edit       bool
 	Version    int
 	Problem    string
-	At         string // id of the row that the problem is about
+	At         string     // id of the row that the problem is about
+	Typed      url.Values // into the form that gives back
+	Return     bool       // indicators may be given back
 }
 
 type reviewCategory struct {
@@ -97,7 +99,8 @@ func (s *Site) showReview(c *gin.Context, status int, at, problem string, typed 
 	if s.door.WantsJSON(c) {
 		return s.door.WriteJSON(c, page.State)
 	}
-	page.Edit = shared.reviewing(actor)
+	page.Edit, page.Typed = shared.reviewing(actor), typed
+	page.Return = actor.May(assessment.ActionReturn, shared.View.State) || actor.May(assessment.ActionTakeReview, shared.View.State)
 	page.Path, page.Scripts, page.Panel = "/applications/"+shared.View.ID+"/review", []string{"review.js"}, true
 	evidence, err := s.config.Service.Evidence(c.Request.Context(), actor, shared.View.ID)
 	if err != nil {

@@ -219,6 +219,65 @@ func TestDeclareFirst(t *testing.T) {
 	v.get(links[1]).want(http.StatusNotFound)
 }
 
+// TestFirstCheckAndReturn: the township sends back, then passes on; the reviewer gives
+// named indicators back.
+func TestFirstCheckAndReturn(t *testing.T) {
+	o := newOffice(t)
+	settings := assessment.DefaultSettings()
+	settings.FirstCheck = true
+	o.round(&settings)
+	id := o.draft("clerk", someFacts)
+	o.submit("clerk", id)
+	other := o.draft("clerk2", someFacts)
+	o.submit("clerk2", other)
+	at := "/applications/" + id
+	town := o.visitor()
+	list := town.signIn("town")
+	if n := list.Find("a.row-link").Length(); n != 1 {
+		t.Errorf("the township sees %d applications, 1 is of its area", n)
+	}
+	town.get("/applications/" + other).want(http.StatusNotFound)
+	page := town.get(at).says("初审")
+	if now := page.Find(".steps [aria-current]").Text(); now != "初审" {
+		t.Errorf("the application stands at %q", now)
+	}
+	form := page.fields(at + "/send-back")
+	form.Set("reason", "不")
+	form.Set("due", "2026-03-09")
+	refused := town.post(at+"/send-back", form).want(http.StatusUnprocessableEntity).says("太短")
+	if got := refused.Find("#back-due").AttrOr("value", ""); got != "2026-03-09" || refused.Find("#back-reason").Text() != "不" {
+		t.Errorf("what was typed is gone: %q", got)
+	}
+	form.Set("due", "下周")
+	form.Set("reason", "营业执照与登记不符")
+	town.post(at+"/send-back", form).want(http.StatusUnprocessableEntity).says("补正期限")
+	form.Set("due", "2026-03-09")
+	town.post(at+"/send-back", form).want(http.StatusOK).says("已退回", "退回补正")
+
+	clerk := o.visitor()
+	clerk.signIn("clerk")
+	clerk.get(at).says("营业执照与登记不符", "补正截止：2026年3月9日 24:00")
+	if n := clerk.get(at + "/fill").Find(".locked").Length(); n != 0 {
+		t.Errorf("%d fields stay closed although all was sent back", n)
+	}
+	o.submit("clerk", id)
+	page = town.get(at)
+	town.post(at+"/check", page.fields(at+"/check")).want(http.StatusOK).says("初审已通过", "初审通过")
+	if town.get(at).Find("form[action$='/check']").Length() != 0 {
+		t.Error("it can be checked again")
+	}
+
+	reviewer := o.visitor()
+	reviewer.signIn("reviewer")
+	form = reviewer.get(at + "/review").fields(at + "/return")
+	form.Set("reason", "竞赛获奖请补充获奖文件")
+	reviewer.post(at+"/return", form).want(http.StatusUnprocessableEntity).says("退回的指标")
+	form.Add("indicator", "competitions")
+	form.Add("indicator", "training_funds")
+	reviewer.post(at+"/return", form).want(http.StatusOK).says("已退回")
+	clerk.get(at).says("竞赛获奖请补充获奖文件", "5.1", "1.2")
+}
+
 // rowForm is what the form of a row would send.
 func (s *shown) rowForm(indicator string) url.Values {
 	s.t.Helper()
