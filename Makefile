@@ -92,6 +92,10 @@ bench: ## measure scoring, overviews, reading and exporting against their yardst
 pictures: build prepare ## print the form with LibreOffice and put pictures of the pages into docs/pictures
 	scripts/pictures
 
+.PHONY: screenshots
+screenshots: prepare ## open every page in its states and put pictures of them into docs/pictures/pages
+	scripts/screenshots
+
 # A crasher is written to scoring/testdata/fuzz; keep it there: go test runs it
 # as a case from then on. Making inputs that reach new code shorter would take
 # most of the minute.

@@ -35,6 +35,8 @@ type Config struct {
 	SecureCookies  bool     // set behind TLS: cookies then travel over TLS only
 	Version        string
 	Now            func() time.Time // nil: the clock
+
+	Pages func(*Door) (Pages, error) // what people see in a browser; nil: none
 }
 
 // server holds what handlers share. It never changes after New.
@@ -45,6 +47,8 @@ type server struct {
 	metrics  *metrics
 	document *document
 	pages    *pages
+	assets   *assets
+	web      Pages // nil: none
 	forms    *formCache
 	archives chan struct{} // one token for each archive being sent
 }
@@ -76,20 +80,31 @@ func newServer(config Config) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages, err := loadPages()
+	assets, err := loadAssets()
 	if err != nil {
 		return nil, err
 	}
-	return &server{
+	pages, err := loadPages(assets.address("docs.css"), config.Pages != nil)
+	if err != nil {
+		return nil, err
+	}
+	s := &server{
 		config:   config,
 		sessions: newSessions(config),
 		origins:  http.NewCrossOriginProtection(),
 		metrics:  newMetrics(config.Version),
 		document: document,
 		pages:    pages,
+		assets:   assets,
 		forms:    &formCache{},
 		archives: make(chan struct{}, maxArchives),
-	}, nil
+	}
+	if config.Pages != nil {
+		if s.web, err = config.Pages(&Door{s}); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
 }
 
 // engine puts the middleware, in the order in which it runs, before the routes.
@@ -115,10 +130,18 @@ func (s *server) engine(routes []Route) (*gin.Engine, error) {
 	engine.NoMethod(func(c *gin.Context) {
 		s.fail(c, refuse(http.StatusMethodNotAllowed, codeMethodNotAllowed, "method", methodLabel(c.Request.Method)))
 	})
-	for _, route := range routes {
-		engine.Handle(route.Method, ginPath(route.Path), s.serve(route))
+	mount := func(route Route, serve gin.HandlerFunc) {
+		engine.Handle(route.Method, ginPath(route.Path), serve)
 		if route.Method == http.MethodGet && !route.Action.Recorded() {
-			engine.HEAD(ginPath(route.Path), s.serve(route))
+			engine.HEAD(ginPath(route.Path), serve)
+		}
+	}
+	for _, route := range routes {
+		mount(route, s.serve(route))
+	}
+	if s.web != nil {
+		for _, route := range s.web.Routes() {
+			mount(route, s.servePage(route))
 		}
 	}
 	return engine, nil

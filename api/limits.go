@@ -41,11 +41,23 @@ const (
 	takesFile    // a file in a form, with texts beside it
 	takesBook    // a workbook in a form
 	takesNote    // a short text of anyone's, as JSON
+	takesFields  // a form without a file
+)
+
+// Body is what a route takes; these are what pages take.
+type Body = body
+
+// Fields are a form as HTML sends it, a file comes with texts beside it.
+const (
+	TakesNothing = takesNothing
+	TakesFields  = takesFields
+	TakesFile    = takesFile
 )
 
 const (
 	mediaJSON = "application/json"
 	mediaForm = "multipart/form-data"
+	mediaHTML = "application/x-www-form-urlencoded"
 )
 
 // media are the content types of a body, the first for whoever asks.
@@ -57,6 +69,8 @@ func (b body) media() []string {
 		return []string{mediaJSON, mediaForm}
 	case takesFile, takesBook:
 		return []string{mediaForm}
+	case takesFields:
+		return []string{mediaHTML}
 	default:
 		return []string{mediaJSON}
 	}

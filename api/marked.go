@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"wuxing/assessment"
+	"wuxing/scoring"
 	"wuxing/templates"
 )
 
@@ -23,13 +24,23 @@ func (s *server) refused(c *gin.Context, received *upload, err error) (*answer, 
 	if !received.isWorkbook || !prefersWorkbook(c.Request) || !errors.As(err, &e) || e.Kind != assessment.KindInvalid || len(e.Problems) == 0 {
 		return nil, err
 	}
-	lang := languageOf(c.Request)
-	marked, problems := received.run.Mark(received.data, Localize(lang, e.Problems))
-	if len(problems) > 0 { // which are among those of the reading
-		s.log(c, slog.LevelInfo, "not marked", slog.String("cause", problems.Error()))
+	marked, name := s.mark(c, received, e.Problems)
+	if marked == nil {
 		return nil, err
 	}
-	c.Header("Content-Language", lang)
+	c.Header("Content-Language", languageOf(c.Request))
+	return &answer{status: http.StatusUnprocessableEntity, content: marked, kind: typeWorkbook, filename: name}, nil
+}
+
+// mark is the workbook with its problems marked, and its name; nil for one that
+// cannot be marked, since nobody can open it.
+func (s *server) mark(c *gin.Context, received *upload, found scoring.Problems) (marked []byte, as string) {
+	lang := languageOf(c.Request)
+	marked, problems := received.run.Mark(received.data, Localize(lang, found))
+	if len(problems) > 0 { // which are among those of the reading
+		s.log(c, slog.LevelInfo, "not marked", slog.String("cause", problems.Error()))
+		return nil, ""
+	}
 	name := received.name
 	if ext := path.Ext(name); strings.EqualFold(ext, ".xlsx") {
 		name = strings.TrimSuffix(name, ext)
@@ -37,8 +48,7 @@ func (s *server) refused(c *gin.Context, received *upload, err error) (*answer, 
 	if name == "" {
 		name = templates.Message(lang, "file_unnamed", nil)
 	}
-	name = templates.Message(lang, "file_marked", map[string]string{"name": name})
-	return &answer{status: http.StatusUnprocessableEntity, content: marked, kind: typeWorkbook, filename: name}, nil
+	return marked, templates.Message(lang, "file_marked", map[string]string{"name": name})
 }
 
 // prefersWorkbook tells whether the client would rather have a workbook than

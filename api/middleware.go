@@ -16,6 +16,7 @@ const (
 	headerRequestID = "X-Request-Id"
 	keyRequestID    = "request_id"
 	keyActor        = "actor"
+	keyUser         = "user"
 )
 
 // requestID names the request in every answer and every line of the log. A sane

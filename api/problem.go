@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -31,6 +32,7 @@ const (
 	codeFileMissing        = "file_missing"        //
 	codeMultipartMalformed = "multipart_malformed" //
 	codeMoreProblems       = "more_problems"       // count
+	codeFormExpired        = "form_expired"        //
 )
 
 // statusOf is the one table from the kind of an error to its status.
@@ -83,9 +85,9 @@ type problemDetails struct {
 	Present   any              `json:"present,omitempty"`
 }
 
-// fail answers an error: what is expected as it is, anything else as a plain 500
-// whose cause only the log knows.
-func (s *server) fail(c *gin.Context, err error) {
+// explain is an error as it is told: what is expected as it is, anything else as a
+// plain 500 whose cause only the log knows.
+func (s *server) explain(c *gin.Context, err error) problemDetails {
 	lang := languageOf(c.Request)
 	details := problemDetails{Instance: c.Request.URL.EscapedPath(), RequestID: requestIDOf(c)}
 	var params map[string]string
@@ -107,6 +109,20 @@ func (s *server) fail(c *gin.Context, err error) {
 	details.Type = "/api/docs#problem-" + details.Code
 	details.Title = templates.Message(lang, "title_"+strconv.Itoa(details.Status), nil)
 	details.Detail = templates.Message(lang, details.Code, params)
+	return details
+}
+
+// fail answers an error, as a page to a browser and as problem details otherwise.
+func (s *server) fail(c *gin.Context, err error) {
+	lang, details := languageOf(c.Request), s.explain(c, err)
+	if s.wantsPage(c) {
+		if !c.Writer.Written() {
+			retryAfter(c.Writer.Header(), details.Status)
+			c.Abort()
+			s.web.Fail(c, details)
+		}
+		return
+	}
 	body, err := json.Marshal(details)
 	if err != nil { // Present is one of our own structs, so this is a broken program
 		s.log(c, slog.LevelError, "problem details", slog.Any("error", err))
@@ -140,6 +156,14 @@ func writeProblem(c *gin.Context, status int, lang string, body []byte) {
 	header.Set("Content-Language", lang)
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	header.Set("Cache-Control", "no-store")
+	retryAfter(header, status)
+	c.Abort()
+	c.Status(status)
+	_, _ = c.Writer.Write(body)
+}
+
+// retryAfter says what becomes of the connection, and when to come again.
+func retryAfter(header http.Header, status int) {
 	if status == http.StatusRequestEntityTooLarge {
 		// The rest of the body is not waited for.
 		header.Set("Connection", "close")
@@ -147,9 +171,6 @@ func writeProblem(c *gin.Context, status int, lang string, body []byte) {
 	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
 		header.Set("Retry-After", "5")
 	}
-	c.Abort()
-	c.Status(status)
-	_, _ = c.Writer.Write(body)
 }
 
 // Localize gives every problem its sentence in the language and returns the same
@@ -167,8 +188,15 @@ func Localize(lang string, problems scoring.Problems) scoring.Problems {
 // none of them.
 var spoken = language.NewMatcher([]language.Tag{language.Chinese, language.English})
 
+// LanguageCookie holds the language that a reader has chosen on a page; it goes
+// before what the browser asks for.
+const LanguageCookie = "wuxing_lang"
+
 // languageOf is the language in which the client wants to be told.
 func languageOf(r *http.Request) string {
+	if chosen, err := r.Cookie(LanguageCookie); err == nil && slices.Contains(templates.Languages, chosen.Value) {
+		return chosen.Value
+	}
 	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
 	if err != nil {
 		return templates.Chinese

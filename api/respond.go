@@ -38,6 +38,7 @@ type answer struct {
 	filename string // offered for saving
 	cache    string // Cache-Control; "": nobody stores it
 	policy   string // Content-Security-Policy of a page; "": nothing may load
+	packed   bool   // may be sent compressed
 
 	// stream writes what is too large to be held, instead of content. Once it has
 	// begun there is no other answer: where it fails, the connection breaks off.
@@ -137,6 +138,9 @@ func write(c *gin.Context, a *answer) error {
 			return err
 		}
 		return nil
+	}
+	if a.packed {
+		content = pack(header, c.Request, content)
 	}
 	header.Set("Content-Length", strconv.Itoa(len(content)))
 	// The reader having gone away is not ours to report.

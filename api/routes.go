@@ -25,7 +25,8 @@ type Route struct {
 // handler is one call of one use case. What it returns is written by serve.
 type handler func(s *server, c *gin.Context) (*answer, error)
 
-// Routes lists every route with its rule, in the order of the documentation.
+// Routes lists every route of the interface with its rule, in the order of the
+// documentation. Those of the pages are web.Routes.
 func Routes() []Route { return routes() }
 
 func routes() []Route {
@@ -126,9 +127,7 @@ func routes() []Route {
 
 		{http.MethodGet, v1 + "/openapi.json", assessment.ActionPublic, "This interface as OpenAPI", takesNothing, (*server).getDocument},
 		{http.MethodGet, "/api/docs", assessment.ActionPublic, "This interface to read", takesNothing, (*server).getDocs},
-		{http.MethodGet, "/", assessment.ActionPublic, "Where to go from here", takesNothing, (*server).getHome},
-		{http.MethodGet, "/scorecard/{id}", assessment.ActionPublic, "A scorecard to read", takesNothing, (*server).getScorecard},
-		{http.MethodGet, "/assets/{name}", assessment.ActionPublic, "Styles of the pages", takesNothing, (*server).getAsset},
+		{http.MethodGet, "/assets/{name}", assessment.ActionPublic, "Styles and scripts of the pages", takesNothing, (*server).getAsset},
 		{http.MethodGet, "/healthz", assessment.ActionPublic, "Is the process alive", takesNothing, (*server).getHealth},
 		{http.MethodGet, "/readyz", assessment.ActionPublic, "Can it serve", takesNothing, (*server).getReady},
 		{http.MethodGet, "/metrics", assessment.ActionPublic, "Figures for Prometheus", takesNothing, (*server).getMetrics},

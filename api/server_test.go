@@ -184,8 +184,8 @@ func TestNothingInternalLeaks(t *testing.T) {
 // TestBrokenTemplate gives no half page.
 func TestBrokenTemplate(t *testing.T) {
 	s := bareServer(t, io.Discard)
-	s.pages.templates["home"] = template.Must(template.New("home.html.tmpl").Parse(`<h1>half of the page</h1>{{.NoSuchField}}`))
-	got := serveOnce(t, s, routes(), httptest.NewRequest("GET", "/", nil))
+	s.pages.templates["docs"] = template.Must(template.New("docs.html.tmpl").Parse(`<h1>half of the page</h1>{{.NoSuchField}}`))
+	got := serveOnce(t, s, routes(), httptest.NewRequest("GET", "/api/docs", nil))
 	if got.Code != http.StatusInternalServerError || strings.Contains(got.Body.String(), "half of the page") {
 		t.Errorf("%d %s", got.Code, got.Body)
 	}

@@ -99,7 +99,15 @@ func (s *server) whoAsks(c *gin.Context) (assessment.Actor, error) {
 		}
 	}
 	c.Set(keyActor, user.Actor())
+	c.Set(keyUser, user)
 	return user.Actor(), nil
+}
+
+// userOf is the account that asks, once whoAsks has found out; nil before.
+func userOf(c *gin.Context) *assessment.User {
+	value, _ := c.Get(keyUser)
+	user, _ := value.(*assessment.User)
+	return user
 }
 
 // actorOf is who asks, once whoAsks has found out.
@@ -138,8 +146,6 @@ type sessionAnswer struct {
 	User userAnswer `json:"user"`
 }
 
-// login gives a new session: the token is renewed so that one planted before
-// signing in is worth nothing.
 func (s *server) login(c *gin.Context) (*answer, error) {
 	data, err := readBody(c)
 	if err != nil {
@@ -148,6 +154,19 @@ func (s *server) login(c *gin.Context) (*answer, error) {
 	var in loginInput
 	if err := decode(data, &in); err != nil {
 		return nil, err
+	}
+	user, err := s.signIn(c, in)
+	if err != nil {
+		return nil, err
+	}
+	return &answer{json: ownSession(user)}, nil
+}
+
+// signIn gives a new session: the token is renewed so that one planted before
+// signing in is worth nothing.
+func (s *server) signIn(c *gin.Context, in loginInput) (*assessment.User, error) {
+	if problems := validate(&in); len(problems) > 0 {
+		return nil, invalid(problems)
 	}
 	user, err := s.config.Service.Authenticate(c.Request.Context(), in.Username, in.Password, requestIDOf(c))
 	if err != nil {
@@ -168,10 +187,7 @@ func (s *server) login(c *gin.Context) (*answer, error) {
 	s.sessions.Put(ctx, sessionVersion, user.Version)
 	s.sessions.Put(ctx, sessionSince, now)
 	s.sessions.Put(ctx, sessionSeen, now)
-	if err := s.keepSession(c); err != nil {
-		return nil, err
-	}
-	return &answer{json: ownSession(user)}, nil
+	return user, s.keepSession(c)
 }
 
 func (s *server) getSession(c *gin.Context) (*answer, error) {
@@ -188,10 +204,7 @@ func (s *server) logout(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.config.Service.Logout(c.Request.Context(), cmd); err != nil {
-		return nil, err
-	}
-	if err := s.endSession(c); err != nil {
+	if err := s.signOut(c, cmd); err != nil {
 		return nil, err
 	}
 	return &answer{status: http.StatusNoContent}, nil
@@ -202,4 +215,11 @@ func ownSession(user *assessment.User) sessionAnswer {
 	own := userOut(user)
 	own.Email = user.Email
 	return sessionAnswer{own}
+}
+
+func (s *server) signOut(c *gin.Context, cmd assessment.Command) error {
+	if err := s.config.Service.Logout(c.Request.Context(), cmd); err != nil {
+		return err
+	}
+	return s.endSession(c)
 }

@@ -3,7 +3,8 @@
 // embed.FS and the lookup in the table, and no other logic.
 //
 // Go code carries a code with parameters; the sentence stands in
-// messages/<language>.yaml. A sentence names its parameters in braces: {found}.
+// messages/<language>.yaml, the texts of the pages, called page.…, in
+// messages/pages.<language>.yaml; together they are one table. A sentence names its parameters in braces: {found}.
 // The value of a parameter is itself a word of the table where one is written
 // for it (word.<parameter>.<value>), so that {state} reads 评审中 and not
 // in_review.
@@ -18,9 +19,10 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// FS holds the page templates (docs/, home/, scorecard/) and their styles (assets/).
+// FS holds the templates of the pages (pages/, and docs/ about the interface) and
+// their styles, scripts and pictures (assets/).
 //
-//go:embed docs/*.tmpl home/*.tmpl scorecard/*.tmpl assets/*.css
+//go:embed docs/*.tmpl pages/*.tmpl pages/parts/*.tmpl assets/*
 var FS embed.FS
 
 //go:embed messages/*.yaml
@@ -41,13 +43,22 @@ var Languages = []string{Chinese, English}
 var messages = sync.OnceValue(func() map[string]map[string]string {
 	tables := make(map[string]map[string]string, len(Languages))
 	for _, lang := range Languages {
-		data, err := messageFiles.ReadFile("messages/" + lang + ".yaml")
-		if err != nil {
-			panic(fmt.Sprintf("templates: read messages: %v", err))
-		}
 		table := make(map[string]string)
-		if err := yaml.Unmarshal(data, &table); err != nil {
-			panic(fmt.Sprintf("templates: messages/%s.yaml: %v", lang, err))
+		for _, file := range []string{lang, "pages." + lang} {
+			data, err := messageFiles.ReadFile("messages/" + file + ".yaml")
+			if err != nil {
+				panic(fmt.Sprintf("templates: read messages: %v", err))
+			}
+			part := make(map[string]string)
+			if err := yaml.Unmarshal(data, &part); err != nil {
+				panic(fmt.Sprintf("templates: messages/%s.yaml: %v", file, err))
+			}
+			for code, sentence := range part {
+				if _, twice := table[code]; twice {
+					panic(fmt.Sprintf("templates: messages/%s.yaml: %s stands twice", file, code))
+				}
+				table[code] = sentence
+			}
 		}
 		tables[lang] = table
 	}
@@ -106,3 +117,7 @@ func word(lang, name, value string) string {
 	}
 	return value
 }
+
+// Word is the value of a parameter in the words of the table (word.<name>.<value>),
+// or the value itself where there are none.
+func Word(lang, name, value string) string { return word(lang, name, value) }

@@ -6,20 +6,22 @@ import (
 	"strings"
 
 	"wuxing/api"
+	"wuxing/web"
 )
 
 type routesCommand struct {
 	JSON bool `help:"以 JSON 输出"`
 }
 
-// Run prints the route table.
+// Run prints the route tables of the interface and of the pages.
 func (r routesCommand) Run(c *console) error {
+	routes := append(api.Routes(), web.Routes()...)
 	if r.JSON {
 		encoder := json.NewEncoder(c.out)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(api.Routes())
+		return encoder.Encode(routes)
 	}
-	for _, route := range api.Routes() {
+	for _, route := range routes {
 		roles := make([]string, len(route.Roles))
 		for i, role := range route.Roles {
 			roles[i] = string(role)

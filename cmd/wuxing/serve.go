@@ -12,6 +12,7 @@ import (
 
 	"wuxing/api"
 	"wuxing/store"
+	"wuxing/web"
 	"wuxing/workbook/sandbox"
 )
 
@@ -59,6 +60,7 @@ func (s *serveCommand) Run(c *console) (err error) {
 	handler, err := api.New(api.Config{
 		Workbooks: books,
 		Service:   office.service, Cards: office.cards, Sessions: office.store.Sessions(), Ready: office.store.Check,
+		Pages:  web.New(web.Config{Service: office.service, Cards: office.cards, Version: version}),
 		Logger: logger, TrustedProxies: s.TrustedProxies, SecureCookies: s.SecureCookies, Version: version,
 	})
 	if err != nil {

@@ -29,8 +29,11 @@ var mayImport = map[string]struct{ ours, modules []string }{
 		"github.com/gin-gonic/gin", "github.com/go-playground/validator/v10", "github.com/alexedwards/scs/v2",
 		"github.com/prometheus/client_golang", "github.com/prometheus/common", "go.yaml.in/yaml/v3", "golang.org/x/text",
 	}},
+	"wuxing/web": {[]string{"wuxing/scoring", "wuxing/assessment", "wuxing/templates", "wuxing/api"}, []string{
+		"github.com/gin-gonic/gin", "golang.org/x/text",
+	}},
 	"wuxing/cmd/wuxing": {[]string{
-		"wuxing/scoring", "wuxing/assessment", "wuxing/workbook", "wuxing/workbook/sandbox", "wuxing/store", "wuxing/templates", "wuxing/api", "wuxing/mail", "wuxing/fixtures",
+		"wuxing/scoring", "wuxing/assessment", "wuxing/workbook", "wuxing/workbook/sandbox", "wuxing/store", "wuxing/templates", "wuxing/api", "wuxing/web", "wuxing/mail", "wuxing/fixtures",
 	}, []string{"github.com/alecthomas/kong", "github.com/google/uuid", "github.com/schollz/progressbar/v3"}},
 }
 

@@ -1,0 +1,92 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"wuxing/assessment"
+	"wuxing/scoring"
+)
+
+// appealsPage lists the appeals, and brings one against the score of an indicator.
+type appealsPage struct {
+	*applicationBase
+	Appeals   *assessment.AppealsView
+	Rows      []scoreRow // what can still be disputed
+	IDs       []string   // of their indicators
+	Indicator *scoring.Indicator
+	Row       scoreRow
+	Files     []assessment.EvidenceFile // of the indicator
+	Reason    string
+	Chosen    []string
+	Problems  []string
+}
+
+func (s *Site) appeals(c *gin.Context) error {
+	return s.showAppeals(c, http.StatusOK, c.Query("indicator"), appealsPage{})
+}
+
+func (s *Site) showAppeals(c *gin.Context, status int, indicator string, page appealsPage) error {
+	shared, err := s.applicationBase(c, "appeals")
+	if err != nil {
+		return err
+	}
+	actor, err := s.actor(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request.Context()
+	page.applicationBase = shared
+	if page.Appeals, err = s.config.Service.Appeals(ctx, actor, shared.View.ID); err != nil {
+		return err
+	}
+	page.Path = "/applications/" + shared.View.ID + "/appeals"
+	if !page.Appeals.Open || !shared.May.Appeal {
+		return s.show(c, status, "appeals", page)
+	}
+	scores := applicationPage{applicationBase: shared}
+	for _, one := range shared.Card.Indicators() {
+		row := scores.line(one)
+		if !slices.ContainsFunc(page.Appeals.Appeals, func(a assessment.AppealView) bool { return a.Indicator == one.ID }) {
+			page.Rows, page.IDs = append(page.Rows, row), append(page.IDs, one.ID)
+			if one.ID == indicator {
+				page.Indicator, page.Row = one, row
+			}
+		}
+	}
+	if page.Indicator != nil {
+		evidence, err := s.config.Service.Evidence(ctx, actor, shared.View.ID)
+		if err != nil {
+			return err
+		}
+		for i := range evidence.Indicators {
+			if evidence.Indicators[i].Indicator == indicator {
+				page.Files = rowOf(&evidence.Indicators[i], nil).Current
+			}
+		}
+	}
+	return s.show(c, status, "appeals", page)
+}
+
+func (s *Site) appeal(c *gin.Context) error {
+	cmd, err := s.door.Command(c, 0, "")
+	if err != nil {
+		return err
+	}
+	brought := assessment.NewAppeal{Indicator: c.PostForm("indicator"), Reason: c.PostForm("reason"), Evidence: c.PostFormArray("evidence")}
+	_, err = s.config.Service.Appeal(c.Request.Context(), cmd, c.Param("id"), brought)
+	if assessment.IsKind(err, assessment.KindInvalid) {
+		problem := s.door.Explain(c, err)
+		page := appealsPage{Reason: brought.Reason, Chosen: brought.Evidence}
+		for _, p := range problem.Problems {
+			page.Problems = append(page.Problems, p.Message)
+		}
+		return s.showAppeals(c, problem.Status, brought.Indicator, page)
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, "/applications/"+c.Param("id")+"/appeals", "appealed")
+}

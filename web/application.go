@@ -1,0 +1,261 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"wuxing/assessment"
+	"wuxing/scoring"
+)
+
+// applicationBase is what every page of one application has.
+type applicationBase struct {
+	base
+	View  *assessment.ApplicationView
+	Round *assessment.Round
+	Card  *scoring.Card
+	Tabs  []link
+	Own   bool
+	May   may
+	Asked int // facts
+	Given int
+}
+
+// may is what whoever asks can do next, as the table of rules has it.
+type may struct{ Fill, Submit, Withdraw, Appeal, Check bool }
+
+// applicationBase reads the application for a page of it.
+func (s *Site) applicationBase(c *gin.Context, tab string) (*applicationBase, error) {
+	actor, err := s.actor(c)
+	if err != nil {
+		return nil, err
+	}
+	ctx := c.Request.Context()
+	view, err := s.config.Service.Application(ctx, actor, c.Param("id"))
+	if err != nil {
+		return nil, err
+	}
+	round, err := s.config.Service.FindRound(ctx, actor, view.Round)
+	if err != nil {
+		return nil, err
+	}
+	card, ok := s.config.Cards.Card(view.Card)
+	if !ok {
+		return nil, &assessment.Error{Kind: assessment.KindConflict, Code: assessment.CodeCardChanged, Params: map[string]string{"card": view.Card}}
+	}
+	b, err := s.base(c, text(language(c), "tab."+tab))
+	if err != nil {
+		return nil, err
+	}
+	page := &applicationBase{base: b, View: view, Round: round, Card: card, Own: actor.Role == assessment.RoleEnterprise}
+	page.May = may{
+		Fill:     actor.May(assessment.ActionPutFacts, view.State),
+		Submit:   actor.May(assessment.ActionSubmit, view.State),
+		Withdraw: actor.May(assessment.ActionWithdraw, view.State),
+		Check:    round.Settings.FirstCheck && actor.May(assessment.ActionCheck, view.State),
+		Appeal:   actor.May(assessment.ActionAppeal, view.State) && view.Official != nil,
+	}
+	page.Asked = len(card.Facts)
+	if facts, problems := card.ParseFacts(view.Facts); len(problems) == 0 {
+		page.Given = page.Asked - len(facts.Missing())
+	}
+	page.tabs(tab)
+	home, name := "nav.applications", view.Enterprise.Name
+	if page.Own {
+		home, name = "nav.mine", round.Name
+	}
+	page.Trail = b.trail(link{Href: "/applications", Text: text(b.Lang, home)}, link{Text: name})
+	return page, nil
+}
+
+// tabs are the pages of the application that make sense now.
+func (p *applicationBase) tabs(current string) {
+	at := "/applications/" + p.View.ID
+	add := func(tab, path string) {
+		p.Tabs = append(p.Tabs, link{Href: at + path, Text: text(p.Lang, "tab."+tab), Current: tab == current})
+	}
+	add("overview", "")
+	if p.May.Fill {
+		add("fill", "/fill")
+		add("workbook", "/workbook")
+	}
+	if p.User.Role != assessment.RoleEnterprise && slices.Contains(assessment.RolesFor(assessment.ActionReadReview), p.User.Role) {
+		add("review", "/review")
+	}
+	add("evidence", "/evidence")
+	if p.Own {
+		add("advice", "/advice")
+	}
+	if p.May.Submit {
+		add("submit", "/submit")
+	}
+	if p.View.Official != nil {
+		add("appeals", "/appeals")
+	}
+}
+
+// applicationPage is the application at a glance.
+type applicationPage struct {
+	*applicationBase
+	Steps      []step
+	Categories []scoreRow
+	Lines      []lineGroup
+	Events     []event
+	Returned   []*scoring.Indicator
+	Problem    string     // why what was typed was refused
+	Typed      url.Values // into the forms on the page
+}
+
+// step is one of the stations on the way.
+type step struct {
+	Text string
+	Now  bool
+	Done bool
+}
+
+// scoreRow is a subtotal or an indicator with both scores.
+type scoreRow struct {
+	No, Name   string
+	Points     scoring.Points
+	Self       scoring.Points
+	Status     string // of the self score
+	Official   *scoring.Points
+	Difference scoring.Points
+	Reason     string // of the self score
+	Ruled      string // of the official score, where it is another
+}
+
+type lineGroup struct {
+	Name string
+	Rows []scoreRow
+}
+
+// event is a line of what has happened.
+type event struct {
+	At     time.Time
+	What   string
+	Role   assessment.Role
+	Reason string
+}
+
+func (s *Site) application(c *gin.Context) error {
+	return s.showApplication(c, http.StatusOK, "", nil)
+}
+
+func (s *Site) showApplication(c *gin.Context, status int, problem string, typed url.Values) error {
+	shared, err := s.applicationBase(c, "overview")
+	if err != nil {
+		return err
+	}
+	actor, err := s.actor(c)
+	if err != nil {
+		return err
+	}
+	history, err := s.config.Service.History(c.Request.Context(), actor, shared.View.ID)
+	if err != nil {
+		return err
+	}
+	page := applicationPage{applicationBase: shared, Steps: shared.steps(), Events: eventsOf(history), Problem: problem, Typed: typed}
+	page.Path = "/applications/" + shared.View.ID
+	page.scores()
+	if shared.View.Returned != nil {
+		for _, id := range shared.View.Returned.Indicators {
+			if indicator, ok := shared.Card.Indicator(id); ok {
+				page.Returned = append(page.Returned, indicator)
+			}
+		}
+	}
+	return s.show(c, status, "application", page)
+}
+
+// scores puts self and official scores beside each other.
+func (p *applicationPage) scores() {
+	for i := range p.Card.Categories {
+		category := &p.Card.Categories[i]
+		row := scoreRow{No: category.No, Name: category.Name, Points: category.Points}
+		row.Self = categoryScore(p.View.Result, category.ID)
+		if p.View.Official != nil {
+			official := categoryScore(p.View.Official, category.ID)
+			row.Official, row.Difference = &official, official-row.Self
+		}
+		p.Categories = append(p.Categories, row)
+		group := lineGroup{Name: category.Name}
+		for j := range category.Indicators {
+			group.Rows = append(group.Rows, p.line(&category.Indicators[j]))
+		}
+		p.Lines = append(p.Lines, group)
+	}
+}
+
+func categoryScore(result *scoring.Result, id string) scoring.Points {
+	for _, category := range result.Categories {
+		if category.ID == id {
+			return category.Score
+		}
+	}
+	return 0
+}
+
+func (p *applicationPage) line(indicator *scoring.Indicator) scoreRow {
+	row := scoreRow{No: indicator.No, Name: indicator.Name, Points: indicator.Points}
+	if self, ok := p.View.Result.Indicator(indicator.ID); ok {
+		row.Self, row.Reason, row.Status = self.Score, self.Explanation, lineStatus(self)
+	}
+	if p.View.Official == nil {
+		return row
+	}
+	if official, ok := p.View.Official.Indicator(indicator.ID); ok {
+		row.Official, row.Difference = &official.Score, official.Score-row.Self
+		if official.Explanation != row.Reason {
+			row.Ruled = official.Explanation
+		}
+	}
+	return row
+}
+
+// steps are the stations of the round's path, and where the application is.
+func (p *applicationBase) steps() []step {
+	names := []string{"fill", "submit", "review", "result", "published"}
+	if p.Round.Settings.FirstCheck {
+		names = []string{"fill", "submit", "check", "review", "result", "published"}
+	}
+	at := "fill"
+	switch p.View.State {
+	case assessment.StateSubmitted:
+		at = "review"
+		if p.Round.Settings.FirstCheck {
+			at = "check"
+		}
+	case assessment.StateChecked, assessment.StateInReview, assessment.StateResubmitted, assessment.StateModeration:
+		at = "review"
+	case assessment.StateReviewed, assessment.StateRanked:
+		at = "result"
+	case assessment.StatePublished:
+		at = "published"
+	}
+	var steps []step
+	passed := true
+	for _, name := range names {
+		now := name == at
+		passed = passed && !now
+		steps = append(steps, step{Text: text(p.Lang, "step."+name), Now: now, Done: passed})
+	}
+	return steps
+}
+
+// eventsOf leaves out what is only typing: of saves one after the other the last
+// is told.
+func eventsOf(history []assessment.AuditEvent) []event {
+	var events []event
+	for i := len(history) - 1; i >= 0; i-- {
+		if history[i].Action == assessment.ActionPutFacts && i+1 < len(history) && history[i+1].Action == assessment.ActionPutFacts {
+			continue
+		}
+		events = append(events, event{At: history[i].At, What: string(history[i].Action), Role: history[i].Role, Reason: history[i].Reason})
+	}
+	return events
+}

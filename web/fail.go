@@ -1,0 +1,48 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/gin-gonic/gin"
+
+	"wuxing/api"
+)
+
+// errorPage says what went wrong and what to do.
+type errorPage struct {
+	base
+	Problem api.Problem
+	Back    string // "": nowhere to go back to
+}
+
+// Fail writes an error as a page. Who is not signed in is shown where to, and
+// comes back afterwards.
+func (s *Site) Fail(c *gin.Context, problem api.Problem) {
+	if problem.Status == http.StatusUnauthorized && c.Request.Method == http.MethodGet {
+		c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(back(c.Request.URL.RequestURI())))
+		return
+	}
+	b, err := s.base(c, problem.Title)
+	if err == nil {
+		page := errorPage{base: b, Problem: problem}
+		if c.Request.Method == http.MethodPost {
+			page.Back = referer(c)
+		}
+		err = s.show(c, problem.Status, "error", page)
+	}
+	if err != nil && !c.Writer.Written() {
+		// Not even the page of errors can be shown: the plainest of all.
+		c.Data(problem.Status, "text/plain; charset=utf-8", fmt.Appendf(nil, "%s\n%s\n%s\n", problem.Title, problem.Detail, problem.RequestID))
+	}
+}
+
+// referer is the page of ours that a form was on.
+func referer(c *gin.Context) string {
+	from, err := url.Parse(c.Request.Referer())
+	if err != nil || from.Host != c.Request.Host {
+		return ""
+	}
+	return back(from.RequestURI())
+}

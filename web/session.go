@@ -1,0 +1,99 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"wuxing/assessment"
+)
+
+// signInPage asks for name and password.
+type signInPage struct {
+	base
+	Username string
+	Next     string // where to go afterwards
+	Problems []string
+}
+
+func (s *Site) signInPage(c *gin.Context) error {
+	user, err := s.door.User(c)
+	if err != nil {
+		return err
+	}
+	next := back(c.Query("next"))
+	if user != nil {
+		return s.done(c, after(user.Role, next), "")
+	}
+	return s.showSignIn(c, http.StatusOK, signInPage{Next: next})
+}
+
+func (s *Site) showSignIn(c *gin.Context, status int, page signInPage) error {
+	b, err := s.base(c, text(language(c), "signin.title"))
+	if err != nil {
+		return err
+	}
+	b.Path = "/sign-in"
+	page.base = b
+	return s.show(c, status, "signin", page)
+}
+
+func (s *Site) signIn(c *gin.Context) error {
+	username, next := c.PostForm("username"), back(c.PostForm("next"))
+	user, err := s.door.SignIn(c, username, c.PostForm("password"))
+	switch {
+	case assessment.IsKind(err, assessment.KindUnauthenticated), assessment.IsKind(err, assessment.KindInvalid):
+		problem := s.door.Explain(c, err)
+		page := signInPage{Username: username, Next: next}
+		for _, p := range problem.Problems {
+			page.Problems = append(page.Problems, p.Message)
+		}
+		if len(page.Problems) == 0 {
+			page.Problems = []string{problem.Detail}
+		}
+		return s.showSignIn(c, problem.Status, page)
+	case err != nil:
+		return err
+	}
+	return s.done(c, after(user.Role, next), "")
+}
+
+// after is where somebody goes who has signed in.
+func after(role assessment.Role, next string) string {
+	if next != "/" {
+		return next
+	}
+	if slices.Contains(assessment.RolesFor(assessment.ActionListApplications), role) {
+		return "/applications"
+	}
+	return "/account"
+}
+
+func (s *Site) signOut(c *gin.Context) error {
+	if err := s.door.SignOut(c); err != nil {
+		return err
+	}
+	return s.done(c, "/", "signed_out")
+}
+
+// accountPage is who is signed in and what the account is for.
+type accountPage struct {
+	base
+	Username string
+	Area     string
+	Since    string
+}
+
+func (s *Site) account(c *gin.Context) error {
+	b, err := s.base(c, text(language(c), "account.title"))
+	if err != nil {
+		return err
+	}
+	user, err := s.door.User(c)
+	if err != nil {
+		return err
+	}
+	b.Trail = b.trail(link{Text: b.Title})
+	return s.show(c, http.StatusOK, "account", accountPage{base: b, Username: user.Username, Area: user.Area, Since: day(b.Lang, user.CreatedAt)})
+}
