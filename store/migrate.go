@@ -31,7 +31,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		return fmt.Errorf("migrate from schema %d to %d: %w", present, newest, err)
 	}
 	s.schema = newest
-	return nil
+	return s.chainOld(ctx)
 }
 
 // mayMigrate refuses a newer schema always, and beside servers every other one

@@ -61,7 +61,7 @@ var appendOnly = []struct{ table, insert, change string }{
 	{"releases", `INTO releases VALUES ('r1', 1, '2026-01-01 00:00:00+00:00', 'u1', '2026-01-01 00:00:00+00:00')`, "released_by = ''"},
 	{"appeals", `INTO appeals VALUES ('p1', 'a1', 1, 'i', 100, 'r', '[]', 'u1', '2026-01-01 00:00:00+00:00')`, "reason = ''"},
 	{"appeal_decisions", `INTO appeal_decisions VALUES ('p1', 'upheld', 'r', 100, 1, 1, 'u1', '2026-01-01 00:00:00+00:00')`, "reason = ''"},
-	{"audit_events", `INTO audit_events VALUES (1, '2026-01-01 00:00:00+00:00', 'u1', 'lead', 'rank', 'round', 'r1', '', '', '', '')`, "reason = 'other'"},
+	{"audit_events", `INTO audit_events VALUES (1, '2026-01-01 00:00:00+00:00', 'u1', 'lead', 'rank', 'round', 'r1', '', '', '', '', '', '` + strings.Repeat("0", 64) + `')`, "reason = 'other'"},
 }
 
 func TestAppendOnlyTablesRefuseEveryChange(t *testing.T) {

@@ -55,6 +55,9 @@ func openSQLite(ctx context.Context, folder string, options Options) (_ *Store, 
 		"_pragma=foreign_keys(1)", "_pragma=recursive_triggers(1)"), 1); err != nil {
 		return nil, err
 	}
+	if err := watchCreates(s.writer); err != nil {
+		return nil, fmt.Errorf("watch the writes: %w", err)
+	}
 	if err := os.Chmod(file, 0o600); err != nil {
 		return nil, fmt.Errorf("protect the database file: %w", err)
 	}
