@@ -69,6 +69,8 @@ const (
 	ActionDecide            Action = "decide"
 	ActionReopen            Action = "reopen"
 	ActionPublish           Action = "publish"
+	ActionScored            Action = "scored"       // a self score or a finished review was stored
+	ActionPublishCard       Action = "publish_card" // at the console
 	ActionPublic            Action = "public"  // no account needed
 	ActionSession           Action = "session" // any account
 )

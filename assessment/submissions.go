@@ -142,10 +142,28 @@ func (s *Service) addSubmission(tx Tx, cmd Command, application *Application, ca
 	if err != nil {
 		return wrap(err, "write down a result")
 	}
-	return wrap(tx.AddSubmission(&Submission{
+	err = tx.AddSubmission(&Submission{
 		ApplicationID: application.ID, Revision: application.Revision, Facts: facts, Claims: claims, Source: source,
 		CardID: card.ID, CardHash: card.Hash(), Result: result, Total: self.Total, By: author(cmd.Actor), At: s.time(),
-	}), "add submission %d of %s", application.Revision, application.ID)
+	})
+	if err != nil {
+		return wrap(err, "add submission %d of %s", application.Revision, application.ID)
+	}
+	return s.record(tx, cmd, change{
+		action: ActionScored, object: objectSubmission, id: application.ID + "/" + itoa(application.Revision),
+		after: scoreStep{Total: self.Total, CardHash: card.Hash(), SHA256: source.SHA256, Received: source.ReceivedSHA256},
+	})
+}
+
+// scoreStep is what the audit trail keeps of a score that was computed and stored,
+// apart from the application's own events: an official one is not everyone's to know.
+type scoreStep struct {
+	Total    scoring.Points `json:"total"`
+	Lane     Lane           `json:"lane,omitempty"`
+	Revision int            `json:"revision,omitempty"`
+	CardHash string         `json:"card_hash,omitempty"`
+	SHA256   string         `json:"sha256,omitempty"`          // of what the facts were read from
+	Received string         `json:"received_sha256,omitempty"` // see Source
 }
 
 // Submit hands the newest revision in, for the first time inside the round's

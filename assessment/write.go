@@ -146,5 +146,8 @@ const (
 	objectRound       = "round"
 	objectRanking     = "ranking"
 	objectApplication = "application"
-	objectExport      = "export" // by the round's id
+	objectExport      = "export"     // by the round's id
+	objectSubmission  = "submission" // application/revision
+	objectReview      = "review"     // by the application's id
+	objectCard        = "card"
 )

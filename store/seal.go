@@ -69,12 +69,10 @@ func sealed(table string) *sealedTable {
 	return &sealedTables[i]
 }
 
-// actionWritten marks an event of the store's own: rows were written and nobody
-// recorded why. actionSealed marks those after a migration.
+// actionSealed marks events of the store's own, after a migration.
 const (
-	actionWritten = "written"
-	actionSealed  = "sealed"
-	objectRows    = "rows"
+	actionSealed = "sealed"
+	objectRows   = "rows"
 )
 
 // gone is the digest of a row that is no longer there.

@@ -32,13 +32,7 @@ type tx struct {
 
 // View runs fn on one unchanging picture of the data.
 func (s *Store) View(ctx context.Context, fn func(assessment.Tx) error) error {
-	options := &sql.TxOptions{ReadOnly: true}
-	if s.engine == enginePostgres {
-		options.Isolation = sql.LevelRepeatableRead
-	}
-	return s.outcome(s.reader.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		return fn(&tx{db: db, engine: s.engine})
-	}, options))
+	return s.picture(ctx, func(t *tx) error { return fn(t) })
 }
 
 // Update runs fn in a transaction that writes. On SQLite it is the only one; on

@@ -46,6 +46,7 @@ func (s *serveCommand) Run(c *console) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, office.store.Close()) }()
+	defer office.keepSigned(c.ctx, logger)()
 	if s.Demo {
 		if err := fillDemo(c, office); err != nil {
 			return err
@@ -75,6 +76,27 @@ func (s *serveCommand) Run(c *console) (err error) {
 	}
 	fmt.Fprintf(c.out, "wuxing %s 正在监听 http://%s/\n", version, address)
 	return serveUntilDone(c.ctx, listener, handler, logger)
+}
+
+// signEvery is how long the newest events of the audit trail may stand unsigned.
+const signEvery = 10 * time.Second
+
+// keepSigned signs the audit trail now, every so often, and for the last time when
+// the answer is called.
+func (o *office) keepSigned(ctx context.Context, logger *slog.Logger) (stop func()) {
+	say := func(text string) { logger.Error("audit trail not signed", slog.String("error", text)) }
+	o.sign(ctx, say)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		o.heads.Keep(ctx, o.store, signEvery, func(err error) { say(err.Error()) })
+	}()
+	return func() {
+		cancel()
+		<-done
+		o.sign(context.WithoutCancel(ctx), say)
+	}
 }
 
 // serveUntilDone serves until ctx ends, then lets the requests under way finish.
