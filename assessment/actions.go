@@ -71,8 +71,8 @@ const (
 	ActionPublish           Action = "publish"
 	ActionScored            Action = "scored"       // a self score or a finished review was stored
 	ActionPublishCard       Action = "publish_card" // at the console
-	ActionPublic            Action = "public"  // no account needed
-	ActionSession           Action = "session" // any account
+	ActionPublic            Action = "public"       // no account needed
+	ActionSession           Action = "session"      // any account
 )
 
 // Recorded tells whether the action, though it only reads, is written down: then

@@ -232,4 +232,3 @@ func buffered(file io.ReadCloser) io.ReadCloser {
 		io.Closer
 	}{bufio.NewReaderSize(file, 64<<10), file}
 }
-

@@ -69,7 +69,7 @@ type AuditReport struct {
 	Rows     int       `json:"rows"`            // of sealed tables
 	Files    int       `json:"files"`           // different files that rows name
 	First    *Finding  `json:"first,omitempty"` // the first bad event, else the first bad row or file
-	Problems []Finding `json:"problems"`        // at most 100
+	Problems []Finding `json:"problems"`        // at most 100, and one a head
 	More     int       `json:"more,omitempty"`  // problems that are not listed
 	Notices  []Finding `json:"notices"`         // to know, no problem
 }
@@ -81,6 +81,9 @@ func (r *AuditReport) add(f Finding) {
 	}
 	r.Problems = append(r.Problems, f)
 }
+
+// addAlways lists what says where the trouble begins, however much is listed already.
+func (r *AuditReport) addAlways(f Finding) { r.Problems = append(r.Problems, f) }
 
 func (r *AuditReport) notice(f Finding) { r.Notices = append(r.Notices, f) }
 
@@ -240,14 +243,14 @@ func (v *verification) holdHeads(last, firstOther int64) {
 		case h.met || h.seq == 0:
 		case h.seq > last:
 			whole = false
-			v.report.add(finding(CodeAuditCut, "seq", itoa(last+1), "head", itoa(h.seq), "last", itoa(last)))
+			v.report.addAlways(finding(CodeAuditCut, "seq", itoa(last+1), "head", itoa(h.seq), "last", itoa(last)))
 		default:
 			whole = false
 			seq := h.seq
 			if firstOther > 0 && firstOther < seq {
 				seq = firstOther
 			}
-			v.report.add(finding(CodeAuditRewritten, "seq", itoa(seq), "head", itoa(h.seq)))
+			v.report.addAlways(finding(CodeAuditRewritten, "seq", itoa(seq), "head", itoa(h.seq)))
 		}
 	}
 	if whole && firstOther > 0 && len(v.report.Problems) == 0 {

@@ -71,7 +71,7 @@ type saidFinding struct {
 	Message string `json:"message"`
 }
 
-func said(findings []store.Finding) []saidFinding {
+func withSentences(findings []store.Finding) []saidFinding {
 	list := make([]saidFinding, len(findings))
 	for i, f := range findings {
 		list[i] = saidFinding{f, templates.Message(templates.Chinese, f.Code, f.Params)}
@@ -86,7 +86,7 @@ func (a *auditVerifyCommand) write(w io.Writer, report *store.AuditReport) error
 			OK       bool          `json:"ok"`
 			Problems []saidFinding `json:"problems"`
 			Notices  []saidFinding `json:"notices"`
-		}{report, len(report.Problems) == 0, said(report.Problems), said(report.Notices)}
+		}{report, len(report.Problems) == 0, withSentences(report.Problems), withSentences(report.Notices)}
 		encoder := json.NewEncoder(w)
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(whole)
@@ -111,7 +111,7 @@ func (a *auditVerifyCommand) write(w io.Writer, report *store.AuditReport) error
 }
 
 func writeFindings(w io.Writer, kind string, findings []store.Finding) {
-	for _, f := range said(findings) {
+	for _, f := range withSentences(findings) {
 		fmt.Fprintf(w, "%s      %s [%s]\n", kind, f.Message, f.Code)
 	}
 }

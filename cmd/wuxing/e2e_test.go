@@ -72,6 +72,10 @@ func startOffice(t *testing.T, data string) *testOffice {
 		if status := <-done; status != exitDone {
 			t.Errorf("serve ended with status %d: %s", status, log.String())
 		}
+		// Whatever a test did by the program's own ways, the trail accounts for it.
+		if status, report := verified(t, data, "--files", files); status != exitDone || len(report.Notices) > 0 {
+			t.Errorf("audit verify: status %d: %+v", status, report)
+		}
 	}
 	t.Cleanup(func() { stop(t) })
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
