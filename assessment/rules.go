@@ -74,6 +74,7 @@ var rules = []Rule{
 	{Action: ActionSetPassword, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionDisableUser, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionCreateRound, Who: anywhere(RoleAdmin, RoleOperator)},
+	{Action: ActionPublishCard, Who: console},
 	{Action: ActionListRounds, Who: anywhere(append([]Role{RoleOperator}, accountRoles...)...)},
 
 	{Action: ActionSetRound, Who: anywhere(RoleAdmin, RoleOperator), Rounds: []RoundEdge{{RoundOpen, RoundOpen}}},

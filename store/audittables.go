@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -184,6 +185,27 @@ func (v *verification) files(ctx context.Context) error {
 	for _, name := range names {
 		if !known[filepath.Base(name)] {
 			v.report.notice(finding(CodeAuditFileOrphan, "file", name))
+		}
+	}
+	return nil
+}
+
+// cardFiles holds the published cards against what the trail says of them.
+func (v *verification) cardFiles() error {
+	if v.options.Cards == "" {
+		return nil
+	}
+	for _, id := range slices.Sorted(maps.Keys(v.cards)) {
+		content, err := os.ReadFile(filepath.Join(v.options.Cards, filepath.Base(id)+".yaml"))
+		if errors.Is(err, fs.ErrNotExist) {
+			v.report.add(finding(CodeAuditCardMissing, "card", id))
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if sum := sha256.Sum256(content); hex.EncodeToString(sum[:]) != v.cards[id] {
+			v.report.add(finding(CodeAuditCardChanged, "card", id))
 		}
 	}
 	return nil

@@ -34,6 +34,8 @@ const (
 	CodeAuditReplayUnknown = "audit_replay_unknown" // table, key
 	CodeAuditFileMissing   = "audit_file_missing"   // file, table, key
 	CodeAuditFileChanged   = "audit_file_changed"   // file, table, key
+	CodeAuditCardMissing   = "audit_card_missing"   // card
+	CodeAuditCardChanged   = "audit_card_changed"   // card
 	CodeAuditFileOrphan    = "audit_file_orphan"    // file
 	CodeAuditUnsigned      = "audit_unsigned"       // rows, head
 	CodeAuditHashesDiffer  = "audit_hashes_differ"  //
@@ -91,6 +93,7 @@ func (r *AuditReport) notice(f Finding) { r.Notices = append(r.Notices, f) }
 type AuditOptions struct {
 	Heads *Heads // the signed head beside the data
 	Files *Files // the folder of files
+	Cards string // the folder of published cards; "": they are not looked at
 	// Kept are heads from elsewhere: printed on a publication, copied to a safe.
 	// They are compared by number and hash alone.
 	Kept []*Head
@@ -102,7 +105,7 @@ type AuditOptions struct {
 // that nothing could be found out.
 func (s *Store) VerifyAudit(ctx context.Context, options AuditOptions) (*AuditReport, error) {
 	v := &verification{
-		options: options, replay: assessment.NewReplay(), seals: make(map[rowRef]lastSeal),
+		options: options, replay: assessment.NewReplay(), seals: make(map[rowRef]lastSeal), cards: make(map[string]string),
 		report: &AuditReport{Problems: []Finding{}, Notices: []Finding{}, Hash: genesis},
 	}
 	// The head is read first: the trail may grow meanwhile, a head is never ahead.
@@ -121,6 +124,9 @@ func (s *Store) VerifyAudit(ctx context.Context, options AuditOptions) (*AuditRe
 	if err := v.files(ctx); err != nil {
 		return nil, fmt.Errorf("verify the files: %w", err)
 	}
+	if err := v.cardFiles(); err != nil {
+		return nil, fmt.Errorf("verify the cards: %w", err)
+	}
 	v.first()
 	return v.report, nil
 }
@@ -133,6 +139,7 @@ type verification struct {
 	seals   map[rowRef]lastSeal // what the trail says of each row
 	heads   []expectedHead
 	named   []namedFile
+	cards   map[string]string // SHA-256 of a published card's file, by its id
 }
 
 type lastSeal struct {
@@ -264,6 +271,9 @@ func (v *verification) holdHeads(last, firstOther int64) {
 // read takes in what an event says of rows, states and scores.
 func (v *verification) read(r *auditRow) {
 	event := assessment.AuditEvent{Seq: r.Seq, Object: r.Object, ObjectID: r.ObjectID, After: rawOrNil(r.After)}
+	if id, sum, ok := assessment.CardFile(&event); ok {
+		v.cards[id] = sum
+	}
 	err := v.replay.Add(&event)
 	if err == nil && r.Effects != "" {
 		var lines [][]string

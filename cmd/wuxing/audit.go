@@ -31,7 +31,7 @@ func (a *auditVerifyCommand) Run(c *console) error {
 		return err
 	}
 	return a.look(c, func(o *office) error {
-		report, err := o.store.VerifyAudit(c.ctx, store.AuditOptions{Heads: o.heads, Files: o.files, Kept: kept})
+		report, err := o.store.VerifyAudit(c.ctx, store.AuditOptions{Heads: o.heads, Files: o.files, Cards: a.cardFolder(), Kept: kept})
 		if err != nil {
 			return err
 		}

@@ -47,6 +47,9 @@ func (s *serveCommand) Run(c *console) (err error) {
 	}
 	defer func() { err = errors.Join(err, office.store.Close()) }()
 	defer office.keepSigned(c.ctx, logger)()
+	if err := office.recordCards(c.ctx, s.cardFolder()); err != nil {
+		return err
+	}
 	if s.Demo {
 		if err := fillDemo(c, office); err != nil {
 			return err
