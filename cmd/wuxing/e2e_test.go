@@ -76,6 +76,9 @@ func startOffice(t *testing.T, data string) *testOffice {
 		if status, report := verified(t, data, "--files", files); status != exitDone || len(report.Notices) > 0 {
 			t.Errorf("audit verify: status %d: %+v", status, report)
 		}
+		if hurt := hurtIn(t, data); len(hurt) > 0 {
+			t.Errorf("verify: %v", hurt)
+		}
 	}
 	t.Cleanup(func() { stop(t) })
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
