@@ -104,11 +104,14 @@ func (h *Heads) Advance(ctx context.Context, s *Store) (*Head, error) {
 	if err != nil {
 		return nil, err
 	}
-	head, err := h.advance(ctx, s)
+	head, err := h.advance(func(from int64, fn func(*auditRow) error) error { return s.eachEvent(ctx, from, fn) })
 	return head, errors.Join(err, lock.Close())
 }
 
-func (h *Heads) advance(ctx context.Context, s *Store) (*Head, error) {
+// walk gives the events from a number on, in their order.
+type walk func(from int64, fn func(*auditRow) error) error
+
+func (h *Heads) advance(trail walk) (*Head, error) {
 	key, err := h.key()
 	if err != nil {
 		return nil, err
@@ -122,14 +125,14 @@ func (h *Heads) advance(ctx context.Context, s *Store) (*Head, error) {
 	if err != nil {
 		return nil, err
 	}
-	next, hashes, err := s.following(ctx, head)
+	next, hashes, err := trail.following(head)
 	if err != nil {
 		return head, err
 	}
 	if next.Seq == head.Seq && head.Signature != "" {
 		return head, nil
 	}
-	if err := h.appendHashes(ctx, s, head.Seq, hashes); err != nil {
+	if err := h.appendHashes(trail, head.Seq, hashes); err != nil {
 		return head, fmt.Errorf("advance the head: %w", err)
 	}
 	next.Time = time.Now().UTC().Truncate(time.Second)
@@ -147,11 +150,11 @@ func (h *Heads) advance(ctx context.Context, s *Store) (*Head, error) {
 
 // following walks the events after the head, and gives what the next head is of
 // and their hashes.
-func (s *Store) following(ctx context.Context, head *Head) (*Head, []byte, error) {
+func (trail walk) following(head *Head) (*Head, []byte, error) {
 	next := &Head{Seq: head.Seq, Hash: head.Hash}
 	var hashes []byte
 	c, met := chainer{}, head.Seq == 0 // whether the head's own event is there
-	err := s.eachEvent(ctx, head.Seq, func(r *auditRow) error {
+	err := trail(head.Seq, func(r *auditRow) error {
 		if r.Seq == head.Seq {
 			if met = r.Hash == head.Hash; !met {
 				return fmt.Errorf("event %d: %w", r.Seq, ErrTrailChanged)
@@ -180,7 +183,7 @@ func (s *Store) following(ctx context.Context, head *Head) (*Head, []byte, error
 
 // appendHashes brings the list of hashes from the events up to known to those after.
 // A list that has not the right length is written anew.
-func (h *Heads) appendHashes(ctx context.Context, s *Store, known int64, hashes []byte) (err error) {
+func (h *Heads) appendHashes(trail walk, known int64, hashes []byte) (err error) {
 	file, err := os.OpenFile(filepath.Join(h.folder, hashesFile), os.O_CREATE|os.O_RDWR, 0o644)
 	if err != nil {
 		return err
@@ -193,7 +196,7 @@ func (h *Heads) appendHashes(ctx context.Context, s *Store, known int64, hashes 
 	if info.Size() < known*sha256.Size {
 		hashes = nil
 		known = 0
-		err := s.eachEvent(ctx, 0, func(r *auditRow) error {
+		err := trail(0, func(r *auditRow) error {
 			sum, err := hex.DecodeString(r.Hash)
 			hashes = append(hashes, sum...)
 			return err

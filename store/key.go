@@ -19,11 +19,18 @@ const (
 	publicKey  = "audit.pub" // what others check heads with
 )
 
+// ErrKeyGone means that the public key is there and the private one is not: it was
+// kept elsewhere, as after a restore, and is to be put back.
+var ErrKeyGone = errors.New("the private signing key is not in its place")
+
 // key reads the office's signing key, which is made when it is first needed.
 func (h *Heads) key() (ed25519.PrivateKey, error) {
 	path := filepath.Join(h.folder, keyFolder, privateKey)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(filepath.Join(filepath.Dir(path), publicKey)); err == nil {
+			return nil, fmt.Errorf("%s: %w", path, ErrKeyGone)
+		}
 		if err := h.makeKey(path); err != nil {
 			return nil, fmt.Errorf("make the signing key: %w", err)
 		}
@@ -35,7 +42,7 @@ func (h *Heads) key() (ed25519.PrivateKey, error) {
 	if block, _ := pem.Decode(text); block != nil {
 		if parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes); err == nil {
 			if key, ok := parsed.(ed25519.PrivateKey); ok {
-				return key, nil
+				return key, publish(key, filepath.Join(filepath.Dir(path), publicKey))
 			}
 		}
 	}
@@ -44,7 +51,7 @@ func (h *Heads) key() (ed25519.PrivateKey, error) {
 
 // makeKey makes the key once, also where several processes want it at once.
 func (h *Heads) makeKey(path string) error {
-	public, private, err := ed25519.GenerateKey(rand.Reader)
+	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		return err
 	}
@@ -55,10 +62,6 @@ func (h *Heads) makeKey(path string) error {
 		return err
 	}
 	privateBytes, err := x509.MarshalPKCS8PrivateKey(private)
-	if err != nil {
-		return err
-	}
-	publicBytes, err := x509.MarshalPKIXPublicKey(public)
 	if err != nil {
 		return err
 	}
@@ -76,7 +79,19 @@ func (h *Heads) makeKey(path string) error {
 	if err != nil {
 		return err
 	}
-	return writeDurable(filepath.Join(filepath.Dir(path), publicKey), pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: publicBytes}), 0o644)
+	return syncFolder(filepath.Dir(path))
+}
+
+// publish writes the public key beside the private one, unless it is there.
+func publish(key ed25519.PrivateKey, path string) error {
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	public, err := x509.MarshalPKIXPublicKey(key.Public())
+	if err != nil {
+		return err
+	}
+	return writeDurable(path, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public}), 0o644)
 }
 
 // PublicKey is the key that heads are checked with; ErrNoHead where none was made.

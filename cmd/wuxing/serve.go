@@ -17,6 +17,7 @@ import (
 
 type serveCommand struct {
 	dataFlags
+	backupFlags
 	Addr           string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"监听地址;端口 0 自选(默认 ${default})"`
 	PortFile       string   `type:"path" placeholder:"F" help:"把实际地址写进这个文件"`
 	Demo           bool     `help:"先在空的数据文件夹里放入演示批次,并显示账号"`
@@ -47,6 +48,11 @@ func (s *serveCommand) Run(c *console) (err error) {
 	}
 	defer func() { err = errors.Join(err, office.store.Close()) }()
 	defer office.keepSigned(c.ctx, logger)()
+	stopBackups, err := s.backUpNightly(&s.dataFlags, office, logger)
+	if err != nil {
+		return err
+	}
+	defer stopBackups()
 	if err := office.recordCards(c.ctx, s.cardFolder()); err != nil {
 		return err
 	}
