@@ -45,7 +45,7 @@ type Manifest struct {
 	Version string      `json:"version"` // of the program
 	Store   store.Info  `json:"store"`   // engine, its version, schema
 	Head    *store.Head `json:"audit_head"`
-	Key     bool        `json:"private_key"` // whether the signing key is in it
+	Key     bool        `json:"private_key"`       // whether the signing key is in it
 	Damaged []string    `json:"damaged,omitempty"` // entries of files that were not what their name says, already in the office
 	Entries []Entry     `json:"entries"`
 }
