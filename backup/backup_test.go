@@ -177,7 +177,7 @@ func TestBackupsUnderWritersAreWhole(t *testing.T) {
 					select {
 					case <-stop:
 						return
-					default:
+					case <-time.After(25 * time.Millisecond): // the trail of all of them is verified each time
 						w.add(t)
 					}
 				}
@@ -210,7 +210,7 @@ func TestBackupsUnderWritersAreWhole(t *testing.T) {
 	})
 }
 
-// flipped is the backup with one bit changed.
+// One bit is enough, wherever it is.
 func TestADamagedBackupIsRefused(t *testing.T) {
 	w := newWorkplace(t, "")
 	for range 5 {

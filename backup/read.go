@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -172,6 +173,9 @@ func Restore(ctx context.Context, in, folder, address string) (_ *Manifest, err 
 	if err := os.RemoveAll(dump); err != nil {
 		return nil, fmt.Errorf("restore: %w", err)
 	}
+	if err := syncFolders(staging); err != nil {
+		return nil, fmt.Errorf("restore: %w", err)
+	}
 	if err := os.Remove(folder); err != nil && !errors.Is(err, os.ErrNotExist) { // empty, as was seen
 		return nil, fmt.Errorf("restore: %w", err)
 	}
@@ -195,15 +199,17 @@ func put(folder, name string, content io.Reader) (err error) {
 	if err == nil {
 		err = file.Sync()
 	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return err
-	}
-	for _, parent := range []string{filepath.Dir(path), filepath.Dir(filepath.Dir(path))} {
-		if err := store.SyncFolder(parent); err != nil {
+	return errors.Join(err, file.Close())
+}
+
+// syncFolders makes every name below a folder durable, and its own.
+func syncFolders(folder string) error {
+	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.IsDir() {
 			return err
 		}
-	}
-	return nil
+		return store.SyncFolder(path)
+	})
 }
 
 // mustBeEmpty refuses a target that holds anything.
