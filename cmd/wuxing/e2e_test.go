@@ -54,7 +54,13 @@ func startOffice(t *testing.T, data string) *testOffice {
 	if status != exitDone {
 		t.Fatalf("user add: status %d: %s", status, said.String())
 	}
-	portFile, files := filepath.Join(t.TempDir(), "port"), t.TempDir()
+	return serveOffice(t, data, t.TempDir())
+}
+
+// serveOffice serves an office that is there.
+func serveOffice(t *testing.T, data, files string) *testOffice {
+	t.Helper()
+	portFile := filepath.Join(t.TempDir(), "port")
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan int, 1)
 	var out, log bytes.Buffer
