@@ -15,13 +15,13 @@ import (
 // values are texts as the tables hold them: points in hundredths, no and nothing
 // as "".
 type Replay struct {
-	rows map[string]map[string]map[string]string // table, key, column
+	rows map[string]map[string][]string // by table and key: columns, each with its value behind it
 	next map[string]int                          // how many rows of an owner have been added
 }
 
 // NewReplay is an empty office.
 func NewReplay() *Replay {
-	return &Replay{rows: make(map[string]map[string]map[string]string), next: make(map[string]int)}
+	return &Replay{rows: make(map[string]map[string][]string), next: make(map[string]int)}
 }
 
 // replayed is everything that the use cases' steps say and a table holds.
@@ -106,17 +106,25 @@ func (r *Replay) following(owner string) string {
 func (r *Replay) set(table, key string, columns ...string) {
 	rows := r.rows[table]
 	if rows == nil {
-		rows = make(map[string]map[string]string)
+		rows = make(map[string][]string)
 		r.rows[table] = rows
 	}
 	row := rows[key]
 	if row == nil {
-		row = make(map[string]string, len(columns)/2)
-		rows[key] = row
+		rows[key] = columns
+		return
 	}
 	for i := 0; i+1 < len(columns); i += 2 {
-		row[columns[i]] = columns[i+1]
+		at := 0
+		for at < len(row) && row[at] != columns[i] {
+			at += 2
+		}
+		if at == len(row) {
+			row = append(row, columns[i], "")
+		}
+		row[at+1] = columns[i+1]
 	}
+	rows[key] = row
 }
 
 // ReplayedTables are the tables whose rows follow from the trail, each with the
@@ -128,9 +136,9 @@ func ReplayedTables() map[string][]string {
 	}
 }
 
-// Row gives the columns that a row must have, and forgets it; known is false where
-// the trail has never heard of it.
-func (r *Replay) Row(table, key string) (columns map[string]string, known bool) {
+// Row gives the columns that a row must have, each with its value behind it, and
+// forgets the row; known is false where the trail has never heard of it.
+func (r *Replay) Row(table, key string) (columns []string, known bool) {
 	columns, known = r.rows[table][key]
 	delete(r.rows[table], key)
 	return columns, known

@@ -299,8 +299,7 @@ func refIn(line []string) (rowRef, bool) {
 	if table == nil || len(line) != len(table.key)+2 {
 		return rowRef{}, false
 	}
-	key, err := json.Marshal(line[1 : len(line)-1])
-	return rowRef{table, string(key)}, err == nil
+	return rowRef{table, strings.Join(line[1:len(line)-1], keySeparator)}, true
 }
 
 // first picks what a person looks at first.

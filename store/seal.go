@@ -84,23 +84,25 @@ const sealsInEvent = 500
 // rowRef names a row.
 type rowRef struct {
 	table *sealedTable
-	key   string // JSON array of texts
+	key   string // the columns' texts, with keySeparator between them
 }
 
+// keySeparator stands in no text: PostgreSQL cannot store it, and find refuses it.
+const keySeparator = "\x00"
+
 func refOf(table *sealedTable, values ...any) rowRef {
+	if len(values) == 1 {
+		return rowRef{table, plain(values[0])}
+	}
 	texts := make([]string, len(values))
 	for i, value := range values {
 		texts[i] = plain(value)
 	}
-	key, _ := json.Marshal(texts) // texts are always written
-	return rowRef{table, string(key)}
+	return rowRef{table, strings.Join(texts, keySeparator)}
 }
 
 // values are the key's columns.
-func (r rowRef) values() (texts []string) {
-	_ = json.Unmarshal([]byte(r.key), &texts) // written by refOf
-	return texts
-}
+func (r rowRef) values() []string { return strings.Split(r.key, keySeparator) }
 
 // touch remembers that the transaction wrote a row.
 func (t *tx) touch(ref rowRef) {
@@ -251,11 +253,11 @@ func (r *tableRow) text(column string) string {
 }
 
 func (r *tableRow) ref() rowRef {
-	values := make([]any, len(r.table.key))
+	var values [4]any // no key is longer
 	for i, column := range r.table.key {
 		values[i] = r.values[slices.Index(r.columns, column)]
 	}
-	return refOf(r.table, values...)
+	return refOf(r.table, values[:len(r.table.key)]...)
 }
 
 // digest is SHA-256 over table, and name and value of each column that holds more

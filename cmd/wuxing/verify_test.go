@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"wuxing/store"
+	"wuxing/templates"
 )
 
 // breaks are statements that hurt one invariant each in the demo's data, made by
@@ -124,6 +125,20 @@ func TestEachInvariantIsSeenAlone(t *testing.T) {
 	}
 	if all := len(reportOf(t, base)); seen != all || seen < 25 {
 		t.Errorf("%d invariants are tried of %d", seen, all)
+	}
+}
+
+// The operator's handbook lists each invariant with its sentence.
+func TestTheHandbookListsEveryInvariant(t *testing.T) {
+	handbook, err := os.ReadFile("../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code := range breaks {
+		line := "| `" + code + "` | " + templates.Message(templates.Chinese, code, map[string]string{"key": "…"}) + " |"
+		if !strings.Contains(string(handbook), line) {
+			t.Errorf("docs/operations.md lacks: %s", line)
+		}
 	}
 }
 
