@@ -64,8 +64,13 @@ test: prepare vet ## the one test command: everything, with the race detector
 
 # What make test does a part of, whole. Nothing here looks at the clock.
 .PHONY: soak
-soak: prepare ## the long runs: every form through LibreOffice, many random ones
+soak: prepare ## the long runs: every form through LibreOffice, many random ones; 200 kills
 	go test -tags $(TAGS) -timeout 60m -run 'LibreOffice' ./workbook -args -office.every=1 -office.random=414
+	go test -tags $(TAGS) -timeout 60m -run 'AKilledServer' -v ./cmd/wuxing -args -kills=200 -kill.window=1s
+
+.PHONY: prove
+prove: ## take one guard away at a time and see the test that must notice turn red
+	scripts/prove
 
 .PHONY: vet
 vet:

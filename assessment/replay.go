@@ -39,6 +39,7 @@ type replayed struct {
 	Disabled   bool            `json:"disabled"`
 	Indicator  string          `json:"indicator"`
 	Decision   string          `json:"decision"`
+	Appeal     string          `json:"appeal"`
 	Score      *scoring.Points `json:"score"`
 	Total      *scoring.Points `json:"total"`
 	Lane       int             `json:"lane"`
@@ -76,7 +77,8 @@ func (r *Replay) Add(e *AuditEvent) error {
 	case e.Object == objectReview && after.Total != nil:
 		r.set("reviews", e.ObjectID+"/"+r.following("reviews "+e.ObjectID), "total", points(*after.Total), "lane", number(after.Lane), "revision", number(after.Revision))
 	}
-	if after.Version > 0 {
+	// Other steps have versions of their own things, evidence among them.
+	if after.Version > 0 && (after.State != nil || after.Decision != "" || after.Appeal != "" || e.Object == objectSeat) {
 		switch e.Object {
 		case objectApplication:
 			r.set("applications", e.ObjectID, "version", number(after.Version))
