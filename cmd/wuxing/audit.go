@@ -26,6 +26,9 @@ type auditVerifyCommand struct {
 // Run holds the trail, the tables and the files against each other and changes
 // nothing.
 func (a *auditVerifyCommand) Run(c *console) error {
+	if a.cardFolder() == "" { // the head, the files and the cards lie there
+		return usage{"数据库是 PostgreSQL 时,请用 --files 指明放文件的文件夹"}
+	}
 	kept, err := a.kept()
 	if err != nil {
 		return err

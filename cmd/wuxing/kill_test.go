@@ -185,13 +185,13 @@ func (c *saver) upload() bool {
 	case status == http.StatusCreated:
 		c.uploads++
 		c.writes++
-	case strings.Contains(string(answer), "evidence_full"):
+	case strings.Contains(string(answer), "evidence_too_many"), strings.Contains(string(answer), "evidence_full"):
 		c.full = true
 	default:
 		c.t.Errorf("%s: upload %d: status %d: %s", c.name, c.uploads, status, answer)
 	}
 	c.open = 0
-	return status == http.StatusCreated
+	return true
 }
 
 func (c *saver) send(method, path, contentType string, body io.Reader, headers ...string) (status int, header http.Header, answer []byte) {

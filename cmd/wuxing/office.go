@@ -95,8 +95,13 @@ func (f *dataFlags) look(c *console, do func(*office) error) error {
 // sign signs how far the audit trail has come. A trail that does not fit its signed
 // head is no reason to stop, but a person must hear of it.
 func (o *office) sign(ctx context.Context, say func(string)) {
-	if _, err := o.heads.Advance(ctx, o.store); err != nil && !errors.Is(err, store.ErrNoFolder) && ctx.Err() == nil {
-		say("审计记录与签名的链头不符,请运行 wuxing audit verify 查明:" + err.Error())
+	_, err := o.heads.Advance(ctx, o.store)
+	switch {
+	case err == nil, errors.Is(err, store.ErrNoFolder), ctx.Err() != nil:
+	case errors.Is(err, store.ErrKeyGone):
+		say("审计记录没有签名:私钥不在原处,请把它放回 keys/audit.key。" + err.Error())
+	default:
+		say("审计记录没有签名:它与签名的链头不符,请运行 wuxing audit verify 查明。" + err.Error())
 	}
 }
 
