@@ -93,7 +93,13 @@ const signEvery = 10 * time.Second
 // keepSigned signs the audit trail now, every so often, and for the last time when
 // the answer is called.
 func (o *office) keepSigned(ctx context.Context, logger *slog.Logger) (stop func()) {
-	say := func(text string) { logger.Error("audit trail not signed", slog.String("error", text)) }
+	last := ""
+	say := func(text string) { // the same trouble is told once, not every few seconds
+		if text != last {
+			logger.Error("audit trail not signed", slog.String("error", text))
+		}
+		last = text
+	}
 	o.sign(ctx, say)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
