@@ -16,7 +16,7 @@ import (
 // as "".
 type Replay struct {
 	rows map[string]map[string][]string // by table and key: columns, each with its value behind it
-	next map[string]int                          // how many rows of an owner have been added
+	next map[string]int                 // how many rows of an owner have been added
 }
 
 // NewReplay is an empty office.

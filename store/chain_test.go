@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -365,4 +366,25 @@ func TestManySignersLeaveOneHead(t *testing.T) {
 	if report := verifiedAs(t, s, AuditOptions{Heads: NewHeads(folder)}); len(report.Notices) > 0 {
 		t.Errorf("%+v", report.Notices)
 	}
+}
+
+// Two servers on one database, or a server and a command, append to one chain.
+func TestManyWritersMakeOneChain(t *testing.T) {
+	each(t, func(t *testing.T, address string) {
+		first := opened(t, address)
+		second, err := Open(t.Context(), address, Options{Beside: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = second.Close() })
+		const writers, writes = 4, 10
+		var group sync.WaitGroup
+		for w := range writers {
+			group.Go(func() { writeSome(t, []*Store{first, second}[w%2], w*writes, (w+1)*writes) })
+		}
+		group.Wait()
+		if report := verifiedAs(t, first, AuditOptions{}); report.Events != writers*writes || report.Rows != writers*writes {
+			t.Errorf("%+v", report)
+		}
+	})
 }
