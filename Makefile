@@ -23,6 +23,10 @@ TAGS := nomsgpack
 # stamped by us, so Go need not ask git (which refuses folders of other users).
 BUILDFLAGS := -trimpath -buildvcs=false -tags $(TAGS) -ldflags '-s -w -X main.version=$(VERSION)'
 
+# The database is C that was translated to Go, which the race detector makes three
+# times slower and where it has nothing of ours to find.
+RACE := -race -gcflags='modernc.org/...=-race=false'
+
 # For one's own runs: make test TESTFLAGS='-run Appeal -v' PACKAGES=./store/...
 TESTFLAGS ?=
 PACKAGES ?= ./...
@@ -53,18 +57,23 @@ prepare: ## install what the tests need, where that is allowed
 # in their name and run without it first; those that it disturbs stand in files
 # marked `//go:build !race`. The forms of workbook are read one by one, and take a
 # part of them with it. The hostile uploads go to the program as it is shipped
-# and measure its memory, so they run without it, too, and say what they cost.
+# and measure its memory, so they run without it, too, and say what they cost. Nor
+# has it anything to find where one action follows the other: the model, the
+# matrix and the long stories of api run whole without it, a part of them with it.
 .PHONY: test
 test: prepare vet ## the one test command: everything, with the race detector
 	CGO_ENABLED=0 go test -tags $(TAGS) -run 'Alloc|Naive|EveryNumber' ./scoring
 	CGO_ENABLED=0 go test -tags $(TAGS) -timeout 12m $(TESTFLAGS) ./workbook
 	CGO_ENABLED=0 go test -tags $(TAGS) -v ./internal/hostile
-	CGO_ENABLED=1 go test -race -tags $(TAGS) -timeout 20m $(TESTFLAGS) $(PACKAGES)
+	CGO_ENABLED=0 GOGC=400 go test -tags $(TAGS) -v -run '^TestM(odel|atrix)$$|FiftyClients|AYear|NothingLeaks' ./assessment ./api
+	CGO_ENABLED=1 go test $(RACE) -tags $(TAGS) -timeout 20m $(TESTFLAGS) $(PACKAGES)
 	scripts/image-check
 
 # What make test does a part of, whole. Nothing here looks at the clock.
+SEQUENCES ?= 100000
 .PHONY: soak
-soak: prepare ## the long runs: every form through LibreOffice, many random ones; 200 kills
+soak: prepare ## the long runs: 100,000 sequences of actions, every form through LibreOffice; 200 kills
+	CGO_ENABLED=0 GOGC=400 go test -tags $(TAGS) -timeout 120m -v -run '^TestModel$$' ./assessment -args -model.sequences=$(SEQUENCES)
 	go test -tags $(TAGS) -timeout 60m -run 'LibreOffice' ./workbook -args -office.every=1 -office.random=414
 	go test -tags $(TAGS) -timeout 60m -run 'AKilledServer' -v ./cmd/wuxing -args -kills=200 -kill.window=1s
 
@@ -77,8 +86,9 @@ vet:
 	CGO_ENABLED=1 go vet -tags $(TAGS) ./...
 
 .PHONY: bench
-bench: ## measure scoring, reading, exporting and the audit against their yardsticks (BENCHFLAGS='-benchtime=2s -count=10')
+bench: ## measure scoring, overviews, reading, exporting and the audit against their yardsticks (BENCHFLAGS='-benchtime=2s -count=10')
 	scripts/bench ./scoring StraightLine Evaluate EvaluateExplained Advise LoadAndCheck RescoreTenThousand
+	scripts/bench ./assessment Overview/scan Overview
 	scripts/bench ./workbook ReadBare Read
 	scripts/bench ./workbook ExportBare Export
 	BENCHFLAGS='-count=1 -benchtime=1x' scripts/bench ./workbook ExportPeak

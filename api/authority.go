@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 
 	"github.com/gin-gonic/gin"
 
@@ -49,44 +48,26 @@ func (s *server) listAuthority(c *gin.Context) (*answer, error) {
 }
 
 func (s *server) previewAuthority(c *gin.Context) (*answer, error) {
-	return s.authority(c, nil, func(cmd assessment.Command, reader assessment.ReadAuthority, _ string) (*assessment.AuthorityPreview, error) {
+	return s.authority(c, false, func(cmd assessment.Command, reader assessment.ReadAuthority, _ string) (*assessment.AuthorityPreview, error) {
 		return s.config.Service.PreviewAuthority(c.Request.Context(), cmd, c.Param("round"), reader)
 	})
 }
 
 func (s *server) importAuthority(c *gin.Context) (*answer, error) {
-	return s.authority(c, []string{"digest"}, func(cmd assessment.Command, reader assessment.ReadAuthority, digest string) (*assessment.AuthorityPreview, error) {
+	return s.authority(c, true, func(cmd assessment.Command, reader assessment.ReadAuthority, digest string) (*assessment.AuthorityPreview, error) {
 		return s.config.Service.ImportAuthority(c.Request.Context(), cmd, c.Param("round"), digest, reader)
 	})
 }
 
 // authority takes the workbook out of the form and hands its reader to run.
-func (s *server) authority(c *gin.Context, fields []string, run func(assessment.Command, assessment.ReadAuthority, string) (*assessment.AuthorityPreview, error)) (*answer, error) {
-	received, err := receiveFile(c, fields...)
+func (s *server) authority(c *gin.Context, confirmed bool, run func(assessment.Command, assessment.ReadAuthority, string) (*assessment.AuthorityPreview, error)) (*answer, error) {
+	file, err := s.previewFile(c, confirmed)
 	if err != nil {
 		return nil, err
 	}
-	defer received.done()
-	cmd, err := command(c, received.sum, []byte(received.name), []byte(received.fields["digest"]))
-	if err != nil {
-		return nil, err
-	}
-	if fields != nil && received.fields["digest"] == "" {
-		var problems scoring.Problems
-		problems.Add(assessment.CodeValueMissing, scoring.Position{Path: "digest"}, "field", "digest")
-		return nil, invalid(problems)
-	}
-	books, err := s.config.Workbooks.Open(c.Request.Context())
-	if err != nil {
-		return nil, busy(err)
-	}
-	defer books.Close()
-	data, err := io.ReadAll(io.NewSectionReader(received.file, 0, received.size))
-	if err != nil {
-		return nil, err
-	}
-	source := assessment.Source{Kind: "workbook", Name: fileName(received.name), SHA256: hex.EncodeToString(received.sum)}
-	preview, err := run(cmd, AuthorityReader(books, data, source), received.fields["digest"])
+	defer file.close()
+	source := assessment.Source{Kind: "workbook", Name: fileName(file.name), SHA256: hex.EncodeToString(file.sum)}
+	preview, err := run(file.cmd, AuthorityReader(file.books, file.data, source), file.digest)
 	if err != nil {
 		return nil, err
 	}

@@ -175,7 +175,7 @@ func exampleText(node *yaml.Node) string {
 // who names the roles that may call a route.
 func who(route Route) string {
 	switch {
-	case route.Action == assessment.ActionPublic:
+	case assessment.Anyone(route.Action):
 		return templates.Message(templates.Chinese, "word.who.public", nil)
 	case route.Action == assessment.ActionSession:
 		return templates.Message(templates.Chinese, "word.who.session", nil)

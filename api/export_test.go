@@ -24,6 +24,7 @@ func TestExports(t *testing.T) {
 		{round + "/ranking.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "技能型企业排名（2026）.xlsx", "PK", []string{"reviewer", "lead"}, []string{"clerk", "admin"}},
 		{round + "/ranking.csv", "text/csv", "技能型企业排名（2026）.csv", "\ufeff\"名次\"", []string{"reviewer", "lead"}, []string{"clerk", "admin"}},
 		{round + "/lines.csv", "text/csv", "技能型企业排名明细（2026）.csv", "\ufeff\"名次\"", []string{"reviewer", "lead"}, []string{"clerk", "admin"}},
+		{at + "/evidence.zip", "application/zip", "佐证材料（湖州示例童装有限公司）.zip", "PK", []string{"clerk", "reviewer", "lead"}, []string{"admin"}},
 		{round + "/printed.zip", "application/zip", "评分表（2026）.zip", "PK", []string{"reviewer", "lead"}, []string{"clerk", "admin"}},
 	} {
 		before := exportsOf(o)
@@ -36,7 +37,7 @@ func TestExports(t *testing.T) {
 			}
 		}
 		each := 1
-		if strings.HasSuffix(test.path, ".zip") {
+		if strings.HasSuffix(test.path, "printed.zip") {
 			each = 2 // begun, and whole
 		}
 		if made := exportsOf(o) - before; made != each*len(test.may) {

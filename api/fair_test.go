@@ -106,7 +106,7 @@ func TestFairRound(t *testing.T) {
 		t.Errorf("one person opened it: %s", asked.body)
 	}
 	o.call("lead", "POST", "/api/v1/rounds/2026/reopening", `{"reason":"漏录一件仲裁案件"}`).want(409, "second_person")
-	o.call("lead", "POST", "/api/v1/rounds/2026/publication", "").want(200, "")
+	o.publish()
 	if told := o.call("clerk", "GET", at, "").want(200, ""); told.text("outcome") != "certified" {
 		t.Errorf("told %.300s", told.body)
 	}

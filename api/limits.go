@@ -37,9 +37,10 @@ type body uint8
 const (
 	takesNothing body = iota
 	takesJSON
-	takesAnswers // facts as JSON, or a workbook in a form
+	takesAnswers // JSON, or a workbook in a form
 	takesFile    // a file in a form, with texts beside it
 	takesBook    // a workbook in a form
+	takesNote    // a short text of anyone's, as JSON
 )
 
 const (
@@ -76,6 +77,8 @@ func limitBody(c *gin.Context, takes body) error {
 			return refuse(http.StatusUnsupportedMediaType, codeContentType, "found", clip(c.GetHeader("Content-Type")), "choices", strings.Join(choices, ", "))
 		}
 		switch {
+		case takes == takesNote:
+			limit = assessment.MaxObjectionBytes
 		case form && takes == takesFile:
 			limit = assessment.MaxEvidenceBytes + maxFormOverhead
 			_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(maxFileTime)) // tests record and have none

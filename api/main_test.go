@@ -81,7 +81,7 @@ func TestMainJob(t *testing.T) {
 	if sheets := file.GetSheetList(); len(sheets) < 3 {
 		t.Errorf("sheets %v", sheets)
 	}
-	o.call("lead", "POST", "/api/v1/rounds/2026/publication", "").want(200, "")
+	o.publish()
 	o.call("clerk", "GET", at, "").want(200, "")
 	shown := o.call("clerk", "GET", at+"/review", "").want(200, "").mustNot("显示名reviewer")
 	if shown.json["official"].(map[string]any)["total"] != row["official_total"] {
@@ -218,7 +218,7 @@ func TestLists(t *testing.T) {
 			break
 		}
 	}
-	if got := strings.Join(seen, " "); got != "admin clerk clerk2 lead reviewer reviewer2" {
+	if got := strings.Join(seen, " "); got != "admin clerk clerk2 deputy lead reviewer reviewer2" {
 		t.Errorf("users %s", got)
 	}
 	page := o.call("reviewer", "GET", "/api/v1/rounds/2026/applications?limit=1", "").want(200, "")

@@ -36,6 +36,7 @@ const (
 // role: clerk and clerk2 of two enterprises, reviewer, reviewer2, lead, admin.
 type office struct {
 	t     *testing.T
+	store *store.Store
 	url   string
 	now   atomic.Int64 // the clock, in Unix seconds
 	ready atomic.Bool
@@ -49,20 +50,27 @@ type office struct {
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
+	return newOfficeAt(t, t.TempDir())
+}
+
+// newOfficeAt is an office on the empty database at the address, see store.Open.
+func newOfficeAt(t *testing.T, address string) *office {
+	t.Helper()
 	o := &office{t: t, log: &syncBuffer{}, files: t.TempDir(), clients: make(map[string]*http.Client)}
 	o.now.Store(time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC).Unix())
 	o.ready.Store(true)
-	db, err := store.Open(t.Context(), t.TempDir(), store.Options{})
+	db, err := store.Open(t.Context(), address, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.store = db
 	t.Cleanup(func() {
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
 	var ids atomic.Int64
-	clock := func() time.Time { return time.Unix(o.now.Load(), 0).UTC() }
+	clock := o.clock
 	service := assessment.NewService(db, store.NewFiles(o.files), scoring.Cards(), clock, func() string { return fmt.Sprintf("id%010d", ids.Add(1)) })
 	o.service = service
 	o.accounts(service)
@@ -98,6 +106,8 @@ func newOffice(t *testing.T) *office {
 	return o
 }
 
+func (o *office) clock() time.Time { return time.Unix(o.now.Load(), 0).UTC() }
+
 func (o *office) accounts(service *assessment.Service) {
 	o.t.Helper()
 	operator := assessment.Command{Actor: assessment.Actor{Role: assessment.RoleOperator}}
@@ -107,6 +117,7 @@ func (o *office) accounts(service *assessment.Service) {
 		{Username: "reviewer", Role: assessment.RoleReviewer},
 		{Username: "reviewer2", Role: assessment.RoleReviewer},
 		{Username: "lead", Role: assessment.RoleLead},
+		{Username: "deputy", Role: assessment.RoleLead},
 		{Username: "admin", Role: assessment.RoleAdmin},
 	} {
 		account.DisplayName, account.Password = "显示名"+account.Username, password

@@ -33,7 +33,7 @@ func (s *server) recordOutcome(c *gin.Context) (*answer, error) {
 	return &answer{json: ranking}, nil
 }
 
-type reopenInput struct {
+type reasonInput struct {
 	Reason string `json:"reason" validate:"required,max=2000"`
 }
 
@@ -43,7 +43,7 @@ type reopenAnswer struct {
 }
 
 func (s *server) reopen(c *gin.Context) (*answer, error) {
-	var in reopenInput
+	var in reasonInput
 	cmd, err := commandWith(c, &in)
 	if err != nil {
 		return nil, err
@@ -53,4 +53,22 @@ func (s *server) reopen(c *gin.Context) (*answer, error) {
 		return nil, err
 	}
 	return &answer{json: reopenAnswer{roundOut(view.Round), view.Reopened}, version: view.Round.Version}, nil
+}
+
+type publicationAnswer struct {
+	Round     roundAnswer `json:"round"`
+	Published bool        `json:"published"`
+}
+
+func (s *server) publish(c *gin.Context) (*answer, error) {
+	var in reasonInput
+	cmd, err := commandWith(c, &in)
+	if err != nil {
+		return nil, err
+	}
+	view, err := s.config.Service.Publish(c.Request.Context(), cmd, c.Param("round"), in.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return &answer{json: publicationAnswer{roundOut(view.Round), view.Published}, version: view.Round.Version}, nil
 }

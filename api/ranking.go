@@ -21,10 +21,6 @@ func (s *server) rank(c *gin.Context) (*answer, error) {
 	return rankingCommand(c, s.config.Service.Rank)
 }
 
-func (s *server) publish(c *gin.Context) (*answer, error) {
-	return rankingCommand(c, s.config.Service.Publish)
-}
-
 func rankingCommand(c *gin.Context, run func(ctx context.Context, cmd assessment.Command, roundID string) (*assessment.Ranking, error)) (*answer, error) {
 	cmd, err := command(c)
 	if err != nil {

@@ -72,11 +72,14 @@ func (s *server) serve(route Route) gin.HandlerFunc {
 // spares the work of reading.
 func (s *server) admit(c *gin.Context, route Route) error {
 	if route.Action != assessment.ActionPublic {
+		anyone := assessment.Anyone(route.Action)
 		actor, err := s.whoAsks(c)
-		if err != nil {
+		switch {
+		case anyone && assessment.IsKind(err, assessment.KindUnauthenticated):
+			c.Set(keyActor, assessment.Actor{Role: assessment.RolePublic})
+		case err != nil:
 			return err
-		}
-		if route.Action != assessment.ActionSession && !slices.Contains(route.Roles, actor.Role) {
+		case !anyone && route.Action != assessment.ActionSession && !slices.Contains(route.Roles, actor.Role):
 			return &assessment.Error{Kind: assessment.KindForbidden, Code: assessment.CodeForbidden}
 		}
 	}

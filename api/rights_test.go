@@ -65,7 +65,13 @@ func TestRefusals(t *testing.T) {
 		{"clerk", "POST", "/api/v1/rounds/later/applications", facts, 409, "round_not_yet_open", nil, nil},
 		{"admin", "POST", "/api/v1/rounds", `{"id":"2026","name":"x","year":2026,"card":"wuxing-2024"}`, 409, "round_exists", nil, nil},
 		{"admin", "POST", "/api/v1/users", `{"username":"LEAD","role":"lead","password":"12345678"}`, 409, "user_exists", nil, nil},
-		{"lead", "POST", "/api/v1/rounds/2026/publication", "", 409, "wrong_state", nil, nil},
+		{"lead", "POST", "/api/v1/rounds/2026/publication", `{"reason":"公示期满，没有异议"}`, 409, "wrong_state", nil, nil},
+		{"lead", "POST", "/api/v1/rounds/2026/notice", `{}`, 409, "wrong_state", nil, nil},
+		{"reviewer", "POST", "/api/v1/rounds/2026/notice", `{}`, 403, "forbidden", nil, nil},
+		{"reviewer", "GET", "/api/v1/rounds/2026/objections", "", 403, "forbidden", nil, nil},
+		{"", "GET", "/api/v1/rounds/2026/objections", "", 401, "unauthenticated", nil, nil},
+		{"", "GET", "/api/v1/rounds/2026/notice", "", 404, "not_found", nil, nil},
+		{"", "GET", "/api/v1/rounds/2026/final", "", 404, "not_found", nil, nil},
 		{"reviewer", "PUT", at + "/review", `{"complete":true}`, 409, "review_incomplete", []string{"If-Match", etag}, nil},
 
 		// Versions.

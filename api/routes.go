@@ -14,7 +14,7 @@ type Route struct {
 	Method  string            `json:"method"`
 	Path    string            `json:"path"` // parameters as in OpenAPI: /rounds/{round}
 	Action  assessment.Action `json:"action"`
-	Roles   []assessment.Role `json:"roles"` // who may; empty: public, or any account for "session"
+	Roles   []assessment.Role `json:"roles"` // who may; empty: anyone, or any account for "session"
 	Rules   []assessment.Rule `json:"rules"` // the action's own and those of what it may do on its way
 	Summary string            `json:"summary"`
 
@@ -41,6 +41,10 @@ func routes() []Route {
 		{http.MethodPost, v1 + "/session", assessment.ActionPublic, "Sign in", takesJSON, (*server).login},
 		{http.MethodGet, v1 + "/session", assessment.ActionSession, "Who is signed in", takesNothing, (*server).getSession},
 		{http.MethodDelete, v1 + "/session", assessment.ActionSession, "Sign out", takesNothing, (*server).logout},
+		{http.MethodPut, v1 + "/session/contact", assessment.ActionSetContact, "Set or remove one's own mail address", takesJSON, (*server).setContact},
+		{http.MethodGet, v1 + "/inbox", assessment.ActionReadInbox, "Read one's own messages", takesNothing, (*server).getInbox},
+		{http.MethodPost, v1 + "/inbox/read", assessment.ActionMarkRead, "Mark messages as read", takesJSON, (*server).markRead},
+		{http.MethodGet, v1 + "/mails", assessment.ActionListMails, "List mails that wait or could not be sent", takesNothing, (*server).listMails},
 
 		{http.MethodGet, v1 + "/users", assessment.ActionListUsers, "List the accounts", takesNothing, (*server).listUsers},
 		{http.MethodPost, v1 + "/users", assessment.ActionCreateUser, "Make an account", takesJSON, (*server).createUser},
@@ -49,13 +53,16 @@ func routes() []Route {
 		{http.MethodPost, v1 + "/rounds", assessment.ActionCreateRound, "Open a round", takesJSON, (*server).createRound},
 		{http.MethodGet, v1 + "/rounds/{round}", assessment.ActionListRounds, "Read a round", takesNothing, (*server).getRound},
 		{http.MethodPut, v1 + "/rounds/{round}/settings", assessment.ActionSetRound, "Change the dates, quota and settings of a round", takesJSON, (*server).setRound},
+		{http.MethodGet, v1 + "/rounds/{round}/overview", assessment.ActionReadOverview, "Read how far a round has come", takesNothing, (*server).getOverview},
+		{http.MethodGet, v1 + "/programme", assessment.ActionReadProgramme, "Read how far the programme has come over the years", takesNothing, (*server).getProgramme},
 		{http.MethodGet, v1 + "/rounds/{round}/extensions", assessment.ActionListExtensions, "List who was given more time", takesNothing, (*server).listExtensions},
 		{http.MethodPost, v1 + "/rounds/{round}/extensions", assessment.ActionExtend, "Give one enterprise more time", takesJSON, (*server).extend},
 
 		{http.MethodGet, v1 + "/rounds/{round}/declarations", assessment.ActionListDeclarations, "List who declared a link with whom", takesNothing, (*server).listDeclarations},
 		{http.MethodPost, v1 + "/rounds/{round}/declarations", assessment.ActionDeclare, "Declare whether one is linked with an enterprise", takesJSON, (*server).declare},
-		{http.MethodPost, v1 + "/rounds/{round}/assignments/preview", assessment.ActionAssign, "Tell what an assignment would do; stores nothing", takesJSON, (*server).previewAssignment},
-		{http.MethodPost, v1 + "/rounds/{round}/assignments", assessment.ActionAssign, "Assign as previewed", takesJSON, (*server).assign},
+		{http.MethodPost, v1 + "/rounds/{round}/assignments/preview", assessment.ActionAssign, "Tell what an assignment would do; stores nothing", takesAnswers, (*server).previewAssignment},
+		{http.MethodPost, v1 + "/rounds/{round}/assignments", assessment.ActionAssign, "Assign as previewed", takesAnswers, (*server).assign},
+		{http.MethodGet, v1 + "/rounds/{round}/assignments.xlsx", assessment.ActionExportAssignments, "Download who has what, to edit and send back", takesNothing, (*server).exportAssignments},
 
 		{http.MethodGet, v1 + "/rounds/{round}/applications", assessment.ActionListApplications, "List the applications one may see", takesNothing, (*server).listApplications},
 		{http.MethodPost, v1 + "/rounds/{round}/applications", assessment.ActionCreateApplication, "Start an application with facts or a workbook", takesAnswers, (*server).createApplication},
@@ -100,11 +107,22 @@ func routes() []Route {
 		{http.MethodGet, v1 + "/rounds/{round}/ranking.xlsx", assessment.ActionExportRanking, "Download the ranking workbook", takesNothing, (*server).exportRanking},
 		{http.MethodGet, v1 + "/rounds/{round}/ranking.csv", assessment.ActionExportRanking, "Download the ranking as CSV", takesNothing, (*server).exportRankingCSV},
 		{http.MethodGet, v1 + "/rounds/{round}/lines.csv", assessment.ActionExportRanking, "Download every indicator of the ranking as CSV", takesNothing, (*server).exportLinesCSV},
+		{http.MethodGet, v1 + "/rounds/{round}/notice.xlsx", assessment.ActionReadNotice, "Download the public notice to print", takesNothing, (*server).exportNotice},
+		{http.MethodGet, v1 + "/rounds/{round}/final.xlsx", assessment.ActionExportFinal, "Download the list of who was certified", takesNothing, (*server).exportFinal},
+		{http.MethodGet, v1 + "/rounds/{round}/awards.xlsx", assessment.ActionExportAwards, "Download who is paid what", takesNothing, (*server).exportAwards},
 		{http.MethodGet, v1 + "/rounds/{round}/printed.zip", assessment.ActionExportRound, "Download the score sheets of a round", takesNothing, (*server).exportPrintedAll},
 		{http.MethodGet, v1 + "/rounds/{round}/exports", assessment.ActionListExports, "Read who has downloaded what", takesNothing, (*server).listExports},
 		{http.MethodPost, v1 + "/rounds/{round}/outcome", assessment.ActionDecide, "Record what the joint meeting decided", takesJSON, (*server).recordOutcome},
 		{http.MethodPost, v1 + "/rounds/{round}/reopening", assessment.ActionReopen, "Ask to open a frozen round again, or confirm it", takesJSON, (*server).reopen},
-		{http.MethodPost, v1 + "/rounds/{round}/publication", assessment.ActionPublish, "Publish the results", takesNothing, (*server).publish},
+		{http.MethodGet, v1 + "/notices", assessment.ActionReadNotice, "List the public notices", takesNothing, (*server).listNotices},
+		{http.MethodGet, v1 + "/rounds/{round}/notice", assessment.ActionReadNotice, "Read the public notice of a round", takesNothing, (*server).getNotice},
+		{http.MethodPost, v1 + "/rounds/{round}/notice", assessment.ActionBeginNotice, "Begin the public notice", takesJSON, (*server).beginNotice},
+		{http.MethodGet, v1 + "/rounds/{round}/final", assessment.ActionReadNotice, "Read the final list of a published round", takesNothing, (*server).getFinal},
+		{http.MethodPost, v1 + "/rounds/{round}/objections", assessment.ActionObject, "Object to what is on notice", takesNote, (*server).object},
+		{http.MethodGet, v1 + "/rounds/{round}/objections", assessment.ActionListObjections, "List the objections of a round", takesNothing, (*server).listObjections},
+		{http.MethodPost, v1 + "/rounds/{round}/objections/{objection}/link", assessment.ActionLinkObjection, "Say which application an objection concerns", takesJSON, (*server).linkObjection},
+		{http.MethodPost, v1 + "/rounds/{round}/objections/{objection}/close", assessment.ActionCloseObjection, "Close an objection in writing", takesJSON, (*server).closeObjection},
+		{http.MethodPost, v1 + "/rounds/{round}/publication", assessment.ActionPublish, "Ask to publish the results, or confirm it", takesJSON, (*server).publish},
 
 		{http.MethodGet, v1 + "/openapi.json", assessment.ActionPublic, "This interface as OpenAPI", takesNothing, (*server).getDocument},
 		{http.MethodGet, "/api/docs", assessment.ActionPublic, "This interface to read", takesNothing, (*server).getDocs},

@@ -44,7 +44,7 @@ func TestDocumentMatchesRoutes(t *testing.T) {
 			t.Errorf("%s: id %q, summary %q, tags %v", name, operation.OperationID, operation.Summary, operation.Tags)
 		}
 		ids[operation.OperationID] = true
-		if public := operation.Security != nil && len(*operation.Security) == 0; public != (route.Action == assessment.ActionPublic) {
+		if public := operation.Security != nil && len(*operation.Security) == 0; public != assessment.Anyone(route.Action) {
 			t.Errorf("%s: described as public: %v", name, public)
 		}
 		var takes []string
@@ -54,7 +54,7 @@ func TestDocumentMatchesRoutes(t *testing.T) {
 			}
 		}
 		slices.Sort(takes)
-		want := map[body]string{takesNothing: "", takesJSON: mediaJSON, takesAnswers: mediaJSON + " " + mediaForm, takesFile: mediaForm, takesBook: mediaForm}[route.takes]
+		want := map[body]string{takesNothing: "", takesJSON: mediaJSON, takesAnswers: mediaJSON + " " + mediaForm, takesFile: mediaForm, takesBook: mediaForm, takesNote: mediaJSON}[route.takes]
 		if got := strings.Join(takes, " "); got != want {
 			t.Errorf("%s: described as taking %q, takes %q", name, got, want)
 		}
@@ -72,7 +72,7 @@ func TestDocumentMatchesRoutes(t *testing.T) {
 // statusesOf are the refusals that serve itself gives on a route.
 func statusesOf(route Route) []string {
 	statuses := []string{"500"}
-	if route.Action != assessment.ActionPublic {
+	if !assessment.Anyone(route.Action) {
 		statuses = append(statuses, "401")
 	}
 	if route.Method != "GET" || len(route.Roles) > 0 && route.Action != assessment.ActionSession {
@@ -87,7 +87,7 @@ func statusesOf(route Route) []string {
 // TestEveryRouteHasARule refuses a route that nobody may call.
 func TestEveryRouteHasARule(t *testing.T) {
 	for _, route := range Routes() {
-		open := route.Action == assessment.ActionPublic || route.Action == assessment.ActionSession
+		open := assessment.Anyone(route.Action) || route.Action == assessment.ActionSession
 		if len(route.Roles) == 0 && !open {
 			t.Errorf("%s %s: %q is in nobody's rights", route.Method, route.Path, route.Action)
 		}

@@ -171,7 +171,7 @@ func (s *server) login(c *gin.Context) (*answer, error) {
 	if err := s.keepSession(c); err != nil {
 		return nil, err
 	}
-	return &answer{json: sessionAnswer{userOut(user)}}, nil
+	return &answer{json: ownSession(user)}, nil
 }
 
 func (s *server) getSession(c *gin.Context) (*answer, error) {
@@ -180,7 +180,7 @@ func (s *server) getSession(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &answer{json: sessionAnswer{userOut(user)}}, nil
+	return &answer{json: ownSession(user)}, nil
 }
 
 func (s *server) logout(c *gin.Context) (*answer, error) {

@@ -18,6 +18,7 @@ type userAnswer struct {
 	Role         assessment.Role `json:"role"`
 	EnterpriseID string          `json:"enterprise_id,omitempty"`
 	Area         string          `json:"area,omitempty"`
+	Email        string          `json:"email,omitempty"` // only to the administrator and oneself
 	Disabled     bool            `json:"disabled"`
 	CreatedAt    time.Time       `json:"created_at"`
 	Version      int             `json:"version"`
@@ -46,11 +47,7 @@ func (s *server) listUsers(c *gin.Context) (*answer, error) {
 		return nil, err
 	}
 	users, next := cut(users, page, func(u *assessment.User) string { return u.Username })
-	list := userList{Users: make([]userAnswer, len(users)), Next: next}
-	for i, user := range users {
-		list.Users[i] = userOut(user)
-	}
-	return &answer{json: list}, nil
+	return &answer{json: userList{Users: usersFor(actor, users), Next: next}}, nil
 }
 
 type userInput struct {
@@ -59,6 +56,7 @@ type userInput struct {
 	Role        assessment.Role `json:"role" validate:"required,oneof=enterprise township reviewer lead admin auditor"`
 	Password    string          `json:"password" validate:"required"`
 	Area        string          `json:"area"`
+	Email       string          `json:"email" validate:"omitempty,email,max=254"`
 	Enterprise  *struct {
 		Name     string `json:"name" validate:"required"`
 		USCC     string `json:"uscc" validate:"required"`
@@ -79,7 +77,7 @@ func (s *server) createUser(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	account := assessment.NewUser{Username: in.Username, DisplayName: in.DisplayName, Role: in.Role, Password: in.Password, Area: in.Area}
+	account := assessment.NewUser{Username: in.Username, DisplayName: in.DisplayName, Role: in.Role, Password: in.Password, Area: in.Area, Email: in.Email}
 	if in.Enterprise != nil {
 		account.Enterprise = &scoring.Enterprise{Name: in.Enterprise.Name, USCC: in.Enterprise.USCC, Township: in.Enterprise.Township}
 	}

@@ -12,6 +12,10 @@ const (
 	ActionCreateUser        Action = "create_user"
 	ActionListUsers         Action = "list_users"
 	ActionSetPassword       Action = "set_password"
+	ActionSetContact        Action = "set_contact"
+	ActionReadInbox         Action = "read_inbox"
+	ActionMarkRead          Action = "mark_read"
+	ActionListMails         Action = "list_mails"
 	ActionDisableUser       Action = "disable_user"
 	ActionCreateRound       Action = "create_round"
 	ActionSetRound          Action = "set_round"
@@ -62,12 +66,24 @@ const (
 	ActionExportRanking     Action = "export_ranking"
 	ActionExportApplication Action = "export_application"
 	ActionExportRound       Action = "export_round"
+	ActionExportFinal       Action = "export_final"
+	ActionExportAwards      Action = "export_awards"
+	ActionExportAssignments Action = "export_assignments"
 	ActionExported          Action = "exported"
 	ActionListExports       Action = "list_exports"
 	ActionReadSnapshot      Action = "read_snapshot"
+	ActionReadOverview      Action = "read_overview"
+	ActionReadProgramme     Action = "read_programme"
 	ActionRank              Action = "rank"
 	ActionDecide            Action = "decide"
 	ActionReopen            Action = "reopen"
+	ActionBeginNotice       Action = "begin_notice"
+	ActionReadNotice        Action = "read_notice"
+	ActionObject            Action = "object"
+	ActionRecordObjection   Action = "record_objection"
+	ActionListObjections    Action = "list_objections"
+	ActionLinkObjection     Action = "link_objection"
+	ActionCloseObjection    Action = "close_objection"
 	ActionPublish           Action = "publish"
 	ActionScored            Action = "scored"       // a self score or a finished review was stored
 	ActionPublishCard       Action = "publish_card" // at the console
@@ -79,7 +95,8 @@ const (
 // it must not be done by halves, as by asking for headers alone.
 func (a Action) Recorded() bool {
 	switch a {
-	case ActionExportRanking, ActionExportApplication, ActionExportRound, ActionExportSource, ActionOpenEvidence, ActionExportEvidence:
+	case ActionExportRanking, ActionExportApplication, ActionExportRound, ActionExportSource, ActionOpenEvidence, ActionExportEvidence,
+		ActionExportAwards, ActionExportAssignments:
 		return true
 	}
 	return false

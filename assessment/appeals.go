@@ -65,6 +65,10 @@ func (s *Service) Appeal(ctx context.Context, cmd Command, id string, n NewAppea
 		if err != nil {
 			return nil, err
 		}
+		err = s.tell(tx, cmd, news{kind: MessageAppealFiled, application: application, params: []string{"indicator", named(card, n.Indicator)}})
+		if err != nil {
+			return nil, err
+		}
 		return s.appealsView(tx, cmd.Actor, application, card)
 	})
 }
@@ -136,6 +140,12 @@ func (s *Service) DecideAppeal(ctx context.Context, cmd Command, id, appealID st
 			action: ActionDecideAppeal, object: objectApplication, id: id, reason: decision.Reason,
 			before: appealStep{Appeal: appealID, Indicator: appeals[i].Indicator, Score: appeals[i].Score},
 			after:  appealStep{Appeal: appealID, Indicator: appeals[i].Indicator, Score: decision.Score, Outcome: n.Outcome, Version: application.Version},
+		})
+		if err != nil {
+			return nil, err
+		}
+		err = s.tell(tx, cmd, news{
+			kind: MessageAppealDecided, round: b.round, application: application, params: []string{"indicator", named(card, appeals[i].Indicator)},
 		})
 		if err != nil {
 			return nil, err

@@ -11,26 +11,46 @@ import (
 type State string
 
 // The states; rules.go lists the legal edges. Checked is by the township,
-// moderation where two reviewers differ and the lead has to settle it.
+// moderation where two reviewers differ and the lead has to settle it. A published
+// round leaves its applications certified, excellent, not selected or, by a veto,
+// disqualified; published is what remains of rounds from before there was a joint
+// meeting, where nobody was certified, and nothing leads there any more.
 const (
-	StateDraft       State = "draft"
-	StateSubmitted   State = "submitted"
-	StateChecked     State = "checked"
-	StateInReview    State = "in_review"
-	StateReturned    State = "returned"
-	StateResubmitted State = "resubmitted"
-	StateModeration  State = "moderation"
-	StateReviewed    State = "reviewed"
-	StateRanked      State = "ranked"
-	StatePublished   State = "published"
-	StateWithdrawn   State = "withdrawn"
+	StateDraft        State = "draft"
+	StateSubmitted    State = "submitted"
+	StateChecked      State = "checked"
+	StateInReview     State = "in_review"
+	StateReturned     State = "returned"
+	StateResubmitted  State = "resubmitted"
+	StateModeration   State = "moderation"
+	StateReviewed     State = "reviewed"
+	StateRanked       State = "ranked"
+	StateOnNotice     State = "on_notice"
+	StateCertified    State = "certified"
+	StateExcellent    State = "excellent"
+	StateNotSelected  State = "not_selected"
+	StateDisqualified State = "disqualified"
+	StatePublished    State = "published"
+	StateWithdrawn    State = "withdrawn"
 )
 
 // States lists the states in the order of the path.
 var States = []State{
 	StateDraft, StateSubmitted, StateChecked, StateInReview, StateReturned, StateResubmitted, StateModeration, StateReviewed,
-	StateRanked, StatePublished, StateWithdrawn,
+	StateRanked, StateOnNotice, StateCertified, StateExcellent, StateNotSelected, StateDisqualified, StatePublished, StateWithdrawn,
 }
+
+// final tells whether the round of an application in the state is published.
+func (s State) final() bool {
+	switch s {
+	case StateCertified, StateExcellent, StateNotSelected, StateDisqualified, StatePublished:
+		return true
+	}
+	return false
+}
+
+// frozen tells whether an application in the state stands in a stored ranking.
+func (s State) frozen() bool { return s == StateRanked || s == StateOnNotice || s.final() }
 
 // Application (申报) is one enterprise in one round.
 type Application struct {
@@ -152,7 +172,7 @@ type ApplicationView struct {
 	Returned *Return          `json:"returned,omitempty"` // what is open for correction; while returned
 	Official *scoring.Result  `json:"official,omitempty"` // staff: once reviewed; enterprise: once published
 	Rank     int              `json:"rank,omitempty"`     // like Official
-	Outcome  Outcome          `json:"outcome,omitempty"`  // once published, for who leads and who watches once recorded; "": pending
+	Outcome  Outcome          `json:"outcome,omitempty"`  // once announced, for who leads and who watches once recorded; "": pending
 	Warnings scoring.Problems `json:"warnings,omitempty"`
 }
 

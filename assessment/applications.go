@@ -186,14 +186,17 @@ func (s *Service) view(tx Tx, actor Actor, application *Application) (*Applicati
 			view.Rank = application.Rank
 		}
 	}
-	published := application.State == StatePublished
-	if (published || application.State == StateRanked) && hearsOutcome(actor, published) {
-		meeting, err := findMeeting(tx, application.RoundID)
-		if err != nil {
-			return nil, err
-		}
-		view.Outcome = meeting.of(application.ID)
+	if !application.State.frozen() {
+		return view, nil
 	}
+	if heard, err := s.hearsOutcome(tx, actor, application.RoundID); err != nil || !heard {
+		return view, err
+	}
+	meeting, err := findMeeting(tx, application.RoundID)
+	if err != nil {
+		return nil, err
+	}
+	view.Outcome = meeting.of(application.ID)
 	return view, nil
 }
 

@@ -91,9 +91,14 @@ func TestAnAuditorReadsEverything(t *testing.T) {
 		assessment.ActionListApplications: true, assessment.ActionReadApplication: true, assessment.ActionReadHistory: true,
 		assessment.ActionReadReview: true, assessment.ActionReadRanking: true, assessment.ActionExportRanking: true, assessment.ActionListExtensions: true, assessment.ActionListDeclarations: true,
 		assessment.ActionReadChanges: true, assessment.ActionReadModeration: true, assessment.ActionReadSnapshot: true,
+		assessment.ActionReadOverview: true, assessment.ActionReadProgramme: true,
 		assessment.ActionExportSource: true, assessment.ActionExportApplication: true, assessment.ActionExportRound: true, assessment.ActionListExports: true,
 		assessment.ActionReadEvidence: true, assessment.ActionOpenEvidence: true, assessment.ActionExportEvidence: true,
 		assessment.ActionReadAuthority: true, assessment.ActionReadAppeals: true, assessment.ActionListAppeals: true,
+		// Of its own account, like signing out.
+		assessment.ActionReadInbox: true, assessment.ActionMarkRead: true, assessment.ActionSetContact: true,
+		assessment.ActionReadNotice: true, assessment.ActionListObjections: true,
+		assessment.ActionExportFinal: true, assessment.ActionExportAwards: true, assessment.ActionExportAssignments: true,
 	}
 	for _, rule := range assessment.Rules() {
 		for _, grant := range rule.Who {

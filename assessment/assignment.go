@@ -15,6 +15,10 @@ type NewAssignment struct {
 	Rows     []AssignmentRow
 	Balanced bool     // instead of rows: everything that lacks a reviewer
 	Among    []string // usernames, for balanced; none: every reviewer
+
+	// What was found when the rows were read from a file. With one fault nothing
+	// is done.
+	Faults, Warnings scoring.Problems
 }
 
 // AssignmentRow gives one application its reviewers, as many as the round has; it
@@ -23,19 +27,48 @@ type AssignmentRow struct {
 	Application string
 	USCC        string
 	Reviewers   []string // usernames
+
+	// At is where the row stands in a file, and then each reviewer; none of a row by
+	// hand. A row of a file that says what is so already, or leaves an empty place
+	// empty, is no change: the file lists all of a round.
+	At []scoring.Position
+}
+
+// place is where the row stands, or its part: 0 for the row, else that reviewer.
+func (r *AssignmentRow) place(path string, part int) scoring.Position {
+	switch {
+	case len(r.At) > 0:
+		return r.At[min(part, len(r.At)-1)]
+	case part == 0:
+		return scoring.Position{Path: path}
+	}
+	return scoring.Position{Path: path + ".reviewers[" + itoa(part-1) + "]"}
+}
+
+// all is where the row's reviewers stand.
+func (r *AssignmentRow) all(path string) scoring.Position {
+	if len(r.At) > 0 {
+		return r.place(path, 1)
+	}
+	return scoring.Position{Path: path + ".reviewers"}
 }
 
 // AssignmentPlan is what an assignment will do, to which ids. Its digest covers the
 // versions of what it touches: once something has moved, it is no longer the plan.
 type AssignmentPlan struct {
-	Round  string           `json:"round"`
-	Digest string           `json:"digest"`
-	Rows   []PlannedRow     `json:"rows"`           // by application id; what stays as it is is left out
-	Loads  []ReviewerLoad   `json:"loads"`          // by username
-	Left   []UnassignedRow  `json:"left"`           // balanced: nobody fits
-	Done   bool             `json:"done,omitempty"` // the plan was carried out
-	todo   []plannedSeating // with Rows
+	Round  string          `json:"round"`
+	Digest string          `json:"digest"`
+	Rows   []PlannedRow    `json:"rows"`           // by application id; what stays as it is is left out
+	Loads  []ReviewerLoad  `json:"loads"`          // by username
+	Left   []UnassignedRow `json:"left"`           // balanced: nobody fits
+	Done   bool            `json:"done,omitempty"` // the plan was carried out
+
+	Warnings scoring.Problems `json:"warnings,omitempty"` // of its file, e.g. wrong check digits
+
+	todo []plannedSeating // with Rows
 }
+
+func (p *AssignmentPlan) warnings() scoring.Problems { return p.Warnings }
 
 // PlannedRow is one application of a plan.
 type PlannedRow struct {
@@ -127,8 +160,16 @@ func (p *plannedSeating) hold(tx Tx) error {
 
 // seatAll carries out one row.
 func (s *Service) seatAll(tx Tx, cmd Command, p *plannedSeating) error {
+	assigned := news{kind: MessageAssigned, round: p.bench.round, application: p.application}
 	if !p.bench.two() {
-		return s.move(tx, cmd, p.application, ActionAssign, "", func(a *Application) { a.ReviewerID = p.reviewers[0].ID })
+		if p.application.ReviewerID != p.reviewers[0].ID {
+			assigned.users = []string{p.reviewers[0].ID}
+		}
+		err := s.move(tx, cmd, p.application, ActionAssign, "", func(a *Application) { a.ReviewerID = p.reviewers[0].ID })
+		if err != nil {
+			return err
+		}
+		return s.tell(tx, cmd, assigned)
 	}
 	if err := s.move(tx, cmd, p.application, ActionAssign, "", nil); err != nil {
 		return err
@@ -141,12 +182,15 @@ func (s *Service) seatAll(tx Tx, cmd Command, p *plannedSeating) error {
 			err = s.seat(tx, cmd, p.application, lane, reviewer.ID)
 		case seat.ReviewerID != reviewer.ID:
 			err = s.reseat(tx, cmd, ActionAssign, p.application, seat, reviewer.ID)
+		default:
+			continue
 		}
 		if err != nil {
 			return err
 		}
+		assigned.users = append(assigned.users, reviewer.ID)
 	}
-	return nil
+	return s.tell(tx, cmd, assigned)
 }
 
 // seal computes the digest of the plan.

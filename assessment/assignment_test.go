@@ -1,11 +1,14 @@
 package assessment_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
 	"wuxing/assessment"
+	"wuxing/scoring"
 )
 
 // assigned makes a round one in which the lead assigns one reviewer each.
@@ -243,4 +246,110 @@ func TestClosedAccountsLeaveTheirPlaces(t *testing.T) {
 	if state := o.application(in).State; state != assessment.StateReviewed {
 		t.Errorf("both reviews are in, yet it is %s", state)
 	}
+}
+
+// fileRow is a row as it comes from a file: code in A, reviewers in B and C.
+func fileRow(n int, uscc string, reviewers ...string) assessment.AssignmentRow {
+	row := assessment.AssignmentRow{USCC: uscc, Reviewers: reviewers}
+	for _, col := range []string{"A", "B", "C"} {
+		row.At = append(row.At, scoring.Position{Sheet: "表", Cell: fmt.Sprint(col, n)})
+	}
+	return row
+}
+
+// cells are the problems by cell.
+func cells(err error) (list []string) {
+	var e *assessment.Error
+	if errors.As(err, &e) {
+		for _, p := range e.Problems {
+			list = append(list, p.Code+" "+p.Sheet+"!"+p.Cell)
+		}
+	}
+	return list
+}
+
+// Everything against a file is told at once and by cell, with what its reader has
+// found, and a file with one fault does nothing.
+func TestAFilesProblemsAreToldByCell(t *testing.T) {
+	o := onSQLite(t)
+	ctx := t.Context()
+	o.twoBlind("2026")
+	ids := o.submittedBy("2026", "甲厂", "乙厂", "丙厂", "丁厂")
+	o.declare("2026", ids[0], o.other, true)
+	both := fileRow(9, uscc("丁厂"), "reviewer", "other")
+	both.Application = ids[2]
+	o.give("2026", ids[3], o.reviewer, o.other)
+	file := assessment.NewAssignment{
+		Rows: []assessment.AssignmentRow{
+			fileRow(2, uscc("甲厂"), "reviewer", "other"),
+			fileRow(10, uscc("乙厂"), "nobody", "lead"),
+			fileRow(4, uscc("甲厂"), "reviewer", "other"),
+			fileRow(5, "none", "reviewer", "other"),
+			fileRow(6, uscc("丙厂"), "reviewer"),
+			fileRow(7, uscc("丁厂")), // has two, and a blank says nothing of taking them away
+			both,
+			fileRow(11, uscc("丙厂"), "", "other"),
+		},
+		Warnings: scoring.Problems{{Code: scoring.CodeUSCCCheckDigit}},
+	}
+	want := []string{
+		"reviewer_linked 表!C2", "unknown_reviewer 表!B10", "unknown_reviewer 表!C10", "application_twice 表!A4", "unknown_application 表!A5",
+		"reviewer_count 表!B6", "reviewer_count 表!B7", "uscc_other 表!A9", "application_twice 表!A11",
+	}
+	o.unchanged(t, func() {
+		_, err := o.svc.PreviewAssignment(ctx, o.lead, "2026", file)
+		same(t, want, cells(err))
+		file.Faults.Add("uscc_form", scoring.Position{Sheet: "表", Cell: "A3"})
+		_, err = o.svc.PreviewAssignment(ctx, o.lead, "2026", file)
+		same(t, []string{
+			"reviewer_linked 表!C2", "uscc_form 表!A3", "application_twice 表!A4", "unknown_application 表!A5", "reviewer_count 表!B6", "reviewer_count 表!B7",
+			"uscc_other 表!A9", "unknown_reviewer 表!B10", "unknown_reviewer 表!C10", "application_twice 表!A11",
+		}, cells(err))
+		file.Rows = nil
+		_, err = o.svc.Assign(ctx, by(o.lead), "2026", file, "")
+		same(t, []string{"uscc_form 表!A3"}, cells(err))
+		for _, blank := range []assessment.AssignmentRow{fileRow(2, uscc("丙厂"), "", "other"), fileRow(2, uscc("丙厂"), "reviewer")} {
+			_, err = o.svc.PreviewAssignment(ctx, o.lead, "2026", assessment.NewAssignment{Rows: []assessment.AssignmentRow{blank}})
+			same(t, []string{"reviewer_count 表!B2"}, cells(err))
+		}
+	})
+}
+
+// What a file says again, or leaves blank where nobody is, is no change; so the
+// whole round can be sent back with one row changed.
+func TestAFileOfTheWholeRoundChangesWhatDiffers(t *testing.T) {
+	onBoth(t, func(t *testing.T, o *office) {
+		ctx := t.Context()
+		o.assigned("2026")
+		ids := o.submittedBy("2026", "甲厂", "乙厂", "丙厂")
+		o.give("2026", ids[0], o.reviewer)
+		o.give("2026", ids[1], o.reviewer)
+		_, err := o.finish(o.reviewer, ids[0]) // can be assigned no more
+		must(t, err)
+		o.path(o.enterprise("丁厂"), "2026", assessment.StateDraft, facts())
+		var sheet *assessment.AssignmentSheet
+		sheet, err = o.svc.ExportAssignments(ctx, by(o.lead), "2026", io.Discard, func(io.Writer, *assessment.AssignmentSheet) error { return nil })
+		must(t, err)
+		var file assessment.NewAssignment
+		var told []string
+		for i, row := range sheet.Rows {
+			told = append(told, fmt.Sprint(row.Enterprise.Name, " ", row.Reviewers, " ", row.Open))
+			again := fileRow(i+2, row.Enterprise.USCC, row.Reviewers...)
+			again.Application = row.Application
+			file.Rows = append(file.Rows, again)
+		}
+		same(t, []string{"丙厂 [] true", "乙厂 [reviewer] true", "甲厂 [reviewer] false"}, told)
+		same(t, []assessment.ReviewerLoad{{Reviewer: "other", Name: "显示名-other"}, {Reviewer: "reviewer", Name: "显示名-reviewer", Before: 1, After: 1}}, sheet.Loads)
+		plan, err := o.svc.PreviewAssignment(ctx, o.lead, "2026", file)
+		must(t, err)
+		if len(plan.Rows) != 0 {
+			t.Errorf("the same again does %+v", plan.Rows)
+		}
+		file.Rows[1].Reviewers = []string{" OTHER "}
+		done := o.assign("2026", file)
+		same(t, map[string]string{ids[1]: "other"}, after(done))
+		file.Rows[2].Reviewers = []string{"other"}
+		_, err = o.svc.PreviewAssignment(ctx, o.lead, "2026", file)
+		same(t, []string{"not_assignable 表!A4"}, cells(err))
+	})
 }

@@ -19,6 +19,13 @@ type planner struct {
 	problems  scoring.Problems
 }
 
+func newPlanner(tx Tx, round *Round) *planner {
+	return &planner{
+		tx: tx, round: round, names: make(map[string]string), loads: make(map[string]int), benches: make(map[string]*bench),
+		plan: &AssignmentPlan{Round: round.ID, Rows: []PlannedRow{}, Loads: []ReviewerLoad{}, Left: []UnassignedRow{}},
+	}
+}
+
 // planAssignment works out what an assignment does, or everything that stands in
 // its way.
 func (s *Service) planAssignment(tx Tx, roundID string, new NewAssignment) (*AssignmentPlan, error) {
@@ -29,10 +36,8 @@ func (s *Service) planAssignment(tx Tx, roundID string, new NewAssignment) (*Ass
 	if err := stillOpen(round); err != nil {
 		return nil, err
 	}
-	p := &planner{
-		tx: tx, round: round, names: make(map[string]string), loads: make(map[string]int), benches: make(map[string]*bench),
-		plan: &AssignmentPlan{Round: round.ID, Rows: []PlannedRow{}, Loads: []ReviewerLoad{}, Left: []UnassignedRow{}},
-	}
+	p := newPlanner(tx, round)
+	p.plan.Warnings, p.problems = new.Warnings, slices.Clone(new.Faults)
 	applications, err := p.load()
 	if err != nil {
 		return nil, err
@@ -43,13 +48,16 @@ func (s *Service) planAssignment(tx Tx, roundID string, new NewAssignment) (*Ass
 	}
 	if new.Balanced {
 		err = p.balance(applications, new)
-	} else {
+	} else if len(new.Rows) > 0 || len(new.Faults) == 0 {
 		err = p.byRows(new.Rows)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if len(p.problems) > 0 {
+		if len(new.Faults) > 0 {
+			slices.SortStableFunc(p.problems, byCell)
+		}
 		return nil, invalid(p.problems)
 	}
 	slices.SortFunc(p.plan.Rows, func(a, b PlannedRow) int { return cmp.Compare(a.Application, b.Application) })
@@ -128,7 +136,7 @@ func (p *planner) balance(applications []*Application, new NewAssignment) error 
 	if len(new.Among) > 0 {
 		among = nil
 		for i, username := range new.Among {
-			if user := p.reviewer(username, "among["+itoa(i)+"]"); user != nil && !slices.Contains(among, user) {
+			if user := p.reviewer(username, scoring.Position{Path: "among[" + itoa(i) + "]"}); user != nil && !slices.Contains(among, user) {
 				among = append(among, user)
 			}
 		}
@@ -195,13 +203,13 @@ func (p *planner) least(among []*User, b *bench, holders []string, decided map[s
 }
 
 // reviewer finds a reviewer by username, or reports that there is none.
-func (p *planner) reviewer(username, path string) *User {
+func (p *planner) reviewer(username string, at scoring.Position) *User {
 	for _, user := range p.reviewers {
 		if user.Username == normalUsername(username) {
 			return user
 		}
 	}
-	p.problems.Add(CodeUnknownReviewer, scoring.Position{Path: path}, "found", printable(username))
+	p.problems.Add(CodeUnknownReviewer, at, "found", printable(username))
 	return nil
 }
 

@@ -1,8 +1,10 @@
 package assessment
 
 import (
+	"cmp"
 	"errors"
 	"slices"
+	"strings"
 
 	"wuxing/scoring"
 )
@@ -23,7 +25,7 @@ func (p *planner) byRows(rows []AssignmentRow) error {
 			continue
 		}
 		if seen[application.ID] {
-			p.problems.Add(CodeApplicationTwice, scoring.Position{Path: path}, "enterprise", application.Enterprise.Name)
+			p.problems.Add(CodeApplicationTwice, row.place(path, 0), "enterprise", application.Enterprise.Name)
 			continue
 		}
 		seen[application.ID] = true
@@ -58,39 +60,53 @@ func (p *planner) application(row AssignmentRow, path string) (*Application, err
 		return nil, wrap(err, "find application %s", id)
 	}
 	if err != nil || application.RoundID != p.round.ID || application.State == StateDraft {
-		p.problems.Add(CodeUnknownApplication, scoring.Position{Path: path}, "found", printable(named))
+		p.problems.Add(CodeUnknownApplication, row.place(path, 0), "found", printable(named))
+		return nil, nil
+	}
+	if row.Application != "" && row.USCC != "" && row.At != nil && row.USCC != application.Enterprise.USCC {
+		p.problems.Add(CodeUSCCOther, row.place(path, 0), "found", printable(row.USCC), "wanted", application.Enterprise.USCC, "enterprise", application.Enterprise.Name)
 		return nil, nil
 	}
 	return application, nil
 }
 
 func (p *planner) byRow(application *Application, row AssignmentRow, path string) error {
+	if row.At != nil {
+		stays, err := p.stays(application, row)
+		if err != nil || stays {
+			return err
+		}
+	}
 	if !application.legal(ActionAssign) {
-		p.problems.Add(CodeNotAssignable, scoring.Position{Path: path}, "enterprise", application.Enterprise.Name, "state", string(application.State))
+		p.problems.Add(CodeNotAssignable, row.place(path, 0), "enterprise", application.Enterprise.Name, "state", string(application.State))
 		return nil
 	}
 	b, found := p.benches[application.ID], len(p.problems)
-	if len(row.Reviewers) != p.round.Settings.Reviewers {
-		p.problems.Add(CodeReviewerCount, scoring.Position{Path: path + ".reviewers"}, "found", itoa(len(row.Reviewers)), "wanted", itoa(p.round.Settings.Reviewers))
+	if wanted := p.round.Settings.Reviewers; len(row.Reviewers) != wanted || row.At != nil && row.named() != wanted {
+		given := len(row.Reviewers)
+		if named := row.named(); row.At != nil && named != wanted {
+			given = named
+		}
+		p.problems.Add(CodeReviewerCount, row.all(path), "found", itoa(given), "wanted", itoa(wanted))
 		return nil
 	}
 	var reviewers []*User
 	for i, username := range row.Reviewers {
-		at := path + ".reviewers[" + itoa(i) + "]"
+		at := row.place(path, i+1)
 		user := p.reviewer(username, at)
 		if user == nil {
 			continue
 		}
 		if b.linked[user.ID] {
-			p.problems.Add(CodeReviewerLinked, scoring.Position{Path: at}, "reviewer", user.Username, "enterprise", application.Enterprise.Name)
+			p.problems.Add(CodeReviewerLinked, at, "reviewer", user.Username, "enterprise", application.Enterprise.Name)
 		}
 		if slices.Contains(reviewers, user) {
-			p.problems.Add(CodeReviewerTwice, scoring.Position{Path: at}, "reviewer", user.Username)
+			p.problems.Add(CodeReviewerTwice, at, "reviewer", user.Username)
 		}
 		reviewers = append(reviewers, user)
 	}
 	if len(p.problems) == found {
-		if err := p.seatable(application, b, reviewers, path); err != nil {
+		if err := p.seatable(application, b, reviewers, row, path); err != nil {
 			return err
 		}
 	}
@@ -102,7 +118,7 @@ func (p *planner) byRow(application *Application, row AssignmentRow, path string
 
 // seatable refuses to take a finished review from a seat, and to show a reviewer
 // what the other side of an own review has decided.
-func (p *planner) seatable(application *Application, b *bench, reviewers []*User, path string) error {
+func (p *planner) seatable(application *Application, b *bench, reviewers []*User, row AssignmentRow, path string) error {
 	if !b.two() {
 		return nil
 	}
@@ -111,14 +127,68 @@ func (p *planner) seatable(application *Application, b *bench, reviewers []*User
 		return wrap(err, "list the entries of %s", application.ID)
 	}
 	for i, lane := range lanes {
-		seat, at := b.seatIn(lane), scoring.Position{Path: path + ".reviewers[" + itoa(i) + "]"}
+		seat, at := b.seatIn(lane), row.place(path, i+1)
 		if seat != nil && seat.Done && seat.ReviewerID != reviewers[i].ID {
 			p.problems.Add(CodeSeatTaken, at, "enterprise", application.Enterprise.Name, "reviewer", p.names[seat.ReviewerID])
 		}
-		elsewhere := slices.ContainsFunc(entries, func(e *ScoreEntry) bool { return e.ReviewerID == reviewers[i].ID && e.Lane != lane })
+		// The official score names those whose entries it was taken from.
+		elsewhere := slices.ContainsFunc(entries, func(e *ScoreEntry) bool {
+			return e.ReviewerID == reviewers[i].ID && e.Lane != lane && e.Lane != LaneOfficial
+		})
 		if elsewhere {
 			p.problems.Add(CodeOtherSeat, at, "enterprise", application.Enterprise.Name, "reviewer", reviewers[i].Username)
 		}
 	}
 	return nil
+}
+
+// stays tells whether the row of a file says who has the application already.
+func (p *planner) stays(application *Application, row AssignmentRow) (bool, error) {
+	b := p.benches[application.ID]
+	if b == nil { // it cannot be assigned as it stands
+		var err error
+		if b, err = loadBench(p.tx, application); err != nil {
+			return false, err
+		}
+	}
+	holders := b.holders(application)
+	if len(row.Reviewers) > len(holders) {
+		return false, nil
+	}
+	for i, id := range holders {
+		given := ""
+		if i < len(row.Reviewers) {
+			given = normalUsername(row.Reviewers[i])
+		}
+		if given != p.names[id] {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// named is how many reviewers the row names.
+func (r *AssignmentRow) named() (count int) {
+	for _, username := range r.Reviewers {
+		if username != "" {
+			count++
+		}
+	}
+	return count
+}
+
+// byCell orders the problems of one sheet as it is read.
+func byCell(a, b scoring.Problem) int {
+	aColumn, aRow := splitCell(a.Cell)
+	bColumn, bRow := splitCell(b.Cell)
+	return cmp.Or(cmp.Compare(len(aRow), len(bRow)), cmp.Compare(aRow, bRow), cmp.Compare(len(aColumn), len(bColumn)), cmp.Compare(aColumn, bColumn))
+}
+
+// splitCell is B12 as its letters and digits.
+func splitCell(cell string) (column, row string) {
+	digits := strings.IndexAny(cell, "0123456789")
+	if digits < 0 {
+		return cell, ""
+	}
+	return cell[:digits], cell[digits:]
 }

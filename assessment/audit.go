@@ -13,7 +13,7 @@ type AuditEvent struct {
 	ActorID   string
 	Role      Role
 	Action    Action
-	Object    string // kind of object: user, round, application, ranking, export, session
+	Object    string // kind of object: user, round, application, ranking, notice, objection, export, session
 	ObjectID  string
 	Before    json.RawMessage // small object, e.g. {"state":"draft"}; may be empty
 	After     json.RawMessage

@@ -203,6 +203,14 @@ func (s *Service) applyAuthority(tx Tx, cmd Command, plan *authorityPlan) error 
 			after = append(after, factStep{Fact: c.Fact, Value: c.After, List: plan.listOf(c.Fact).ID})
 		}
 		application := affected.application
+		var seats []*Seat
+		if plan.round.Settings.Reviewers == 2 {
+			var err error
+			if seats, err = tx.ListSeats(application.ID); err != nil {
+				return wrap(err, "list the seats of %s", application.ID)
+			}
+		}
+		reopened := news{kind: MessageReviewReopened, round: plan.round, application: application, users: ended(application, seats)}
 		if err := s.move(tx, cmd, application, ActionImportAuthority, "", nil); err != nil {
 			return err
 		}
@@ -214,6 +222,9 @@ func (s *Service) applyAuthority(tx Tx, cmd Command, plan *authorityPlan) error 
 			if err := s.reopenSeats(tx, cmd, ActionImportAuthority, application); err != nil {
 				return err
 			}
+		}
+		if err := s.tell(tx, cmd, reopened); err != nil {
+			return err
 		}
 	}
 	return nil

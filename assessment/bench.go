@@ -1,7 +1,6 @@
 package assessment
 
 import (
-	"slices"
 	"time"
 )
 
@@ -123,7 +122,7 @@ func (b *bench) mustDeclare(actor Actor) bool {
 // bothIn tells whether both reviews are in, from the application's state alone: so
 // long as they are not, a reviewer who is blind must not learn of the other's.
 func bothIn(state State) bool {
-	return slices.Contains([]State{StateModeration, StateReviewed, StateRanked, StatePublished}, state)
+	return state == StateModeration || finished(state)
 }
 
 // shielded is the actor's seat while it may not see the present state of the

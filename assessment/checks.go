@@ -20,6 +20,11 @@ func (s *Service) Check(ctx context.Context, cmd Command, id, note string) (*App
 		if err != nil {
 			return nil, err
 		}
+		for _, kind := range []MessageKind{MessageChecked, MessageArrived} {
+			if err := s.tell(tx, cmd, news{kind: kind, application: application}); err != nil {
+				return nil, err
+			}
+		}
 		return s.view(tx, cmd.Actor, application)
 	})
 }
@@ -46,6 +51,10 @@ func (s *Service) SendBack(ctx context.Context, cmd Command, id, reason string, 
 		})
 		if err != nil {
 			return nil, wrap(err, "add a return of %s", application.ID)
+		}
+		err = s.tell(tx, cmd, news{kind: MessageSentBack, application: application, params: []string{"due", dueText(dueAt)}})
+		if err != nil {
+			return nil, err
 		}
 		return s.view(tx, cmd.Actor, application)
 	})
@@ -95,6 +104,9 @@ func (s *Service) Withdraw(ctx context.Context, cmd Command, id, reason string) 
 			return nil, invalid(problems)
 		}
 		if err := s.move(tx, cmd, application, ActionWithdraw, strings.TrimSpace(reason), nil); err != nil {
+			return nil, err
+		}
+		if err := s.tell(tx, cmd, news{kind: MessageWithdrawn, round: round, application: application}); err != nil {
 			return nil, err
 		}
 		return s.view(tx, cmd.Actor, application)

@@ -99,7 +99,7 @@ func (s *Service) stepBack(tx Tx, cmd Command, round *Round, d *Declaration) err
 		return wrap(err, "list the applications of enterprise %s", d.EnterpriseID)
 	}
 	if len(applications) == 0 {
-		return nil
+		return notTakenBack(tx, round, d)
 	}
 	application, err := tx.FindApplicationByID(applications[0].ID) // locked from here on
 	if err != nil {
@@ -109,17 +109,17 @@ func (s *Service) stepBack(tx Tx, cmd Command, round *Round, d *Declaration) err
 	if err != nil {
 		return err
 	}
-	switch {
-	case !d.Linked && b.linked[d.ReviewerID]:
-		return fail(KindConflict, CodeRecused)
-	case !d.Linked:
-		return nil
+	if !d.Linked {
+		return notTakenBack(tx, round, d)
 	}
 	if seat := b.seatOf(d.ReviewerID); seat != nil {
 		if seat.Done || bothIn(application.State) {
 			return fail(KindConflict, CodeRecusalTooLate)
 		}
-		return s.reseat(tx, cmd, ActionStepBack, application, seat, "")
+		if err := s.reseat(tx, cmd, ActionStepBack, application, seat, ""); err != nil {
+			return err
+		}
+		return s.tell(tx, cmd, news{kind: MessageRecused, round: round, application: application})
 	}
 	if application.ReviewerID != d.ReviewerID {
 		return nil
@@ -127,7 +127,25 @@ func (s *Service) stepBack(tx Tx, cmd Command, round *Round, d *Declaration) err
 	if bothIn(application.State) {
 		return fail(KindConflict, CodeRecusalTooLate)
 	}
-	return s.move(tx, cmd, application, ActionStepBack, "", func(a *Application) { a.ReviewerID = "" })
+	if err := s.move(tx, cmd, application, ActionStepBack, "", func(a *Application) { a.ReviewerID = "" }); err != nil {
+		return err
+	}
+	return s.tell(tx, cmd, news{kind: MessageRecused, round: round, application: application})
+}
+
+// notTakenBack refuses to say that there is no link after one was declared, whether
+// the enterprise has applied yet or not.
+func notTakenBack(tx Tx, round *Round, d *Declaration) error {
+	declarations, err := tx.ListDeclarations(round.ID, d.EnterpriseID)
+	if err != nil {
+		return wrap(err, "list the declarations on %s", d.EnterpriseID)
+	}
+	for _, earlier := range declarations {
+		if earlier.ReviewerID == d.ReviewerID && earlier.Linked && !d.Linked {
+			return fail(KindConflict, CodeRecused)
+		}
+	}
+	return nil
 }
 
 func (d *Declaration) view(enterprise *Enterprise, names *names) (*DeclarationView, error) {

@@ -134,3 +134,18 @@ func TestALinkTakesTheApplicationAway(t *testing.T) {
 		}
 	})
 }
+
+// A link stands before the enterprise has applied, too.
+func TestALinkIsNotTakenBackBeforeThereIsAnApplication(t *testing.T) {
+	onBoth(t, func(t *testing.T, o *office) {
+		o.enterprise("甲厂")
+		say := func(linked bool) error {
+			_, err := o.svc.Declare(t.Context(), by(o.reviewer), "2026", assessment.NewDeclaration{USCC: uscc("甲厂"), Linked: linked, Reason: "如实声明"})
+			return err
+		}
+		must(t, say(false))
+		must(t, say(true))
+		o.unchanged(t, func() { wantCode(t, say(false), assessment.KindConflict, assessment.CodeRecused) })
+		must(t, say(true))
+	})
+}

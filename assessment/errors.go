@@ -88,6 +88,7 @@ const (
 	CodePledgeMissing      = "pledge_missing"       //
 	CodeNotReleased        = "not_released"         // official scores are shown once the round is published
 	CodeConcurrentConflict = "concurrent_change"    // two writes met; repeat
+	CodeOutcomePending     = "outcome_pending"      //
 	CodeNoSourceFile       = "no_source_file"       // the facts did not come from a workbook that was kept
 )
 
@@ -140,6 +141,7 @@ const (
 	CodeQuotaExceeded       = "quota_exceeded"       // line, found, limit
 	CodeSettingFixed        = "setting_fixed"        // field: something was submitted under it
 	CodeTwoNeedAssignment   = "two_need_assignment"  //
+	CodeUSCCOther           = "uscc_other"           // found, wanted, enterprise: the row names an application and the code of another enterprise
 )
 
 // PresentApplication is what a refused edit tells about the present state.

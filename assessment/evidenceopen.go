@@ -58,7 +58,9 @@ func (a *EvidenceArchive) Open(ctx context.Context, row ArchiveRow) (io.ReadSeek
 }
 
 // ExportEvidence lists what an archive of the whole evidence holds and records who
-// took it.
+// took it, in the application's history and in the round's log of exports. The
+// archive is made while it is sent, so the log has the bytes of its files and no
+// digest; the manifest inside has that of each file.
 func (s *Service) ExportEvidence(ctx context.Context, cmd Command, id string) (*EvidenceArchive, error) {
 	cmd.IdempotencyKey = "" // every look counts
 	return write(ctx, s, cmd, ActionExportEvidence, func(tx Tx) (*EvidenceArchive, error) {
@@ -75,16 +77,24 @@ func (s *Service) ExportEvidence(ctx context.Context, cmd Command, id string) (*
 			return nil, err
 		}
 		archive := &EvidenceArchive{Application: application, files: s.files}
-		current := 0
+		current, size := 0, int64(0)
 		for _, indicator := range card.Indicators() {
 			for _, e := range list.ofIndicator(indicator.ID) {
 				row := ArchiveRow{Evidence: e, No: indicator.No, Title: indicator.Name, Current: list.current(e), Withdrawn: list.withdrawn[e.Document] != nil}
 				if row.Current {
 					current++
+					size += e.Size
 				}
 				archive.Rows = append(archive.Rows, row)
 			}
 		}
-		return archive, s.record(tx, cmd, change{action: ActionExportEvidence, object: objectApplication, id: id, after: evidenceStep{Files: current}})
+		// Who reads the application's history finds the download there, who reads the
+		// round's log of exports finds it here.
+		err = s.record(tx, cmd, change{action: ActionExportEvidence, object: objectApplication, id: id, after: evidenceStep{Files: current}})
+		if err != nil {
+			return nil, err
+		}
+		left := exported{Kind: ExportEvidence, Application: id, Rows: current, Bytes: size}
+		return archive, s.record(tx, cmd, change{action: ActionExported, object: objectExport, id: application.RoundID, after: left})
 	})
 }

@@ -19,6 +19,11 @@ const (
 	ExportPrintedAll  ExportKind = "printed.zip"  // those of a round
 	ExportForm        ExportKind = "form.xlsx"    // one application's facts
 	ExportSource      ExportKind = "source.xlsx"  // the workbook behind them, as it was handed in
+	ExportEvidence    ExportKind = "evidence.zip" // one application's files
+	ExportNoticeBook  ExportKind = "notice.xlsx"
+	ExportFinalBook   ExportKind = "final.xlsx"
+	ExportAwardsBook  ExportKind = "awards.xlsx"
+	ExportAssigned    ExportKind = "assignments.xlsx"
 )
 
 // Export is one line of the log of who took what. A file that is sent while it is
@@ -31,8 +36,8 @@ type Export struct {
 	Kind        ExportKind `json:"kind"`
 	Application string     `json:"application,omitempty"` // id, where it is of one
 	Rows        int        `json:"rows"`                  // enterprises, lines or files in it
-	Bytes       int64      `json:"bytes"`
-	SHA256      string     `json:"sha256,omitempty"` // hexadecimal, of the file; "": begun
+	Bytes       int64      `json:"bytes"`                 // of the file; of evidence.zip, of the files in it
+	SHA256      string     `json:"sha256,omitempty"`      // hexadecimal, of the file; "": begun
 	RequestID   string     `json:"request_id"`
 }
 

@@ -166,8 +166,7 @@ func TestSheetKeepsToTheView(t *testing.T) {
 	}
 	_, err := o.svc.Rank(ctx, by(o.lead), "2026")
 	must(t, err)
-	_, err = o.svc.Publish(ctx, by(o.lead), "2026")
-	must(t, err)
+	o.publish("2026")
 	sheet := get(clerk)
 	if sheet.Application.Official == nil || len(sheet.Rows) == 0 || sheet.Application.Rank != 1 {
 		t.Errorf("the enterprise misses its result: %+v", sheet)
@@ -177,4 +176,44 @@ func TestSheetKeepsToTheView(t *testing.T) {
 			t.Fatalf("a reviewer is named: %+v", row)
 		}
 	}
+}
+
+// An archive of evidence is a download of a whole application's files: it is in the
+// round's log once, and in the application's history once, each time it is taken.
+func TestArchivesOfEvidenceAreLogged(t *testing.T) {
+	onBoth(t, func(t *testing.T, o *office) {
+		ctx := t.Context()
+		clerk := o.enterprise("甲厂")
+		id := o.path(clerk, "2026", assessment.StateDraft, facts())
+		first := o.add(clerk, id, upload("titles", "旧.pdf", pdf("old")))
+		replacing := upload("titles", "新.pdf", pdf("newer"))
+		replacing.Replaces = first.ID
+		o.add(clerk, id, replacing)
+		o.add(clerk, id, upload("equity", "名册.pdf", pdf("list")))
+		o.walk(clerk, id, assessment.StateSubmitted)
+		again := by(o.lead)
+		again.IdempotencyKey, again.Fingerprint = "key", "f"
+		for range 2 {
+			_, err := o.svc.ExportEvidence(ctx, again, id)
+			must(t, err)
+		}
+		_, err := o.svc.ExportEvidence(ctx, by(clerk), id)
+		must(t, err)
+		o.unchanged(t, func() {
+			_, err := o.svc.ExportEvidence(ctx, by(o.enterprise("乙厂")), id)
+			wantCode(t, err, assessment.KindNotFound, assessment.CodeNotFound)
+		}, "users", "users versions", "enterprises")
+		size := len(pdf("newer")) + len(pdf("list")) // the replaced one stays behind
+		line := fmt.Sprint("evidence.zip ", id, " 2 ", size)
+		same(t, []string{"显示名-lead lead " + line, "显示名-lead lead " + line, "显示名-clerk-甲厂 enterprise " + line}, o.logged())
+		events, err := o.svc.History(ctx, o.auditor, id)
+		must(t, err)
+		times := 0
+		for _, event := range events {
+			if event.Action == assessment.ActionExportEvidence {
+				times++
+			}
+		}
+		same(t, 3, times)
+	})
 }

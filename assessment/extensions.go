@@ -90,10 +90,16 @@ func (s *Service) Extend(ctx context.Context, cmd Command, roundID string, new N
 		if err := tx.AddExtension(extension); err != nil {
 			return nil, wrap(err, "add an extension in round %s", round.ID)
 		}
-		return extension.view(enterprise), s.record(tx, cmd, change{
+		err = s.record(tx, cmd, change{
 			action: ActionExtend, object: objectRound, id: round.ID, reason: extension.Reason,
 			after: extensionStep{enterprise.ID, extension.Window, extension.Until},
 		})
+		if err != nil {
+			return nil, err
+		}
+		return extension.view(enterprise), s.tell(tx, cmd, news{kind: MessageExtended, round: round, enterprise: enterprise.ID, params: []string{
+			"window", string(extension.Window), "due", dueText(extension.Until),
+		}})
 	})
 }
 

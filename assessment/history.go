@@ -21,6 +21,13 @@ func (s *Service) History(ctx context.Context, actor Actor, applicationID string
 			return nil, wrap(err, "list the history of %s", application.ID)
 		}
 		if !outside(actor) {
+			heard, err := s.hearsOutcome(tx, actor, application.RoundID)
+			if err != nil {
+				return nil, err
+			}
+			if !heard {
+				events = slices.DeleteFunc(events, func(event AuditEvent) bool { return event.Action == ActionDecide })
+			}
 			return b.history(tx, actor, application, events)
 		}
 		shown, err := released(tx, actor, application)
@@ -45,9 +52,6 @@ func (b *bench) history(tx Tx, actor Actor, application *Application, events []A
 	blind := b.blind(actor, application)
 	told := []AuditEvent{}
 	for _, event := range events {
-		if event.Action == ActionDecide && !hearsOutcome(actor, application.State == StatePublished) {
-			continue
-		}
 		if !blind || event.Role != RoleReviewer || event.ActorID == actor.UserID {
 			told = append(told, event)
 			continue
@@ -103,7 +107,7 @@ func forOutside(event AuditEvent, released, ranked bool) (AuditEvent, bool) {
 	case ActionCreateApplication, ActionPutFacts, ActionSubmit, ActionWithdraw, ActionAddEvidence, ActionWithdrawEvidence, ActionAppeal:
 		event.Before, event.After = withoutReviewer(event.Before), withoutReviewer(event.After)
 		return event, true
-	case ActionReturn, ActionPublish, ActionCheck, ActionSendBack, ActionImport, ActionImportSubmit:
+	case ActionReturn, ActionBeginNotice, ActionPublish, ActionCheck, ActionSendBack, ActionImport, ActionImportSubmit:
 	case ActionCompleteReview, ActionDecideAppeal, ActionRank:
 		if !released || event.Action == ActionRank && !ranked {
 			return event, false

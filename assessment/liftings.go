@@ -59,6 +59,12 @@ func (s *Service) ProposeLifting(ctx context.Context, cmd Command, id string, n 
 		if err != nil {
 			return nil, err
 		}
+		err = s.tell(tx, cmd, news{
+			kind: MessageLiftingProposed, round: b.round, application: application, lifting: lifting, params: []string{"indicator", named(card, n.Indicator)},
+		})
+		if err != nil {
+			return nil, err
+		}
 		return st.view(tx, cmd.Actor, application, b)
 	})
 }
@@ -110,6 +116,13 @@ func (s *Service) DecideLifting(ctx context.Context, cmd Command, id, liftingID 
 		err = s.record(tx, cmd, change{
 			action: ActionDecideLifting, object: objectOf(lane), id: objectIn(id, lane), reason: decision.Reason,
 			after: liftingStep{Lifting: liftingID, Indicator: lifting.Indicator, Confirmed: &confirm, Entry: decision.EntrySeq},
+		})
+		if err != nil {
+			return nil, err
+		}
+		err = s.tell(tx, cmd, news{
+			kind: MessageLiftingDecided, round: b.round, application: application, users: []string{lifting.By},
+			params: []string{"indicator", named(card, lifting.Indicator)},
 		})
 		if err != nil {
 			return nil, err

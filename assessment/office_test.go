@@ -32,7 +32,7 @@ type office struct {
 	clock atomic.Int64 // microseconds
 	ids   atomic.Int64
 
-	reviewer, other, lead, admin, operator, town, auditor assessment.Actor
+	reviewer, other, lead, deputy, admin, operator, town, auditor assessment.Actor
 }
 
 // opening is when the office's rounds open.
@@ -73,6 +73,7 @@ func newOffice(t *testing.T, address, driver, rawAddress string) *office {
 	o.reviewer = o.account("reviewer", assessment.RoleReviewer, "")
 	o.other = o.account("other", assessment.RoleReviewer, "")
 	o.lead = o.account("lead", assessment.RoleLead, "")
+	o.deputy = o.account("deputy", assessment.RoleLead, "")
 	o.admin = o.account("admin", assessment.RoleAdmin, "")
 	o.town = o.township("zhili", "织里镇")
 	o.auditor = o.account("auditor", assessment.RoleAuditor, "")
@@ -239,6 +240,8 @@ func (o *office) agreeAll(but ...string) []assessment.NewScoreEntry {
 var tables = []string{
 	"enterprises", "users", "rounds", "applications", "submissions", "score_entries", "returns", "reviews", "rankings", "replies", "audit_events", "extensions", "declarations", "seats", "snapshots", "meetings", "reopenings",
 	"enterprises", "users", "rounds", "applications", "submissions", "score_entries", "returns", "reviews", "rankings", "replies", "audit_events",
+	"notices", "publications", "objections", "objection_links", "objection_closings",
+	"messages", "message_reads", "mails",
 	"evidence", "evidence_withdrawals", "authority_lists", "authority_rows", "liftings", "lifting_decisions", "releases", "appeals", "appeal_decisions",
 }
 

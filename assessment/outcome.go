@@ -219,7 +219,7 @@ func findMeeting(tx Tx, roundID string) (*Meeting, error) {
 	if err != nil {
 		return nil, wrap(err, "find the outcome of round %s", roundID)
 	}
-	snapshot, err := tx.FindSnapshot(roundID)
+	frozen, err := tx.FindSnapshotHash(roundID)
 	if err != nil {
 		return nil, wrap(err, "find the snapshot of round %s", roundID)
 	}
@@ -227,16 +227,33 @@ func findMeeting(tx Tx, roundID string) (*Meeting, error) {
 	if err != nil {
 		return nil, wrap(err, "find round %s", roundID)
 	}
-	if snapshot.Hash != meeting.Snapshot || round.State == RoundOpen || round.State == RoundRanked {
+	if frozen != meeting.Snapshot || round.State == RoundOpen || round.State == RoundRanked {
 		return nil, nil
 	}
 	return meeting, nil
 }
 
-// hearsOutcome tells whether the actor may know what was decided: before it is
-// published only who leads and who watches.
-func hearsOutcome(actor Actor, published bool) bool {
-	return published || actor.Role == RoleLead || actor.Role == RoleAuditor || actor.Role == RoleOperator
+// hearsOutcome tells whether the actor may know what was decided: before the public
+// notice begins only who leads and who watches.
+func (s *Service) hearsOutcome(tx Tx, actor Actor, roundID string) (bool, error) {
+	if hearsEarly(actor) {
+		return true, nil
+	}
+	round, err := tx.FindRoundByID(roundID)
+	if err != nil {
+		return false, wrap(err, "find round %s", roundID)
+	}
+	if round.State == RoundPublished {
+		return true, nil
+	}
+	notice, err := currentNotice(tx, round)
+	return notice != nil && notice.begun(s.time()), err
+}
+
+// hearsEarly tells whether the actor may know what was decided as soon as it is
+// recorded.
+func hearsEarly(actor Actor) bool {
+	return actor.Role == RoleLead || actor.Role == RoleAuditor || actor.Role == RoleOperator
 }
 
 // of is the outcome of one application, "" while it is pending.

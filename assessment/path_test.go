@@ -79,12 +79,18 @@ func TestStraightPath(t *testing.T) {
 		if mine, err := o.svc.Application(ctx, clerk, id); err != nil || mine.Official != nil || mine.Rank != 0 {
 			t.Errorf("before publication the enterprise sees %+v (%v)", mine, err)
 		}
-		published, err := o.svc.Publish(ctx, by(o.lead), "2026")
+		decided := o.decide("2026")
+		o.publish("2026")
+		published, err := o.svc.Ranking(ctx, o.lead, "2026")
 		must(t, err)
+		same(t, decided.Rows, published.Rows)
+		for i := range published.Rows { // nothing else has changed since
+			published.Rows[i].Outcome, published.Rows[i].Award = "", 0
+		}
 		same(t, ranking.Rows, published.Rows)
 		mine, err := o.svc.Application(ctx, clerk, id)
 		must(t, err)
-		if mine.State != assessment.StatePublished || mine.Rank != 1 || mine.Official.Total != review.Official.Total {
+		if mine.State != assessment.StateCertified || mine.Rank != 1 || mine.Official.Total != review.Official.Total {
 			t.Errorf("after publication the enterprise sees %+v", mine.ApplicationHead)
 		}
 		told, err := o.svc.Review(ctx, clerk, id)
@@ -124,16 +130,18 @@ func (o *office) wholeHistory(id string, clerk assessment.Actor) {
 			must(t, json.Unmarshal(e.Before, &before))
 		}
 		must(t, json.Unmarshal(e.After, &after))
-		if e.Action != assessment.ActionPutReview && before.Version != version {
+		if e.Action != assessment.ActionPutReview && e.Action != assessment.ActionDecide && before.Version != version {
 			t.Errorf("%s starts at version %d, the last one ended at %d", e.Action, before.Version, version)
 		}
-		version = after.Version
+		if e.Action != assessment.ActionDecide { // it tells the outcome and moves nothing
+			version = after.Version
+		}
 		if e.RequestID != "req" || e.ActorID == "" || e.At.IsZero() {
 			t.Errorf("event without its whole story: %+v", e)
 		}
 	}
 	same(t, []string{
-		"create_application", "put_facts", "submit", "take_review", "return", "put_facts", "submit", "take_review", "complete_review", "rank", "publish",
+		"create_application", "put_facts", "submit", "take_review", "return", "put_facts", "submit", "take_review", "complete_review", "rank", "decide", "begin_notice", "publish",
 	}, actions)
 	if version != o.application(id).Version {
 		t.Errorf("the trail ends at version %d, the application has %d", version, o.application(id).Version)
@@ -145,8 +153,8 @@ func (o *office) wholeHistory(id string, clerk assessment.Actor) {
 			t.Errorf("the enterprise is told %+v", e)
 		}
 	}
-	if len(told) != 9 {
-		t.Errorf("the enterprise is told %d events, want 9", len(told))
+	if len(told) != 10 {
+		t.Errorf("the enterprise is told %d events, want 10", len(told))
 	}
 }
 
@@ -199,9 +207,23 @@ var deeds = []deed{
 		return err
 	}, []assessment.State{assessment.StateReviewed}},
 	{"publish", func(o *office, _ assessment.Actor, _, round string) error {
-		_, err := o.svc.Publish(o.t.Context(), by(o.lead), round)
+		_, err := o.svc.Publish(o.t.Context(), by(o.lead), round, satisfied)
+		if code(err) == assessment.CodeNoticeRunning {
+			return nil // the state allows it, the notice does not yet
+		}
+		return err
+	}, []assessment.State{assessment.StateOnNotice}},
+	{"begin the notice", func(o *office, _ assessment.Actor, _, round string) error {
+		if o.state(round) == assessment.RoundRanked {
+			o.decide(round)
+		}
+		_, err := o.svc.BeginNotice(o.t.Context(), by(o.lead), round, "")
 		return err
 	}, []assessment.State{assessment.StateRanked}},
+	{"reopen", func(o *office, _ assessment.Actor, _, round string) error {
+		_, err := o.svc.Reopen(o.t.Context(), by(o.lead), round, "漏录一件仲裁案件")
+		return err
+	}, []assessment.State{assessment.StateRanked, assessment.StateOnNotice}},
 }
 
 // Every deed in every state, each on an application and round of its own. A
@@ -260,16 +282,45 @@ func (o *office) toState(clerk assessment.Actor, round string, state assessment.
 		_, err := o.svc.Withdraw(ctx, by(clerk), id, "")
 		must(o.t, err)
 		return id
-	case assessment.StateRanked, assessment.StatePublished:
-	default:
-		return o.path(clerk, round, state, facts())
+	case assessment.StateRanked, assessment.StateOnNotice, assessment.StateCertified, assessment.StateExcellent,
+		assessment.StateNotSelected, assessment.StateDisqualified, assessment.StatePublished:
+		return o.toEnd(clerk, round, state)
 	}
-	id := o.path(clerk, round, assessment.StateReviewed, facts())
-	_, err := o.svc.Rank(o.t.Context(), by(o.lead), round)
+	return o.path(clerk, round, state, facts())
+}
+
+// toEnd is toState from the ranking on. The clock is back when it returns.
+func (o *office) toEnd(clerk assessment.Actor, round string, state assessment.State) string {
+	o.t.Helper()
+	ctx, now := o.t.Context(), o.now()
+	defer o.set(now)
+	given, outcome := facts(), assessment.Outcome(state)
+	if state == assessment.StateDisqualified {
+		given, outcome = facts(map[string]any{"arbitration_cases": 30}), assessment.OutcomeNotSelected
+	}
+	id := o.path(clerk, round, assessment.StateReviewed, given)
+	_, err := o.svc.Rank(ctx, by(o.lead), round)
 	must(o.t, err)
-	if state == assessment.StatePublished {
-		_, err = o.svc.Publish(o.t.Context(), by(o.lead), round)
-		must(o.t, err)
+	switch state {
+	case assessment.StateRanked:
+		return id
+	case assessment.StateOnNotice:
+		o.notice(round)
+		return id
+	case assessment.StatePublished: // nothing leads there any more
+		for _, table := range []string{"rounds SET state = 'published' WHERE id", "applications SET state = 'published' WHERE round_id"} {
+			_, err := o.raw.ExecContext(ctx, "UPDATE "+table+" = '"+round+"'")
+			must(o.t, err)
+		}
+		return id
+	}
+	_, err = o.svc.RecordOutcome(ctx, by(o.lead), round, assessment.NewMeeting{
+		HeldOn: "2026-03-01", Reference: "纪要3号", Outcomes: []assessment.NewOutcome{{Application: id, Outcome: outcome}},
+	})
+	must(o.t, err)
+	o.publish(round)
+	if a := o.application(id); a.State != state {
+		o.t.Fatalf("published as %s, want %s", a.State, state)
 	}
 	return id
 }

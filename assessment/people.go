@@ -43,6 +43,7 @@ type User struct {
 	Role         Role
 	EnterpriseID string
 	Area         string // for RoleTownship, see Actor
+	Email        string `json:"-"` // "": is not mailed; personal, so it stands in no stored reply
 	PasswordHash string `json:"-"` // never leaves, not even in a stored reply
 	Disabled     bool
 	CreatedAt    time.Time
@@ -63,6 +64,7 @@ type NewUser struct {
 	Password    string
 	Enterprise  *scoring.Enterprise
 	Area        string
+	Email       string // may be ""
 }
 
 // Enterprise is known by its 统一社会信用代码, which is unique.

@@ -27,11 +27,16 @@ func (s *Service) rankingFor(tx Tx, actor Actor, roundID string) (*Ranking, erro
 	if err != nil {
 		return nil, err
 	}
-	published := ranking.State == RoundPublished
-	if meeting != nil && hearsOutcome(actor, published) {
-		meeting.tell(ranking)
+	if meeting != nil {
+		heard, err := s.hearsOutcome(tx, actor, roundID)
+		if err != nil {
+			return nil, err
+		}
+		if heard {
+			meeting.tell(ranking)
+		}
 	}
-	if actor.Role != RoleReviewer || published {
+	if actor.Role != RoleReviewer || ranking.State == RoundPublished {
 		return ranking, nil
 	}
 	round, err := tx.FindRoundByID(roundID)
@@ -136,26 +141,6 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 	})
 }
 
-// Publish shows the results of a ranked round to everyone concerned.
-func (s *Service) Publish(ctx context.Context, cmd Command, roundID string) (*Ranking, error) {
-	return write(ctx, s, cmd, ActionPublish, func(tx Tx) (*Ranking, error) {
-		round, _, err := s.moveRound(tx, cmd, roundID, ActionPublish)
-		if err != nil {
-			return nil, err
-		}
-		ranked, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID, States: []State{StateRanked}})
-		if err != nil {
-			return nil, wrap(err, "list the applications of round %s", round.ID)
-		}
-		for _, application := range ranked {
-			if err := s.move(tx, cmd, application, ActionPublish, "", nil); err != nil {
-				return nil, err
-			}
-		}
-		return s.rankingFor(tx, cmd.Actor, round.ID)
-	})
-}
-
 // moveRound changes a round's state under its version and records it. It also
 // gives the state before, which is the present one should the rest be refused.
 func (s *Service) moveRound(tx Tx, cmd Command, roundID string, action Action) (*Round, PresentRound, error) {
@@ -242,12 +227,15 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, *scores,
 	for i, rank := range card.Rank(contenders) {
 		ranking.Rows[i].Rank = rank
 	}
-	slices.SortFunc(ranking.Rows, func(a, b RankingRow) int {
-		return cmp.Or(vetoedLast(a, b), cmp.Compare(a.Rank, b.Rank),
-			cmp.Compare(a.Enterprise.Name, b.Enterprise.Name), cmp.Compare(a.ApplicationID, b.ApplicationID))
-	})
+	slices.SortFunc(ranking.Rows, byRank)
 	ranking.Ties = ties(ranking.Rows, round.Quota, round.Settings.Excellent)
 	return ranking, reviewed, scores, nil
+}
+
+// byRank is the order of a ranking.
+func byRank(a, b RankingRow) int {
+	return cmp.Or(vetoedLast(a, b), cmp.Compare(a.Rank, b.Rank),
+		cmp.Compare(a.Enterprise.Name, b.Enterprise.Name), cmp.Compare(a.ApplicationID, b.ApplicationID))
 }
 
 func vetoedLast(a, b RankingRow) int {

@@ -36,7 +36,7 @@ func (s *Service) ReleaseResults(ctx context.Context, cmd Command, roundID strin
 		if problems := s.checkRelease(until, before); len(problems) > 0 {
 			return nil, invalid(problems)
 		}
-		ranking, _, _, err := s.order(tx, round)
+		ranking, reviewed, _, err := s.order(tx, round)
 		if err != nil {
 			return nil, err
 		}
@@ -57,7 +57,27 @@ func (s *Service) ReleaseResults(ctx context.Context, cmd Command, roundID strin
 		if before != nil {
 			line.before = releaseStep{before.AppealsUntil}
 		}
-		return &ReleaseView{Round: round.ID, AppealsUntil: until, At: release.At}, s.record(tx, cmd, line)
+		if err := s.record(tx, cmd, line); err != nil {
+			return nil, err
+		}
+		kind := MessageReleased
+		if before != nil {
+			kind = MessageAppealsLonger
+		}
+		return &ReleaseView{Round: round.ID, AppealsUntil: until, At: release.At},
+			s.tell(tx, cmd, news{kind: kind, round: round, applications: reviewed, params: []string{"due", dueText(until)}})
+	})
+}
+
+// tellResult tells the enterprise of a review that came in when the results had
+// been released already: it can read it from now on.
+func (s *Service) tellResult(tx Tx, cmd Command, application *Application) error {
+	release, err := findRelease(tx, application.RoundID)
+	if err != nil || release == nil {
+		return err
+	}
+	return s.tell(tx, cmd, news{
+		kind: MessageReleased, applications: []*Application{application}, params: []string{"due", dueText(release.AppealsUntil)},
 	})
 }
 
@@ -88,10 +108,10 @@ func findRelease(tx Tx, roundID string) (*Release, error) {
 // the bureau once it is reviewed, the enterprise and its township once the results
 // are released or published.
 func released(tx Tx, actor Actor, application *Application) (bool, error) {
-	switch application.State {
-	case StatePublished:
+	switch {
+	case application.State.final():
 		return true, nil
-	case StateReviewed, StateRanked:
+	case finished(application.State):
 		if !outside(actor) {
 			return true, nil
 		}
@@ -102,7 +122,7 @@ func released(tx Tx, actor Actor, application *Application) (bool, error) {
 }
 
 // ranked tells whether the actor may see an application's place in the ranking.
-func (a *Application) ranked(actor Actor) bool { return !outside(actor) || a.State == StatePublished }
+func (a *Application) ranked(actor Actor) bool { return !outside(actor) || a.State.final() }
 
 // mayAppeal refuses what belongs to the window of appeals outside of it.
 func (s *Service) mayAppeal(tx Tx, application *Application) error {

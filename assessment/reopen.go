@@ -23,10 +23,10 @@ type ReopenView struct {
 	Reopened bool // false: it was asked for and waits for a second person
 }
 
-// Reopen opens a ranked round again, before it is published. The first call asks,
+// Reopen opens a frozen round again, before it is published. The first call asks,
 // one by another person confirms (the same: CodeSecondPerson); both give a reason.
-// Ranking, snapshot and outcome stay on record; the reviews can change and the round
-// is ranked and decided anew.
+// Ranking, snapshot, outcome and notice stay on record; a notice is over with it. The
+// reviews can change and the round is ranked, decided and put on notice anew.
 func (s *Service) Reopen(ctx context.Context, cmd Command, roundID, reason string) (*ReopenView, error) {
 	return write(ctx, s, cmd, ActionReopen, func(tx Tx) (*ReopenView, error) {
 		round, err := tx.FindRoundByID(roundID)
@@ -55,8 +55,18 @@ func (s *Service) Reopen(ctx context.Context, cmd Command, roundID, reason strin
 			return nil, wrap(err, "add a reopening of round %s", round.ID)
 		}
 		err = s.record(tx, cmd, change{action: ActionReopen, object: objectRanking, id: round.ID, reason: step.Reason})
-		if err != nil || !step.Confirmed {
-			return &ReopenView{Round: round}, err
+		if err != nil {
+			return nil, err
+		}
+		kind := MessageReopeningAsked
+		if step.Confirmed {
+			kind = MessageRoundReopened
+		}
+		if err := s.tell(tx, cmd, news{kind: kind, round: round}); err != nil {
+			return nil, err
+		}
+		if !step.Confirmed {
+			return &ReopenView{Round: round}, nil
 		}
 		round, err = s.thaw(tx, cmd, round.ID)
 		return &ReopenView{Round: round, Reopened: true}, err
@@ -69,7 +79,7 @@ func (s *Service) thaw(tx Tx, cmd Command, roundID string) (*Round, error) {
 	if err != nil {
 		return nil, err
 	}
-	ranked, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID, States: []State{StateRanked}})
+	ranked, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID, States: []State{StateRanked, StateOnNotice}})
 	if err != nil {
 		return nil, wrap(err, "list the applications of round %s", round.ID)
 	}

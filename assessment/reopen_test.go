@@ -72,8 +72,7 @@ func TestReopeningTakesTwoPersons(t *testing.T) {
 			t.Error("one person was enough the second time")
 		}
 		decide()
-		_, err = o.svc.Publish(ctx, by(o.lead), "2026")
-		must(t, err)
+		o.publish("2026")
 		o.unchanged(t, func() {
 			_, err := o.svc.Reopen(ctx, by(o.lead), "2026", reason)
 			wantCode(t, err, assessment.KindConflict, assessment.CodeWrongState)

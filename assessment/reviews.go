@@ -106,7 +106,10 @@ func (s *Service) decideAlone(tx Tx, cmd Command, application *Application, befo
 	if err := s.addReview(tx, cmd, application, after); err != nil {
 		return err
 	}
-	return s.move(tx, cmd, application, ActionCompleteReview, "", nil, IfSettled)
+	if err := s.move(tx, cmd, application, ActionCompleteReview, "", nil, IfSettled); err != nil {
+		return err
+	}
+	return s.tellResult(tx, cmd, application)
 }
 
 // reviewable checks what every change by a reviewer needs after the state: the

@@ -48,9 +48,7 @@ func (st *standing) view(tx Tx, actor Actor, application *Application, b *bench)
 }
 
 // finished tells whether an application in the state has its official score.
-func finished(state State) bool {
-	return state == StateReviewed || state == StateRanked || state == StatePublished
-}
+func finished(state State) bool { return state == StateReviewed || state.frozen() }
 
 func (st *standing) row(indicator *scoring.Indicator, official *scoring.Result, names *names) (ReviewRow, error) {
 	row := ReviewRow{Indicator: indicator.ID, No: indicator.No, Name: indicator.Name, Points: indicator.Points}

@@ -36,6 +36,22 @@ var mayDo = []struct {
 	{"disable user", "ao", func(o *office, a assessment.Actor) error {
 		return o.svc.DisableUser(o.t.Context(), by(a), "nobody")
 	}},
+	{"read the inbox", "etrlau", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Inbox(o.t.Context(), a, assessment.InboxPage{})
+		return err
+	}},
+	{"mark messages", "etrlau", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.MarkRead(o.t.Context(), by(a), assessment.ReadMarks{})
+		return err
+	}},
+	{"set one's address", "etrlau", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.SetContact(o.t.Context(), by(a), "no address")
+		return err
+	}},
+	{"list mails", "ao", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Mails(o.t.Context(), a, assessment.MailFailed, 10)
+		return err
+	}},
 	{"create round", "ao", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.CreateRound(o.t.Context(), by(a), assessment.NewRound{})
 		return err
@@ -86,6 +102,14 @@ var mayDo = []struct {
 	}},
 	{"settle two reviews", "l", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Moderate(o.t.Context(), by(a), "none", assessment.Settlement{})
+		return err
+	}},
+	{"read overview", "trluo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Overview(o.t.Context(), a, "2026")
+		return err
+	}},
+	{"read programme", "trlauo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Programme(o.t.Context(), a)
 		return err
 	}},
 	{"list extensions", "etlu", func(o *office, a assessment.Actor) error {
@@ -233,6 +257,18 @@ var mayDo = []struct {
 		_, err := o.svc.Import(o.t.Context(), by(a), "none", answers(facts(), nil), assessment.ImportOptions{})
 		return err
 	}},
+	{"export the final list", "etrlauo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportFinal(o.t.Context(), by(a), "none", assessment.ExportFinalBook, io.Discard, nil)
+		return err
+	}},
+	{"export the award list", "luo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportAwards(o.t.Context(), by(a), "none", assessment.ExportAwardsBook, io.Discard, nil)
+		return err
+	}},
+	{"export the assignment", "luo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportAssignments(o.t.Context(), by(a), "none", io.Discard, nil)
+		return err
+	}},
 	{"rank", "l", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Rank(o.t.Context(), by(a), "2026")
 		return err
@@ -246,7 +282,27 @@ var mayDo = []struct {
 		return err
 	}},
 	{"publish", "l", func(o *office, a assessment.Actor) error {
-		_, err := o.svc.Publish(o.t.Context(), by(a), "2026")
+		_, err := o.svc.Publish(o.t.Context(), by(a), "2026", satisfied)
+		return err
+	}},
+	{"begin the notice", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.BeginNotice(o.t.Context(), by(a), "2026", "")
+		return err
+	}},
+	{"record an objection", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Object(o.t.Context(), by(a), "2026", assessment.NewObjection{ReceivedOn: "2026-03-02"})
+		return err
+	}},
+	{"list objections", "lu", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Objections(o.t.Context(), a, "none")
+		return err
+	}},
+	{"link an objection", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.LinkObjection(o.t.Context(), by(a), "2026", "none", "none", "")
+		return err
+	}},
+	{"close an objection", "l", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.CloseObjection(o.t.Context(), by(a), "2026", "none", assessment.NewObjectionClosing{})
 		return err
 	}},
 }

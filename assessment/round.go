@@ -6,11 +6,13 @@ import "time"
 type RoundState string
 
 // A round takes applications while open; ranked, its results stand; decided, the
-// joint meeting's outcome is recorded; published, everyone concerned sees them.
+// joint meeting's outcome is recorded; on notice, the public may object; published,
+// everyone concerned sees them.
 const (
 	RoundOpen      RoundState = "open"
 	RoundRanked    RoundState = "ranked"
 	RoundDecided   RoundState = "decided"
+	RoundOnNotice  RoundState = "on_notice"
 	RoundPublished RoundState = "published"
 )
 

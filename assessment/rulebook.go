@@ -31,7 +31,7 @@ func RulesFor(action Action) []Rule {
 // console; what anyone may do, and what any account may do, has none.
 func RolesFor(action Action) []Role {
 	rule := rulebook[action]
-	if rule == nil || action == ActionPublic || action == ActionSession {
+	if rule == nil || action == ActionSession || Anyone(action) {
 		return nil
 	}
 	roles := make([]Role, len(rule.Who))
@@ -41,10 +41,16 @@ func RolesFor(action Action) []Role {
 	return roles
 }
 
-// allow is the first question of every use case. An operator at the console needs
-// no account, everyone else does.
+// Anyone tells whether the action takes no account.
+func Anyone(action Action) bool {
+	_, ok := grantOf(RolePublic, action)
+	return ok
+}
+
+// allow is the first question of every use case. An operator at the console and
+// the public have no account, everyone else needs one.
 func allow(actor Actor, action Action) error {
-	if actor.Role == "" || actor.UserID == "" && actor.Role != RoleOperator {
+	if actor.Role == "" || actor.UserID == "" && actor.Role != RoleOperator && actor.Role != RolePublic {
 		return fail(KindUnauthenticated, CodeUnauthenticated)
 	}
 	if _, ok := grantOf(actor.Role, action); !ok {

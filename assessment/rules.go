@@ -63,6 +63,14 @@ const (
 	IfTwo     Condition = "two_reviewers"
 )
 
+// What the joint meeting has decided; vetoed is not selected because of a veto.
+const (
+	IfCertified   Condition = "certified"
+	IfExcellent   Condition = "excellent"
+	IfNotSelected Condition = "not_selected"
+	IfVetoed      Condition = "vetoed"
+)
+
 // rules is the one table of who may do what in which state and where that leads.
 // Nothing else gives a right or moves a state.
 var rules = []Rule{
@@ -73,6 +81,10 @@ var rules = []Rule{
 	{Action: ActionListUsers, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},
 	{Action: ActionSetPassword, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionDisableUser, Who: anywhere(RoleAdmin, RoleOperator)},
+	{Action: ActionSetContact, Who: anywhere(accountRoles...)},
+	{Action: ActionReadInbox, Who: anywhere(accountRoles...)},
+	{Action: ActionMarkRead, Who: anywhere(accountRoles...)},
+	{Action: ActionListMails, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionCreateRound, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionPublishCard, Who: console},
 	{Action: ActionListRounds, Who: anywhere(append([]Role{RoleOperator}, accountRoles...)...)},
@@ -217,21 +229,45 @@ var rules = []Rule{
 
 	{Action: ActionReadRanking, Who: rankingReaders},
 	{Action: ActionExportRanking, Who: rankingReaders},
+	{Action: ActionExportFinal, Who: everyone},
+	{Action: ActionExportAwards, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
+	{Action: ActionExportAssignments, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
 	{Action: ActionReadSnapshot, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
+	{Action: ActionReadOverview, Who: []Grant{
+		{RoleTownship, ScopeArea}, {RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll},
+	}},
+	{Action: ActionReadProgramme, Who: anywhere(RoleTownship, RoleReviewer, RoleLead, RoleAdmin, RoleAuditor, RoleOperator)},
 	{Action: ActionRank, Who: lead, Rounds: []RoundEdge{{RoundOpen, RoundRanked}}, States: []Edge{
 		{From: StateReviewed, To: StateRanked},
 	}},
 	{Action: ActionDecide, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundDecided}}},
-	{Action: ActionReopen, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundOpen}, {RoundDecided, RoundOpen}}, States: []Edge{
+	{Action: ActionReopen, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundOpen}, {RoundDecided, RoundOpen}, {RoundOnNotice, RoundOpen}}, States: []Edge{
 		{From: StateRanked, To: StateReviewed},
+		{From: StateOnNotice, To: StateReviewed},
 	}},
-	{Action: ActionPublish, Who: lead, Rounds: []RoundEdge{{RoundRanked, RoundPublished}, {RoundDecided, RoundPublished}}, States: []Edge{
-		{From: StateRanked, To: StatePublished},
+
+	// Anyone reads what is on notice and may object; who stands behind an objection
+	// is for the lead and the auditor alone.
+	{Action: ActionBeginNotice, Who: lead, Rounds: []RoundEdge{{RoundDecided, RoundOnNotice}}, States: []Edge{
+		{From: StateRanked, To: StateOnNotice},
+	}},
+	{Action: ActionReadNotice, Who: everyone},
+	{Action: ActionObject, Who: anywhere(RolePublic, RoleLead), With: []Action{ActionRecordObjection}, Rounds: []RoundEdge{{RoundOnNotice, RoundOnNotice}}},
+	{Action: ActionRecordObjection, Who: lead, Rounds: []RoundEdge{{RoundOnNotice, RoundOnNotice}}},
+	{Action: ActionListObjections, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}}},
+	{Action: ActionLinkObjection, Who: lead},
+	{Action: ActionCloseObjection, Who: lead},
+	{Action: ActionPublish, Who: lead, Rounds: []RoundEdge{{RoundOnNotice, RoundPublished}}, States: []Edge{
+		{From: StateOnNotice, To: StateCertified, If: IfCertified},
+		{From: StateOnNotice, To: StateExcellent, If: IfExcellent},
+		{From: StateOnNotice, To: StateNotSelected, If: IfNotSelected},
+		{From: StateOnNotice, To: StateDisqualified, If: IfVetoed},
 	}},
 }
 
 // Grants that several rules give.
 var (
+	everyone  = anywhere(append([]Role{RolePublic, RoleOperator}, accountRoles...)...)
 	own       = []Grant{{RoleEnterprise, ScopeOwn}}
 	assigned  = []Grant{{RoleReviewer, ScopeAssigned}}
 	lead      = []Grant{{RoleLead, ScopeAll}}

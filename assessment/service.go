@@ -19,6 +19,8 @@ type Service struct {
 	now       func() time.Time
 	newID     func() string
 	passwords *passwords
+	slims     scoreCache
+	mails     bool // messages to users with an address are mailed, too
 }
 
 // NewService wires the use cases. now must give UTC; newID ids that sort by time.
@@ -45,4 +47,13 @@ type Command struct {
 	IdempotencyKey string // "": none
 	Fingerprint    string // SHA-256 over route and body; set with IdempotencyKey
 	Version        int    // the version the caller has read; 0: does not say
+}
+
+// owner is in whose name an idempotency key is kept. Without an account each request
+// has its keys to itself, so that nobody meets, or learns of, a stranger's.
+func (c Command) owner() string {
+	if c.Actor.Role == RolePublic {
+		return "public " + c.Fingerprint
+	}
+	return c.Actor.UserID
 }

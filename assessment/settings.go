@@ -21,7 +21,9 @@ type Settings struct {
 	Excellent     int             `json:"excellent_quota"` // of the quota; 0: not decided
 	TotalLine     *scoring.Points `json:"total_line"`      // least total to be certified; nil: none
 	CategoryLines []CategoryLine  `json:"category_lines,omitempty"`
-	NoticeDays    int             `json:"notice_days"` // working days, 1–60
+	NoticeDays    int             `json:"notice_days"`        // working days, 1–60
+	Holidays      []string        `json:"holidays,omitempty"` // 2026-10-01: days off, on weekdays or not
+	Workdays      []string        `json:"workdays,omitempty"` // 调休: days of weekends that are worked
 	Award         Award           `json:"award_fen"`
 }
 
@@ -124,6 +126,7 @@ func (s *Settings) check(card *scoring.Card, quota int) (problems scoring.Proble
 		}
 	}
 	problems = append(problems, s.Review.check("review")...)
+	problems = append(problems, s.checkCalendar()...)
 	return append(problems, s.checkLines(card)...)
 }
 

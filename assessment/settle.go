@@ -84,6 +84,9 @@ func (s *Service) Moderate(ctx context.Context, cmd Command, id string, settleme
 		if err := s.addReview(tx, cmd, application, after); err != nil {
 			return nil, err
 		}
+		if err := s.tellResult(tx, cmd, application); err != nil {
+			return nil, err
+		}
 		return s.moderationView(tx, cmd.Actor, application, b, pair)
 	})
 }

@@ -115,8 +115,10 @@ func TestTheLeadSettlesWhatDiffers(t *testing.T) {
 			_, err = o.svc.Ranking(ctx, reviewer, "2026")
 			wantCode(t, err, assessment.KindForbidden, assessment.CodeNotReleased)
 		}
-		_, err = o.svc.Publish(ctx, by(o.lead), "2026")
-		must(t, err)
+		o.notice("2026")
+		_, err = o.svc.Ranking(ctx, o.reviewer, "2026")
+		wantCode(t, err, assessment.KindForbidden, assessment.CodeNotReleased)
+		o.publish("2026")
 		_, err = o.svc.Ranking(ctx, o.reviewer, "2026")
 		must(t, err)
 	})

@@ -37,6 +37,10 @@ type Tx interface {
 	AuthorityTx
 	LiftingTx
 	AppealTx
+	InboxTx
+	MailTx
+	NoticeTx
+	OverviewTx
 
 	// Record appends to the audit trail; the store numbers the events without a
 	// gap and writes them in the same transaction.
@@ -84,7 +88,8 @@ type RoundTx interface {
 	FindMeeting(roundID string) (*Meeting, error) // the newest
 
 	AddSnapshot(snapshot *Snapshot, by string, at time.Time) error
-	FindSnapshot(roundID string) (*Snapshot, error) // the newest
+	FindSnapshot(roundID string) (*Snapshot, error)  // the newest
+	FindSnapshotHash(roundID string) (string, error) // of the newest, without its document
 }
 
 // ApplicationTx keeps applications, submissions and returns.

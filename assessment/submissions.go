@@ -195,7 +195,10 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 		if !pledge {
 			return nil, fail(KindInvalid, CodePledgeMissing)
 		}
-		first := application.State == StateDraft
+		first, kind := application.State == StateDraft, MessageSubmitted
+		if application.State == StateReturned {
+			kind = MessageResubmitted
+		}
 		err = s.move(tx, cmd, application, ActionSubmit, "", func(a *Application) {
 			if first {
 				a.Unchecked = round.Settings.FirstCheck
@@ -209,6 +212,9 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 			if err := s.reopenSeats(tx, cmd, ActionSubmit, application); err != nil {
 				return nil, err
 			}
+		}
+		if err := s.tell(tx, cmd, news{kind: kind, round: round, application: application}); err != nil {
+			return nil, err
 		}
 		return s.view(tx, cmd.Actor, application)
 	})
@@ -250,6 +256,12 @@ func (s *Service) Return(ctx context.Context, cmd Command, id string, ret NewRet
 		})
 		if err != nil {
 			return nil, wrap(err, "add a return of %s in round %s", application.ID, application.RoundID)
+		}
+		err = s.tell(tx, cmd, news{kind: MessageReturned, round: b.round, application: application, params: []string{
+			"count", itoa(len(ret.Indicators)), "due", dueText(ret.DueAt),
+		}})
+		if err != nil {
+			return nil, err
 		}
 		view, err := s.view(tx, cmd.Actor, application)
 		if err != nil {

@@ -36,6 +36,7 @@ func (n *NewUser) check() (problems scoring.Problems) {
 	} else if n.Area != "" {
 		problems.Add(CodeNotForRole, scoring.Position{Path: "area"}, "field", "area", "role", string(n.Role))
 	}
+	problems = append(problems, checkEmail(n.Email)...)
 	return append(problems, checkPassword(n.Password, "password")...)
 }
 

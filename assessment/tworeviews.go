@@ -52,7 +52,10 @@ func (s *Service) bothCame(tx Tx, cmd Command, application *Application, b *benc
 		return err
 	}
 	if !same {
-		return s.move(tx, cmd, application, ActionCompleteReview, "", nil, IfApart)
+		if err := s.move(tx, cmd, application, ActionCompleteReview, "", nil, IfApart); err != nil {
+			return err
+		}
+		return s.tell(tx, cmd, news{kind: MessageModeration, round: b.round, application: application})
 	}
 	official, err := s.loadStanding(tx, card, application, b, LaneOfficial)
 	if err != nil {
@@ -74,7 +77,10 @@ func (s *Service) bothCame(tx Tx, cmd Command, application *Application, b *benc
 	if err := s.addReview(tx, cmd, application, &settled); err != nil {
 		return err
 	}
-	return s.move(tx, cmd, application, ActionCompleteReview, "", nil, IfSettled)
+	if err := s.move(tx, cmd, application, ActionCompleteReview, "", nil, IfSettled); err != nil {
+		return err
+	}
+	return s.tellResult(tx, cmd, application)
 }
 
 // pair are the two reviews of an application, both in.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"wuxing/assessment"
 )
@@ -97,7 +98,9 @@ func (o *office) everything(actor assessment.Actor, round, id string) string {
 	must(o.t, err)
 	declarations, err := o.svc.Declarations(ctx, actor, round)
 	must(o.t, err)
-	told = append(told, view, review, changes, declarations)
+	inbox, err := o.svc.Inbox(ctx, actor, assessment.InboxPage{})
+	must(o.t, err)
+	told = append(told, view, review, changes, declarations, inbox)
 	for _, event := range events {
 		event.Seq = 0 // no door tells it
 		told = append(told, event)
@@ -123,7 +126,10 @@ func (o *office) everything(actor assessment.Actor, round, id string) string {
 	must(o.t, err)
 	lists, err := o.svc.AuthorityLists(ctx, actor, round)
 	must(o.t, err)
-	told = append(told, evidence, appeals, disputed, lists)
+	overview, err := o.svc.Overview(ctx, actor, round)
+	must(o.t, err)
+	overview.At = time.Time{} // the clock is nobody's work
+	told = append(told, evidence, appeals, disputed, lists, overview)
 	for _, state := range append([]assessment.State{""}, assessment.States...) {
 		filter := assessment.ApplicationFilter{RoundID: round}
 		if state != "" {

@@ -89,11 +89,12 @@ type userStep struct {
 	Enterprise string `json:"enterprise,omitempty"` // id
 	Area       string `json:"area,omitempty"`
 	Disabled   bool   `json:"disabled,omitempty"`
+	Mailed     bool   `json:"mailed,omitempty"` // has an address, which is not told
 	Version    int    `json:"version"`
 }
 
 func (u *User) step() userStep {
-	return userStep{Role: u.Role, Enterprise: u.EnterpriseID, Area: u.Area, Disabled: u.Disabled, Version: u.Version}
+	return userStep{Role: u.Role, Enterprise: u.EnterpriseID, Area: u.Area, Disabled: u.Disabled, Mailed: u.Email != "", Version: u.Version}
 }
 
 // CreateUser makes an account, and for RoleEnterprise the enterprise where its
@@ -102,7 +103,7 @@ func (s *Service) CreateUser(ctx context.Context, cmd Command, new NewUser) (*Us
 	if err := allow(cmd.Actor, ActionCreateUser); err != nil {
 		return nil, err
 	}
-	new.Username = normalUsername(new.Username)
+	new.Username, new.Email = normalUsername(new.Username), strings.TrimSpace(new.Email)
 	cmd = withoutSecret(cmd, ActionCreateUser, new.Username)
 	if problems := new.check(); len(problems) > 0 {
 		return nil, invalid(problems)
@@ -121,7 +122,7 @@ func (s *Service) CreateUser(ctx context.Context, cmd Command, new NewUser) (*Us
 		}
 		user := &User{
 			ID: s.newID(), Username: new.Username, DisplayName: new.DisplayName, Role: new.Role, Area: strings.TrimSpace(new.Area),
-			PasswordHash: hash, CreatedAt: s.time(), Version: 1,
+			Email: new.Email, PasswordHash: hash, CreatedAt: s.time(), Version: 1,
 		}
 		if new.Role == RoleEnterprise {
 			enterprise, err := s.enterprise(tx, new.Enterprise)

@@ -70,8 +70,8 @@ func (s *Service) mayCorrect(tx Tx, round *Round, application *Application) erro
 	return nil
 }
 
-// extended is the deadline with what the newest extension adds to it; one that was
-// granted before since belongs to something earlier. No deadline stays none.
+// extended is the deadline with what the newest extension of the enterprise adds to
+// it (lengthen).
 func extended(tx Tx, round *Round, enterpriseID string, window ExtensionWindow, deadline, since time.Time) (time.Time, error) {
 	if deadline.IsZero() {
 		return deadline, nil
@@ -83,10 +83,16 @@ func extended(tx Tx, round *Round, enterpriseID string, window ExtensionWindow, 
 	if err != nil {
 		return deadline, wrap(err, "find an extension in round %s", round.ID)
 	}
-	if extension.At.Before(since) || !extension.Until.After(deadline) {
-		return deadline, nil
+	return extension.lengthen(deadline, since), nil
+}
+
+// lengthen is the deadline with what the extension, nil for none, adds to it; one
+// that was granted before since belongs to something earlier. No deadline stays none.
+func (e *Extension) lengthen(deadline, since time.Time) time.Time {
+	if e == nil || deadline.IsZero() || e.At.Before(since) || !e.Until.After(deadline) {
+		return deadline
 	}
-	return extension.Until, nil
+	return e.Until
 }
 
 // OfficeZone is the time of the office, all year the same.
@@ -100,4 +106,13 @@ func timeText(t time.Time) string {
 		return t.AddDate(0, 0, -1).Format(time.DateOnly) + " 24:00"
 	}
 	return t.Format("2006-01-02 15:04")
+}
+
+// dueText is a due date as a message tells it; a word of the table where there is
+// none.
+func dueText(t time.Time) string {
+	if t.IsZero() {
+		return "none"
+	}
+	return timeText(t)
 }

@@ -64,7 +64,7 @@ func replay[T any](tx Tx, cmd Command, answer *T) (known bool, err error) {
 	if cmd.IdempotencyKey == "" {
 		return false, nil
 	}
-	stored, err := tx.FindReply(cmd.Actor.UserID, cmd.IdempotencyKey)
+	stored, err := tx.FindReply(cmd.owner(), cmd.IdempotencyKey)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
@@ -105,7 +105,7 @@ func keepReply[T any](tx Tx, cmd Command, answer T) error {
 		return wrap(err, "write down a reply")
 	}
 	return wrap(tx.AddReply(Reply{
-		UserID: cmd.Actor.UserID, Key: cmd.IdempotencyKey, Fingerprint: cmd.Fingerprint, Answer: text,
+		UserID: cmd.owner(), Key: cmd.IdempotencyKey, Fingerprint: cmd.Fingerprint, Answer: text,
 	}), "store the reply to an idempotency key")
 }
 
@@ -150,4 +150,6 @@ const (
 	objectSubmission  = "submission" // application/revision
 	objectReview      = "review"     // by the application's id
 	objectCard        = "card"
+	objectNotice      = "notice" // by the round's id
+	objectObjection   = "objection"
 )

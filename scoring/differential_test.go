@@ -4,9 +4,9 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"strconv"
-	"strings"
 	"testing"
 
+	"wuxing/internal/naive"
 	"wuxing/scoring"
 )
 
@@ -20,18 +20,18 @@ func TestEngineAgreesWithTheNaiveEvaluator(t *testing.T) {
 	}{{wuxing2024(t), randomEnterprises}, {otherCard(t), randomEnterprises / 10}} {
 		t.Run(test.card.ID, func(t *testing.T) {
 			card := test.card
-			n := &naive{card, map[*scoring.LadderRule]*naiveLadder{}}
+			n := naive.New(card)
 			random := rand.New(rand.NewPCG(2024, 32))
 			var out scoring.Outcome
 			scored, full := 0, 0
 			for i := range test.enterprises {
 				drawn := drawNaive(random, card)
-				card.Evaluate(mustFacts(t, card, drawn.json(card)), &out)
+				card.Evaluate(mustFacts(t, card, drawn.JSON(card)), &out)
 				for line, indicator := range card.Indicators() {
-					got, want := out.Lines[line], n.score(indicator, drawn)
-					points, exact := inPoints(want.points)
-					if !exact || got.Score != points || got.Status != want.status || got.Veto != want.veto {
-						t.Fatalf("enterprise %d, %s: engine %v, naive %v %v %v\n%s", i, indicator.ID, got, want.points, want.status, want.veto, drawn.json(card))
+					got, want := out.Lines[line], n.Score(indicator, drawn)
+					points, exact := naive.Points(want.Points)
+					if !exact || got.Score != points || got.Status != want.Status || got.Veto != want.Veto {
+						t.Fatalf("enterprise %d, %s: engine %v, naive %v %v %v\n%s", i, indicator.ID, got, want.Points, want.Status, want.Veto, drawn.JSON(card))
 					}
 					if got.Status == scoring.Scored {
 						scored++
@@ -51,7 +51,7 @@ func TestEngineAgreesWithTheNaiveEvaluator(t *testing.T) {
 func TestEveryShareAgreesWithTheNaiveEvaluator(t *testing.T) {
 	t.Parallel()
 	card := wuxing2024(t)
-	n := &naive{card, map[*scoring.LadderRule]*naiveLadder{}}
+	n := naive.New(card)
 	groups := shareGroups(card)
 	facts := make([]*scoring.Facts, len(groups))
 	for g := range facts {
@@ -75,8 +75,8 @@ func TestEveryShareAgreesWithTheNaiveEvaluator(t *testing.T) {
 				}
 				card.Evaluate(facts[g], &out)
 				for _, line := range group {
-					want, _ := n.ladder(line.ladder).points(value)
-					points, exact := inPoints(want)
+					want, _ := n.Ladder(line.ladder, value)
+					points, exact := naive.Points(want)
 					if got := out.Lines[line.line]; !exact || got.Score != points || got.Status != scoring.Scored {
 						t.Fatalf("%d÷%d on %s: engine %v, naive %v", a, b, line.id, got, want)
 					}
@@ -122,8 +122,8 @@ next:
 
 // drawNaive makes an enterprise up: small, middling or large, each fact missing now
 // and then, counts as the checks of the card want them.
-func drawNaive(random *rand.Rand, card *scoring.Card) *naiveFacts {
-	f := &naiveFacts{map[string]string{}, map[string][]map[string]string{}}
+func drawNaive(random *rand.Rand, card *scoring.Card) *naive.Facts {
+	f := naive.NewFacts()
 	size := []int64{12, 120, 600, 1_000_000}[random.IntN(4)]
 	counts := map[string]int64{}
 	pay := random.Int64N(900_000) // in fen, of the year before
@@ -142,25 +142,25 @@ func drawNaive(random *rand.Rand, card *scoring.Card) *naiveFacts {
 			case 2:
 				fen = random.Int64N(140) * 500
 			}
-			f.single[fact.Key] = scoring.Points(min(max(0, fen), fact.Max*100)).String() // hundredths, too
+			f.Single[fact.Key] = scoring.Points(min(max(0, fen), fact.Max*100)).String() // hundredths, too
 		case scoring.TypeList:
 			rows := []map[string]string{}
 			for range random.IntN(min(7, fact.MaxRows) + 1) {
 				rows = append(rows, drawNaiveRow(random, fact))
 			}
-			f.lists[fact.Key] = rows
+			f.Lists[fact.Key] = rows
 		default:
-			f.single[fact.Key] = drawWord(random, fact.Type, fact.Choices)
+			f.Single[fact.Key] = drawWord(random, fact.Type, fact.Choices)
 		}
 	}
 	obeyEveryCheck(card, counts)
 	for key, n := range counts {
-		f.single[key] = strconv.FormatInt(n, 10)
+		f.Single[key] = strconv.FormatInt(n, 10)
 	}
 	for i := range card.Facts {
 		if random.IntN(25) == 0 {
-			delete(f.single, card.Facts[i].Key)
-			delete(f.lists, card.Facts[i].Key)
+			delete(f.Single, card.Facts[i].Key)
+			delete(f.Lists, card.Facts[i].Key)
 		}
 	}
 	return f
@@ -202,35 +202,4 @@ func drawWord(random *rand.Rand, kind scoring.FactType, choices []scoring.Choice
 		return []string{"yes", "no"}[random.IntN(2)]
 	}
 	return choices[random.IntN(len(choices))].Key
-}
-
-// json writes the facts for the engine.
-func (f *naiveFacts) json(card *scoring.Card) string {
-	var parts []string
-	for i := range card.Facts {
-		key := card.Facts[i].Key
-		if text, ok := f.single[key]; ok {
-			if kind := card.Facts[i].Type; kind == scoring.TypeChoice || kind == scoring.TypeYesNo {
-				text = quote(text)
-			}
-			parts = append(parts, quote(key)+":"+text)
-		}
-		if rows, ok := f.lists[key]; ok {
-			var texts []string
-			for _, row := range rows {
-				var cells []string
-				for _, field := range card.Facts[i].Fields {
-					if text, ok := row[field.Key]; ok {
-						if field.Type != scoring.TypeCount {
-							text = quote(text)
-						}
-						cells = append(cells, quote(field.Key)+":"+text)
-					}
-				}
-				texts = append(texts, "{"+strings.Join(cells, ",")+"}")
-			}
-			parts = append(parts, quote(key)+":["+strings.Join(texts, ",")+"]")
-		}
-	}
-	return "{" + strings.Join(parts, ",") + "}"
 }

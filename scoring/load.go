@@ -63,14 +63,7 @@ func (r *reader) card(root *yaml.Node) *Card {
 	r.mapping(root,
 		key{"id", true, r.id(&c.ID)},
 		key{"title", true, r.text(&c.Title)},
-		key{"document", true, func(n *yaml.Node) {
-			r.mapping(n,
-				key{"number", true, r.text(&c.Document.Number)},
-				key{"name", true, r.text(&c.Document.Name)},
-				key{"issuer", true, r.text(&c.Document.Issuer)},
-				key{"issued", true, r.date(&c.Document.Issued)},
-				key{"effective", true, r.date(&c.Document.Effective)})
-		}},
+		key{"document", true, r.document(&c.Document)},
 		key{"columns", true, r.texts(&c.Columns)},
 		key{"totals", true, func(n *yaml.Node) {
 			before := len(r.problems)
@@ -93,6 +86,17 @@ func (r *reader) card(root *yaml.Node) *Card {
 		}})
 	c.Totals.broken = c.Totals.broken || !hasKey(root, "totals") || !hasKey(root, "categories")
 	return c
+}
+
+func (r *reader) document(into *Document) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		r.mapping(n,
+			key{"number", true, r.text(&into.Number)},
+			key{"name", true, r.text(&into.Name)},
+			key{"issuer", true, r.text(&into.Issuer)},
+			key{"issued", true, r.date(&into.Issued)},
+			key{"effective", true, r.date(&into.Effective)})
+	}
 }
 
 func (r *reader) tieBreak(n *yaml.Node) TieBreak {

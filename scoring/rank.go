@@ -8,6 +8,10 @@ type Contender struct {
 	Facts  *Facts // the official facts; they decide ties by share
 }
 
+// Bare is the facts without the rows of their lists, which Rank does not look at: a
+// fraction of the memory, for whoever keeps those of a whole round.
+func (f *Facts) Bare() *Facts { return &Facts{card: f.card, values: f.values} }
+
 // Rank gives each contender its rank, in their order: by total, then by the
 // card's tie-breaks; who is still equal shares a rank and the next one is left
 // out (1, 1, 3). A vetoed enterprise has rank 0.

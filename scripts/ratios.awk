@@ -1,6 +1,7 @@
 # Passes on the output of `go test -bench -benchmem`, then prints medians and their ratio
 # to the first benchmark of `wanted` (names without "Benchmark", by spaces).
-# Part Evaluate/x is held against StraightLine/x, or StraightLine if it has no x.
+# Part Evaluate/x is held against StraightLine/x, or StraightLine if it has no x. The
+# yardstick may be a part itself.
 
 {
   print
@@ -35,7 +36,7 @@ END {
     top = part = name
     sub(/\/.*/, "", top)
     sub(/^[^\/]*/, "", part)
-    seen[top] = 1
+    seen[top] = seen[name] = 1
     base = (yardstick part) in runs ? yardstick part : yardstick
     ratio = base in runs && median(base, "ns/op") > 0 ? sprintf("%.2f", median(name, "ns/op") / median(base, "ns/op")) : "-"
     printf "%-32s %12.1f %10d %10d %8s\n", name, median(name, "ns/op"), median(name, "B/op"), median(name, "allocs/op"), ratio

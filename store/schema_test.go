@@ -61,6 +61,13 @@ var appendOnly = []struct{ table, insert, change string }{
 	{"releases", `INTO releases VALUES ('r1', 1, '2026-01-01 00:00:00+00:00', 'u1', '2026-01-01 00:00:00+00:00')`, "released_by = ''"},
 	{"appeals", `INTO appeals VALUES ('p1', 'a1', 1, 'i', 100, 'r', '[]', 'u1', '2026-01-01 00:00:00+00:00')`, "reason = ''"},
 	{"appeal_decisions", `INTO appeal_decisions VALUES ('p1', 'upheld', 'r', 100, 1, 1, 'u1', '2026-01-01 00:00:00+00:00')`, "reason = ''"},
+	{"notices", `INTO notices VALUES ('r1', 1, 'sha256:00', '{}', 'u1', '2026-01-01 00:00:00+00:00')`, "body = ''"},
+	{"publications", `INTO publications VALUES ('r1', 1, 1, false, 'x', 'u1', '2026-01-01 00:00:00+00:00')`, "confirmed = true"},
+	{"objections", `INTO objections VALUES ('o1', 'r1', 1, 1, 0, NULL, 'n', 'c', 't', '2026-01-01', NULL, '2026-01-01 00:00:00+00:00')`, "text = ''"},
+	{"objection_links", `INTO objection_links VALUES ('o1', 1, 'a1', '', 'u1', '2026-01-01 00:00:00+00:00')`, "indicator = 'i'"},
+	{"objection_closings", `INTO objection_closings VALUES ('o1', 'founded', 'a', 'u1', '2026-01-01 00:00:00+00:00')`, "result = 'unfounded'"},
+	{"messages", `INTO messages VALUES ('m1', 'u1', 1, 'r1', 'a1', 'k', '{}', '2026-01-01 00:00:00+00:00')`, "params = ''"},
+	{"message_reads", `INTO message_reads VALUES ('m1', '2026-01-01 00:00:00+00:00')`, "created_at = '2026-01-02 00:00:00+00:00'"},
 	{"audit_events", `INTO audit_events VALUES (1, '2026-01-01 00:00:00+00:00', 'u1', 'lead', 'rank', 'round', 'r1', '', '', '', '', '', '` + strings.Repeat("0", 64) + `')`, "reason = 'other'"},
 }
 

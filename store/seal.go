@@ -55,11 +55,16 @@ var sealedTables = []sealedTable{
 	{"snapshots", []string{"round_id", "seq"}},
 	{"meetings", []string{"round_id", "seq"}},
 	{"reopenings", []string{"round_id", "seq"}},
+	{"notices", []string{"round_id", "seq"}},
+	{"publications", []string{"round_id", "seq"}},
+	{"objections", []string{"id"}},
+	{"objection_links", []string{"objection_id", "seq"}},
+	{"objection_closings", []string{"objection_id"}},
 }
 
 // unsealedTables say nothing that anybody decides on: the trail itself, which is
-// chained, answers kept for repeated requests, sessions.
-var unsealedTables = []string{"audit_events", "replies", "sessions", "goose_db_version"}
+// chained, answers kept for repeated requests, sessions, what was told to whom.
+var unsealedTables = []string{"audit_events", "replies", "sessions", "messages", "message_reads", "mails", "goose_db_version"}
 
 func sealed(table string) *sealedTable {
 	i := slices.IndexFunc(sealedTables, func(t sealedTable) bool { return t.name == table })

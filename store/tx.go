@@ -28,6 +28,9 @@ type tx struct {
 
 	touched map[rowRef]bool // rows of sealed tables that were written, see seal.go
 	order   []rowRef
+
+	messages []*assessment.Message // told, written last
+	mails    []*assessment.Message // of these, what is mailed, too
 }
 
 // View runs fn on one unchanging picture of the data.
@@ -52,7 +55,10 @@ func (s *Store) update(ctx context.Context, fn func(*tx) error) error {
 		if err := fn(t); err != nil {
 			return err
 		}
-		return t.writeAudit()
+		if err := t.writeAudit(); err != nil {
+			return err
+		}
+		return t.writeMessages()
 	}, options))
 }
 

@@ -6,25 +6,32 @@ import (
 	"wuxing/assessment"
 )
 
+// upTo opens a new database that has the migrations up to one of them only.
+func upTo(t *testing.T, address string, migration int64) *Store {
+	t.Helper()
+	open := openSQLite
+	if IsPostgres(address) {
+		open = openPostgres
+	}
+	s, err := open(t.Context(), address, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider, err := s.migrator()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.UpTo(t.Context(), migration); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // A database of the first schema keeps every row, whatever later migrations do to
 // its tables.
 func TestMigrationsKeepTheRowsOfTheFirstSchema(t *testing.T) {
 	each(t, func(t *testing.T, address string) {
-		open := openSQLite
-		if IsPostgres(address) {
-			open = openPostgres
-		}
-		s, err := open(t.Context(), address, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		provider, err := s.migrator()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := provider.UpTo(t.Context(), 1); err != nil {
-			t.Fatal(err)
-		}
+		s := upTo(t, address, 1)
 		for _, row := range rows {
 			exec(t, s, row, "")
 		}
@@ -39,7 +46,7 @@ func TestMigrationsKeepTheRowsOfTheFirstSchema(t *testing.T) {
 			t.Fatal(err)
 		}
 		s = opened(t, address)
-		err = s.View(t.Context(), func(tx assessment.Tx) error {
+		err := s.View(t.Context(), func(tx assessment.Tx) error {
 			a, err := tx.FindApplicationByID("a1")
 			if err != nil {
 				return err

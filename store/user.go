@@ -13,6 +13,7 @@ type userRow struct {
 	Role         string
 	EnterpriseID *string
 	Area         string
+	Email        string
 	PasswordHash string
 	Disabled     bool
 	Created      time.Time `gorm:"column:created_at"`
@@ -24,7 +25,7 @@ func (userRow) TableName() string { return "users" }
 func (r *userRow) user() *assessment.User {
 	return &assessment.User{
 		ID: r.ID, Username: r.Username, DisplayName: r.DisplayName, Role: assessment.Role(r.Role),
-		EnterpriseID: orEmpty(r.EnterpriseID), Area: r.Area, PasswordHash: r.PasswordHash, Disabled: r.Disabled,
+		EnterpriseID: orEmpty(r.EnterpriseID), Area: r.Area, Email: r.Email, PasswordHash: r.PasswordHash, Disabled: r.Disabled,
 		CreatedAt: r.Created.UTC(), Version: r.Version,
 	}
 }
@@ -32,7 +33,7 @@ func (r *userRow) user() *assessment.User {
 func (t *tx) CreateUser(user *assessment.User) error {
 	return t.create(&userRow{
 		ID: user.ID, Username: user.Username, DisplayName: user.DisplayName, Role: string(user.Role),
-		EnterpriseID: nullable(user.EnterpriseID), Area: user.Area, PasswordHash: user.PasswordHash, Disabled: user.Disabled,
+		EnterpriseID: nullable(user.EnterpriseID), Area: user.Area, Email: user.Email, PasswordHash: user.PasswordHash, Disabled: user.Disabled,
 		Created: utc(user.CreatedAt), Version: user.Version,
 	}, "create user %s", user.ID)
 }
@@ -68,7 +69,7 @@ func (t *tx) ListUsers() ([]*assessment.User, error) {
 // UpdateUser keeps id, name of the account and time of creation.
 func (t *tx) UpdateUser(user *assessment.User) error {
 	return t.update(&userRow{}, user.ID, &user.Version, map[string]any{
-		"display_name": user.DisplayName, "role": string(user.Role), "enterprise_id": nullable(user.EnterpriseID), "area": user.Area,
+		"display_name": user.DisplayName, "role": string(user.Role), "enterprise_id": nullable(user.EnterpriseID), "area": user.Area, "email": user.Email,
 		"password_hash": user.PasswordHash, "disabled": user.Disabled,
 	}, "update user")
 }

@@ -98,6 +98,12 @@ func (b *bulkRows) cell(col, row, style int, value any) error {
 		b.line = append(b.line, `<v>`...)
 		b.line = append(b.line, v.String()...)
 		b.line = append(b.line, `</v>`...)
+	case yuan:
+		b.line = append(b.line, `">`...)
+		b.formula(formula)
+		b.line = append(b.line, `<v>`...)
+		b.line = append(b.line, v.String()...)
+		b.line = append(b.line, `</v>`...)
 	default:
 		return fmt.Errorf("workbook: no cell for %T", value)
 	}

@@ -89,6 +89,8 @@ func (c *csvWriter) add(values ...any) error {
 			_, _ = c.out.WriteString(strconv.FormatInt(v, 10))
 		case scoring.Points:
 			_, _ = c.out.WriteString(v.String())
+		case yuan:
+			_, _ = c.out.WriteString(v.String())
 		default:
 			return fmt.Errorf("workbook: no CSV for %T", value)
 		}

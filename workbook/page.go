@@ -19,14 +19,19 @@ type pageSetup struct {
 	firstCol int  // of the printed area; 0 for the first
 	endless  bool // the printed area is whole columns: as far down as something stands in them
 
-	footer string // left of the page number
+	footer   string // left of the page number
+	header   string // on the right above everything; "": none
+	portrait bool   // instead of landscape
 }
 
-// apply sets A4 landscape, one page wide, headings repeated and frozen. It also
+// apply sets A4 landscape or portrait, one page wide, headings repeated and frozen. It also
 // works on a sheet that is written as a stream, if called before its rows.
 func (p pageSetup) apply(file *excelize.File) error {
-	size, landscape, one, auto := 9, "landscape", 1, 0
-	if err := file.SetPageLayout(p.sheet, &excelize.PageLayoutOptions{Size: &size, Orientation: &landscape, FitToWidth: &one, FitToHeight: &auto}); err != nil {
+	size, orientation, one, auto := 9, "landscape", 1, 0
+	if p.portrait {
+		orientation = "portrait"
+	}
+	if err := file.SetPageLayout(p.sheet, &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation, FitToWidth: &one, FitToHeight: &auto}); err != nil {
 		return err
 	}
 	fit := true
@@ -39,7 +44,12 @@ func (p pageSetup) apply(file *excelize.File) error {
 	}); err != nil {
 		return err
 	}
+	header := ""
+	if p.header != "" {
+		header = "&R&9 " + headerText(p.header)
+	}
 	if err := file.SetHeaderFooter(p.sheet, &excelize.HeaderFooterOptions{
+		OddHeader: header,
 		// The spaces end the font's size: "&92024年" would be size 92.
 		OddFooter: "&L&9 " + headerText(p.footer) + "&C&9 第 &P 页 共 &N 页",
 	}); err != nil {

@@ -62,8 +62,10 @@ func (d *demo) fill(now time.Time) error {
 	for _, staff := range []demoAccount{
 		{"admin", "", "admin", "系统管理员"},
 		{"lead", "", "lead", "评审组长"},
+		{"lead2", "", "lead", "评审副组长"},
 		{"reviewer1", "", "reviewer", "评审员甲"},
 		{"reviewer2", "", "reviewer", "评审员乙"},
+		{"reviewer3", "", "reviewer", "评审员丙"},
 		{"auditor", "", "auditor", "监督员"},
 	} {
 		if err := d.account(operator, assessment.NewUser{DisplayName: staff.name, Role: assessment.Role(staff.role)}, staff.username); err != nil {

@@ -9,46 +9,25 @@ import (
 	"wuxing/scoring"
 )
 
-// play takes one enterprise's application as far as the state, by the people who
-// would do it; checked says whether its township checks first. The fixture's number varies who reviews and what is corrected, so
-// that equal enterprises are treated alike.
-func (d *demo) play(round string, e demoEnterprise, until assessment.State, checked bool) error {
+// play takes one enterprise's application of last year to its finished review, by the
+// people who would do it. The fixture's number varies who reviews and what is corrected,
+// so that equal enterprises are treated alike.
+func (d *demo) play(round string, e demoEnterprise) (assessment.Actor, *assessment.ApplicationView, error) {
 	i, err := strconv.Atoi(e.fixture)
 	if err != nil {
-		return err
+		return assessment.Actor{}, nil, err
 	}
-	actor, facts, err := d.enterprise(e)
+	actor, view, err := d.handIn(round, e, false)
 	if err != nil {
-		return err
-	}
-	view, err := d.service.CreateApplication(d.ctx, d.command(actor), round, answers(facts))
-	if err != nil || until == assessment.StateDraft {
-		return err
-	}
-	if view, err = d.service.Submit(d.ctx, d.command(actor), view.ID, true); err != nil || until == assessment.StateSubmitted {
-		return err
-	}
-	if until == assessment.StateWithdrawn {
-		_, err := d.service.Withdraw(d.ctx, d.command(actor), view.ID, "明年数据齐全后再报")
-		return err
-	}
-	if checked {
-		town, err := d.township(view.Enterprise.Township)
-		if err != nil {
-			return err
-		}
-		if _, err := d.service.Check(d.ctx, d.command(town), view.ID, "已到厂核对，资料齐全"); err != nil || until == assessment.StateChecked {
-			return err
-		}
+		return actor, nil, err
 	}
 	reviewer := d.actors["reviewer"+strconv.Itoa(1+i%2)]
-	sentBack := until == assessment.StateReturned || until == assessment.StateResubmitted || (until == assessment.StateReviewed && i%7 == 4)
-	if sentBack {
-		if err := d.sendBack(view.ID, actor, reviewer, facts, until); err != nil || until != assessment.StateReviewed {
-			return err
+	if i%7 == 4 {
+		if err := d.sendBack(view.ID, actor, reviewer, view.Facts, assessment.StateReviewed); err != nil {
+			return actor, nil, err
 		}
 	}
-	return d.review(view.ID, reviewer, i, until == assessment.StateReviewed)
+	return actor, view, d.review(view.ID, reviewer, e.fixture, demoWhole)
 }
 
 // sendBack returns the competition awards for correction; the enterprise then
@@ -86,23 +65,40 @@ func (d *demo) amend(facts json.RawMessage, change string) (json.RawMessage, sco
 	return content, nil
 }
 
-// review decides every indicator (or the first categories only, when the review
-// is to stay open): mostly agreement, here and there a correction or an override.
-func (d *demo) review(id string, reviewer assessment.Actor, i int, complete bool) error {
+// demoReview is what a reviewer of the demo does.
+type demoReview int
+
+const (
+	demoHalf    demoReview = iota // the first categories only, the review stays open
+	demoWhole                     // everything
+	demoDiffers                   // everything, one indicator otherwise than the other reviewer
+)
+
+// review decides the indicators: mostly agreement, here and there a correction or an
+// override.
+func (d *demo) review(id string, reviewer assessment.Actor, fixture string, how demoReview) error {
+	i, err := strconv.Atoi(fixture)
+	if err != nil {
+		return err
+	}
 	view, err := d.service.Application(d.ctx, reviewer, id)
 	if err != nil {
 		return err
 	}
-	facts, problems := d.card.ParseFacts(view.Facts)
-	if len(problems) > 0 {
-		return problems
+	facts, err := d.raw(view.Facts)
+	if err != nil {
+		return err
 	}
-	update := assessment.ReviewUpdate{Complete: complete}
+	update := assessment.ReviewUpdate{Complete: how != demoHalf}
 	for n, indicator := range d.card.Indicators() {
-		if !complete && n >= 12 {
+		if how == demoHalf && n >= 12 {
 			break
 		}
-		update.Entries = append(update.Entries, d.decide(indicator.ID, facts, i))
+		entry := d.decide(indicator.ID, facts, i)
+		if how == demoDiffers && indicator.ID == demoDisputed {
+			entry = d.disputed(facts)
+		}
+		update.Entries = append(update.Entries, entry)
 	}
 	_, err = d.service.PutReview(d.ctx, d.command(reviewer), id, update)
 	return err

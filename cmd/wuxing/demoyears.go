@@ -24,28 +24,14 @@ var demoLastYear = append(demoFixtures(
 	"048", "049", "052", "053", "055", "057", "059", "060", "062", "077", "080",
 ), demoEnterprise{"012", "湖州示例凌云机械制造有限公司", "91330502MA2B0DEM1W"})
 
-// demoThisYear are the enterprises of the open round with how far each has come.
-var demoThisYear = []struct {
-	fixture string
-	state   assessment.State
-}{
-	{"029", assessment.StateDraft},
-	{"069", assessment.StateDraft},
-	{"023", assessment.StateSubmitted},
-	{"036", assessment.StateSubmitted},
-	{"045", assessment.StateChecked},
-	{"038", assessment.StateWithdrawn},
-	{"050", assessment.StateInReview},
-	{"060", assessment.StateInReview},
-	{"054", assessment.StateReturned},
-	{"058", assessment.StateReturned},
-	{"046", assessment.StateResubmitted},
-	{"056", assessment.StateResubmitted},
-	{"017", assessment.StateReviewed},
-	{"018", assessment.StateReviewed},
-	{"055", assessment.StateReviewed},
-	{"083", assessment.StateReviewed},
-}
+// demoExcellent is how many may be excellent in the demo's rounds.
+const demoExcellent = 10
+
+// Of last year: who appealed and won, and which row of the notice was objected to.
+const (
+	demoAppealed = "005"
+	demoObjected = 3
+)
 
 func demoFixtures(numbers ...string) []demoEnterprise {
 	enterprises := make([]demoEnterprise, len(numbers))
@@ -55,54 +41,127 @@ func demoFixtures(numbers ...string) []demoEnterprise {
 	return enterprises
 }
 
-func (d *demo) round(year int, opens, closes time.Time, firstCheck bool) (string, error) {
-	id, settings := strconv.Itoa(year), assessment.DefaultSettings()
-	settings.FirstCheck, settings.Excellent = firstCheck, 10
+func (d *demo) round(year int, opens, closes time.Time, settings assessment.Settings) (string, error) {
+	id := strconv.Itoa(year)
+	settings.Excellent = demoExcellent
 	_, err := d.service.CreateRound(d.ctx, d.command(d.actors["admin"]), assessment.NewRound{
 		ID: id, Name: id + "年度吴兴区技能型企业遴选", Year: year, CardID: d.card.ID, OpensAt: opens, ClosesAt: closes, Quota: 30, Settings: &settings,
 	})
 	return id, err
 }
 
-// lastYear plays a whole round: 40 applications, reviewed, ranked and published.
+// lastYear plays a whole round: 40 applications, reviewed, one of them appealed,
+// ranked, on notice and published.
 func (d *demo) lastYear(now time.Time) error {
 	year := now.Year() - 1
 	opens := time.Date(year, time.September, 1, 0, 0, 0, 0, time.UTC)
-	round, err := d.round(year, opens, opens.AddDate(0, 1, 0), false)
+	round, err := d.round(year, opens, opens.AddDate(0, 1, 0), assessment.DefaultSettings())
 	if err != nil {
 		return err
 	}
+	var appellant assessment.Actor
+	var appealed *assessment.ApplicationView
 	for _, e := range demoLastYear {
-		if err := d.play(round, e, assessment.StateReviewed, false); err != nil {
+		actor, view, err := d.play(round, e)
+		if err != nil {
 			return fmt.Errorf("enterprise %s: %w", e.fixture, err)
+		}
+		if e.fixture == demoAppealed {
+			appellant, appealed = actor, view
 		}
 		d.bar.add(1)
 	}
-	d.clock = opens.AddDate(0, 2, 0)
-	if _, err := d.service.Rank(d.ctx, d.command(d.actors["lead"]), round); err != nil {
+	d.clock = opens.AddDate(0, 1, 14)
+	if _, err := d.service.ReleaseResults(d.ctx, d.command(d.actors["lead"]), round, d.clock.AddDate(0, 0, 10)); err != nil {
 		return err
 	}
-	d.clock = opens.AddDate(0, 2, 14)
-	_, err = d.service.Publish(d.ctx, d.command(d.actors["lead"]), round)
+	d.clock = d.clock.AddDate(0, 0, 3)
+	if err := d.appeal(appellant, appealed); err != nil {
+		return fmt.Errorf("the appeal: %w", err)
+	}
+	d.clock = opens.AddDate(0, 2, 0)
+	ranking, err := d.service.Rank(d.ctx, d.command(d.actors["lead"]), round)
+	if err != nil {
+		return err
+	}
+	return d.certify(ranking)
+}
+
+// appeal disputes what the reviewer has corrected, with a new document, and the lead,
+// who has not reviewed it, agrees.
+func (d *demo) appeal(enterprise assessment.Actor, application *assessment.ApplicationView) error {
+	const indicator = "training_funds"
+	proof, err := d.evidence(enterprise, application, indicator, "职工教育经费专项审计报告")
+	if err != nil {
+		return err
+	}
+	view, err := d.service.Appeal(d.ctx, d.command(enterprise), application.ID, assessment.NewAppeal{
+		Indicator: indicator, Reason: "经费按工资总额足额提取并列支，补充专项审计报告", Evidence: []string{proof},
+	})
+	if err != nil {
+		return err
+	}
+	_, err = d.service.DecideAppeal(d.ctx, d.command(d.actors["lead"]), application.ID, view.Appeals[0].ID, assessment.NewAppealDecision{
+		Outcome: assessment.AppealUpheld, Reason: "审计报告证明足额安排，申诉成立",
+		Entries: []assessment.NewScoreEntry{{Indicator: indicator, Decision: assessment.Agree}},
+	})
 	return err
 }
 
-// thisYear opens a round around now with an application in every state.
-func (d *demo) thisYear(now time.Time) error {
-	opens := now.UTC().AddDate(0, 0, -20).Truncate(time.Hour)
-	d.clock = opens
-	round, err := d.round(now.Year(), opens, opens.AddDate(0, 1, 0), true)
+// certify ends a ranked round: the joint meeting, the public notice, two leads who
+// publish.
+func (d *demo) certify(ranking *assessment.Ranking) error {
+	d.clock = d.clock.AddDate(0, 0, 10)
+	meeting := assessment.NewMeeting{HeldOn: d.clock.Format(time.DateOnly), Reference: "吴技企联〔" + strconv.Itoa(ranking.Year) + "〕2号"}
+	for i, row := range ranking.Rows {
+		decided := assessment.NewOutcome{Application: row.ApplicationID, Outcome: assessment.OutcomeNotSelected}
+		switch {
+		case row.Vetoed:
+		case i < demoExcellent:
+			decided.Outcome = assessment.OutcomeExcellent
+		case i < ranking.Quota:
+			decided.Outcome = assessment.OutcomeCertified
+		}
+		if i > 0 && row.Rank > 0 && row.Rank == ranking.Rows[i-1].Rank {
+			decided.Reason = "与上一家并列，名额不足时由会议议定"
+		}
+		meeting.Outcomes = append(meeting.Outcomes, decided)
+	}
+	if _, err := d.service.RecordOutcome(d.ctx, d.command(d.actors["lead"]), ranking.RoundID, meeting); err != nil {
+		return err
+	}
+	d.clock = d.clock.AddDate(0, 0, 1)
+	notice, err := d.service.BeginNotice(d.ctx, d.command(d.actors["lead"]), ranking.RoundID, "")
 	if err != nil {
 		return err
 	}
-	for i, e := range demoThisYear {
-		d.clock = opens.AddDate(0, 0, 1).Add(time.Duration(i) * 24 * time.Hour)
-		if err := d.play(round, demoEnterprise{fixture: e.fixture}, e.state, true); err != nil {
-			return fmt.Errorf("enterprise %s: %w", e.fixture, err)
+	if err := d.objection(notice); err != nil {
+		return fmt.Errorf("the objection: %w", err)
+	}
+	d.clock = notice.EndsAt.Add(2 * time.Hour)
+	for _, lead := range []string{"lead", "lead2"} {
+		if _, err := d.service.Publish(d.ctx, d.command(d.actors[lead]), ranking.RoundID, "公示期满，异议已经办结"); err != nil {
+			return err
 		}
-		d.bar.add(1)
 	}
 	return nil
+}
+
+// objection is brought by somebody while the notice runs, and closed by the lead.
+func (d *demo) objection(notice *assessment.NoticeView) error {
+	d.clock = d.clock.AddDate(0, 0, 1)
+	public := assessment.Actor{Role: assessment.RolePublic}
+	receipt, err := d.service.Object(d.ctx, d.command(public), notice.Round, assessment.NewObjection{
+		No: demoObjected, Name: "王先生", Contact: "0572-0000000", Text: "听说该企业去年有职工反映加班工资没有结清，请核实。",
+	})
+	if err != nil {
+		return err
+	}
+	d.clock = d.clock.AddDate(0, 0, 2)
+	_, err = d.service.CloseObjection(d.ctx, d.command(d.actors["lead"]), notice.Round, receipt.ID, assessment.NewObjectionClosing{
+		Result: assessment.ObjectionUnfounded, Answer: "经劳动保障监察大队核实，年度内没有该企业的欠薪记录，已答复来电人。",
+	})
+	return err
 }
 
 // answers reads facts as the API does.

@@ -21,7 +21,14 @@ type diagnosis struct {
 	Platform string      `json:"platform"`
 	Cards    []cardLine  `json:"cards"`
 	Store    *store.Info `json:"store,omitempty"`
+	Mails    *mailCounts `json:"mails,omitempty"` // where mail is or was set up
 	Problems []string    `json:"problems"`
+}
+
+// mailCounts is how many mails wait and how many could not be sent.
+type mailCounts struct {
+	Pending int `json:"pending"`
+	Failed  int `json:"failed"`
 }
 
 type cardLine struct {
@@ -69,6 +76,13 @@ func (d *doctorCommand) Run(c *console) error {
 	} else if err := d.with(c, func(o *office) error {
 		info := o.store.Info()
 		found.Store = &info
+		pending, failed, err := o.service.CountMails(c.ctx, operator)
+		if err != nil {
+			return err
+		}
+		if pending+failed > 0 {
+			found.Mails = &mailCounts{pending, failed}
+		}
 		return o.store.Check(c.ctx)
 	}); err != nil {
 		found.Problems = append(found.Problems, explainFailure(err))
@@ -94,6 +108,9 @@ func (d *doctorCommand) write(c *console, found *diagnosis) error {
 	}
 	if found.Store != nil {
 		fmt.Fprintf(c.out, "数据库  %s %s, 结构版本 %d\n", found.Store.Engine, found.Store.Version, found.Store.Schema)
+	}
+	if found.Mails != nil {
+		fmt.Fprintf(c.out, "邮件    待发 %d, 发送失败 %d\n", found.Mails.Pending, found.Mails.Failed)
 	}
 	for _, problem := range found.Problems {
 		fmt.Fprintf(c.out, "问题    %s\n", problem)

@@ -19,6 +19,7 @@ func (o *testOffice) playRound(t *testing.T) {
 	for _, staff := range []string{"lead", "reviewer"} {
 		admin.ask("POST", "/users", 201, object{"username": staff, "display_name": staff + " 同志", "role": staff, "password": password(staff)})
 	}
+	admin.ask("POST", "/users", 201, object{"username": "lead2", "display_name": "lead2 同志", "role": "lead", "password": password("lead2")})
 	// 055 comes with a workbook, 060 with JSON, 077 is vetoed.
 	numbers := map[string]string{"weaver": "055", "stone": "060", "tower": "077"}
 	cases := map[string]sample{}
@@ -151,7 +152,8 @@ func (o *testOffice) rankAndExport(t *testing.T, lead, weaver *person, ids map[s
 	weaver.ask("POST", "/rounds/2026/ranking", 403, nil)
 	ranked := lead.ask("POST", "/rounds/2026/ranking", 200, nil)
 	ranked.want(t, "state", "ranked")
-	published := lead.ask("POST", "/rounds/2026/publication", 200, nil)
+	o.certify(t, lead, ids)
+	published := lead.ask("GET", "/rounds/2026/ranking", 200, nil)
 	published.want(t, "state", "published")
 	published.want(t, "rows.0.rank", "1")
 	published.want(t, "rows.0.application", ids["stone"])
@@ -179,6 +181,7 @@ func (o *testOffice) rankAndExport(t *testing.T, lead, weaver *person, ids map[s
 	}
 	compareRanking(t, "wuxing export", exported, shown.json)
 	o.exportSheets(t, lead, weaver, ids)
+	o.exportLists(t, lead, weaver)
 
 	frozen := lead.ask("GET", "/rounds/2026/snapshot", 200, nil)
 	again := filepath.Join(t.TempDir(), "again.json")
@@ -195,6 +198,7 @@ func (o *testOffice) rankAndExport(t *testing.T, lead, weaver *person, ids map[s
 
 	after := weaver.ask("GET", "/applications/"+ids["weaver"], 200, nil)
 	after.want(t, "rank", "2")
+	after.want(t, "state", "not_selected")
 	after.want(t, "official.total", numberText(t, shown.at("rows.1.official_total")))
 	weaver.ask("GET", "/applications/"+ids["weaver"]+"/review", 200, nil)
 }

@@ -43,10 +43,12 @@ type testOffice struct {
 	files   string
 	address string
 	stop    func(t *testing.T)
+	log     func() string // once it has stopped
 }
 
 // startOffice makes the first administrator at the console and serves.
-func startOffice(t *testing.T, data string) *testOffice {
+// flags are further ones of serve.
+func startOffice(t *testing.T, data string, flags ...string) *testOffice {
 	t.Helper()
 	var said bytes.Buffer
 	status := run([]string{"user", "add", "root", "--role", "admin", "--name", "管理员", "--password-stdin", "--data", data},
@@ -65,7 +67,7 @@ func serveOffice(t *testing.T, data, files string) *testOffice {
 	done := make(chan int, 1)
 	var out, log bytes.Buffer
 	go func() {
-		done <- run([]string{"serve", "--data", data, "--files", files, "--addr", "127.0.0.1:0", "--port-file", portFile},
+		done <- run(append([]string{"serve", "--data", data, "--files", files, "--addr", "127.0.0.1:0", "--port-file", portFile}, flags...),
 			&console{ctx: ctx, in: strings.NewReader(""), out: &out, errOut: &log})
 	}()
 	stopped := false
@@ -89,7 +91,7 @@ func serveOffice(t *testing.T, data, files string) *testOffice {
 	t.Cleanup(func() { stop(t) })
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
 		if address, err := os.ReadFile(portFile); err == nil {
-			return &testOffice{data: data, files: files, address: "http://" + strings.TrimSpace(string(address)), stop: stop}
+			return &testOffice{data: data, files: files, address: "http://" + strings.TrimSpace(string(address)), stop: stop, log: log.String}
 		}
 		select {
 		case status := <-done:

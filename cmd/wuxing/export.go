@@ -24,6 +24,9 @@ type exportFileCommand struct {
 	Round       string `placeholder:"R" help:"批次编号:排名工作簿"`
 	CSV         string `enum:",ranking,lines" default:"" placeholder:"LIST" help:"改为 CSV:ranking(排名)或 lines(明细)"`
 	Printed     bool   `help:"改为批次内全部打印用的评分表,一个 zip"`
+	Notice      bool   `help:"改为公示名单,用于张贴"`
+	Final       bool   `help:"改为认定名单"`
+	Awards      bool   `help:"改为培育补助发放名单"`
 	Application string `placeholder:"ID" help:"申报编号:一份打印用的评分表"`
 	Out         string `short:"o" required:"" type:"path" placeholder:"OUT" help:"写到哪里"`
 }
@@ -33,10 +36,10 @@ func (e *exportFileCommand) Run(c *console) error {
 	switch {
 	case (e.Round == "") == (e.Application == ""):
 		return usage{"写 --round 或 --application 中的一个"}
-	case e.Application != "" && (e.CSV != "" || e.Printed):
-		return usage{"--csv 和 --printed 与 --round 同用"}
-	case e.CSV != "" && e.Printed:
-		return usage{"--csv 和 --printed 只能写一个"}
+	case e.Application != "" && e.kinds() > 0:
+		return usage{"--csv、--printed、--notice、--final 和 --awards 与 --round 同用"}
+	case e.kinds() > 1:
+		return usage{"--csv、--printed、--notice、--final 和 --awards 只能写一个"}
 	}
 	return e.with(c, func(o *office) error {
 		switch {
@@ -44,9 +47,53 @@ func (e *exportFileCommand) Run(c *console) error {
 			return e.sheet(c, o)
 		case e.Printed:
 			return e.sheets(c, o)
+		case e.Notice || e.Final || e.Awards:
+			return e.list(c, o)
 		}
 		return e.ranking(c, o)
 	})
+}
+
+// kinds is how many kinds of file are asked for.
+func (e *exportFileCommand) kinds() (count int) {
+	for _, asked := range []bool{e.CSV != "", e.Printed, e.Notice, e.Final, e.Awards} {
+		if asked {
+			count++
+		}
+	}
+	return count
+}
+
+// list writes one of the lists of a decided round.
+func (e *exportFileCommand) list(c *console, o *office) error {
+	rows := 0
+	err := writeFile(e.Out, func(w io.Writer) error {
+		switch {
+		case e.Notice:
+			list, err := o.service.ExportNotice(c.ctx, operatorCommand(), e.Round, assessment.ExportNoticeBook, w, workbook.WriteNoticeList)
+			if err == nil {
+				rows = len(list.Rows)
+			}
+			return err
+		case e.Final:
+			list, err := o.service.ExportFinal(c.ctx, operatorCommand(), e.Round, assessment.ExportFinalBook, w, workbook.WriteFinalList)
+			if err == nil {
+				rows = len(list.Rows)
+			}
+			return err
+		default:
+			list, err := o.service.ExportAwards(c.ctx, operatorCommand(), e.Round, assessment.ExportAwardsBook, w, workbook.WriteAwardList)
+			if err == nil {
+				rows = len(list.Rows)
+			}
+			return err
+		}
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.errOut, "已写入 %s:%d 家企业\n", e.Out, rows)
+	return nil
 }
 
 func (e *exportFileCommand) ranking(c *console, o *office) error {

@@ -10,6 +10,8 @@ import (
 type roundCommand struct {
 	Create roundCreateCommand `cmd:"" help:"开一个批次"`
 	List   roundListCommand   `cmd:"" help:"列出批次"`
+
+	Overview roundOverviewCommand `cmd:"" help:"批次进展:各乡镇和评审员、逾期、分数分布、自评与评审的差异、名额"`
 }
 
 type roundCreateCommand struct {

@@ -23,6 +23,7 @@ type serveCommand struct {
 	Demo           bool     `help:"先在空的数据文件夹里放入演示批次,并显示账号"`
 	SecureCookies  bool     `help:"前面有 TLS:只经 HTTPS 发送会话 cookie"`
 	TrustedProxies []string `name:"trusted-proxy" placeholder:"ADDR" help:"可信反向代理的地址或网段,可重复"`
+	mailFlags
 }
 
 // Limits of a connection. A slow client holds a connection, not the server.
@@ -73,6 +74,10 @@ func (s *serveCommand) Run(c *console) (err error) {
 	if err != nil {
 		return err
 	}
+	worker, err := s.mailWorker(office.service, logger)
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", s.Addr)
 	if err != nil {
 		return err
@@ -84,6 +89,7 @@ func (s *serveCommand) Run(c *console) (err error) {
 		}
 	}
 	fmt.Fprintf(c.out, "wuxing %s 正在监听 http://%s/\n", version, address)
+	defer beside(c.ctx, worker)()
 	return serveUntilDone(c.ctx, listener, handler, logger)
 }
 

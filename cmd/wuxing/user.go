@@ -44,6 +44,7 @@ type userAddCommand struct {
 	USCC       string `name:"uscc" help:"统一社会信用代码(企业账号)"`
 	Township   string `help:"乡镇街道(企业账号)"`
 	Area       string `help:"所管的乡镇街道(乡镇街道账号)"`
+	Email      string `help:"收消息邮件的地址,可以不填"`
 }
 
 // Run makes an account.
@@ -52,7 +53,7 @@ func (u *userAddCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	account := assessment.NewUser{Username: u.Username, DisplayName: u.Name, Role: assessment.Role(u.Role), Password: password, Area: u.Area}
+	account := assessment.NewUser{Username: u.Username, DisplayName: u.Name, Role: assessment.Role(u.Role), Password: password, Area: u.Area, Email: u.Email}
 	if account.Role == assessment.RoleEnterprise {
 		account.Enterprise = &scoring.Enterprise{Name: u.Enterprise, USCC: u.USCC, Township: u.Township}
 	}

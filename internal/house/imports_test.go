@@ -22,6 +22,7 @@ var mayImport = map[string]struct{ ours, modules []string }{
 		"github.com/pressly/goose/v3", "github.com/alexedwards/scs/v2", "golang.org/x/sys",
 	}},
 	"wuxing/backup":    {[]string{"wuxing/store"}, nil},
+	"wuxing/mail":      {[]string{"wuxing/assessment", "wuxing/templates"}, []string{"github.com/wneessen/go-mail"}},
 	"wuxing/templates": {nil, []string{"go.yaml.in/yaml/v3"}},
 	"wuxing/fixtures":  {nil, nil},
 	"wuxing/api": {[]string{"wuxing/scoring", "wuxing/assessment", "wuxing/workbook", "wuxing/workbook/sandbox", "wuxing/templates"}, []string{
@@ -29,7 +30,7 @@ var mayImport = map[string]struct{ ours, modules []string }{
 		"github.com/prometheus/client_golang", "github.com/prometheus/common", "go.yaml.in/yaml/v3", "golang.org/x/text",
 	}},
 	"wuxing/cmd/wuxing": {[]string{
-		"wuxing/scoring", "wuxing/assessment", "wuxing/workbook", "wuxing/workbook/sandbox", "wuxing/store", "wuxing/backup", "wuxing/templates", "wuxing/api", "wuxing/fixtures",
+		"wuxing/scoring", "wuxing/assessment", "wuxing/workbook", "wuxing/workbook/sandbox", "wuxing/store", "wuxing/backup", "wuxing/templates", "wuxing/api", "wuxing/mail", "wuxing/fixtures",
 	}, []string{"github.com/alecthomas/kong", "github.com/google/uuid", "github.com/schollz/progressbar/v3"}},
 }
 

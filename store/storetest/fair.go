@@ -176,10 +176,13 @@ func snapshots(t *testing.T, s *store.Store) {
 		return &assessment.Snapshot{RoundID: "2026", Body: []byte(body), Hash: "sha256:00"}
 	}
 	last := snapshot(`{"b":1,  "a":"张三 \u003c"}`)
+	last.Hash = "sha256:01"
+	wantError(t, s, assessment.ErrNotFound, func(tx assessment.Tx) error { _, err := tx.FindSnapshotHash("2026"); return err })
 	update(t, s, func(tx assessment.Tx) error {
 		return errors.Join(tx.AddSnapshot(snapshot(`{}`), "u-reviewer", noon), tx.AddSnapshot(last, "u-reviewer", noon))
 	})
 	same(t, last, got(t, s, func(tx assessment.Tx) (*assessment.Snapshot, error) { return tx.FindSnapshot("2026") }))
+	same(t, last.Hash, got(t, s, func(tx assessment.Tx) (string, error) { return tx.FindSnapshotHash("2026") }))
 }
 
 func meetings(t *testing.T, s *store.Store) {

@@ -35,10 +35,11 @@ type Job func(*Task) (result any, problems scoring.Problems, err error)
 // jobs is everything that a child can do, by the name under which Run.Do asks for
 // it. A new job is a line here and a file with both of its sides, as read.go.
 var jobs = map[string]Job{
-	jobRead:      readJob,
-	jobMark:      markJob,
-	jobUnmark:    unmarkJob,
-	jobAuthority: authorityJob,
+	jobRead:       readJob,
+	jobMark:       markJob,
+	jobUnmark:     unmarkJob,
+	jobAuthority:  authorityJob,
+	jobAssignment: assignmentJob,
 }
 
 // references tell a child of cards: those of the program by id, others in full.

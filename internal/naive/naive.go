@@ -1,4 +1,7 @@
-package scoring_test
+// Package naive is a second evaluator for tests. It is deliberately simple and slow:
+// rational numbers, words, maps, and the rules of the card as they are exported. It
+// shares nothing with the program that scoring.Load compiles.
+package naive
 
 import (
 	"math/big"
@@ -8,94 +11,85 @@ import (
 	"wuxing/scoring"
 )
 
-// naive is a second evaluator. It is deliberately simple and slow: rational numbers,
-// words, maps, and the rules of the card as they are exported. It shares nothing
-// with the program that Load compiles.
-type naive struct {
+// Evaluator works out scores by a card's rules.
+type Evaluator struct {
 	card    *scoring.Card
-	ladders map[*scoring.LadderRule]*naiveLadder
+	ladders map[*scoring.LadderRule]*ladder
 }
 
-// naiveFacts are the given answers: digits, yes, no or the key of a choice, and
-// the rows of lists.
-type naiveFacts struct {
-	single map[string]string
-	lists  map[string][]map[string]string
+// New is an evaluator for the card.
+func New(card *scoring.Card) *Evaluator {
+	return &Evaluator{card, make(map[*scoring.LadderRule]*ladder)}
 }
 
-func (f *naiveFacts) given(key string) bool {
-	_, single := f.single[key]
-	_, list := f.lists[key]
-	return single || list
+// Score is what an indicator comes to. Points are 0 unless it is scored.
+type Score struct {
+	Points *big.Rat
+	Status scoring.Status
+	Veto   bool
 }
 
-type naiveScore struct {
-	points *big.Rat
-	status scoring.Status
-	veto   bool
-}
-
-// score works out one indicator.
-func (n *naive) score(indicator *scoring.Indicator, f *naiveFacts) naiveScore {
+// Score works out one indicator.
+func (n *Evaluator) Score(indicator *scoring.Indicator, f *Facts) Score {
 	for _, fact := range n.card.FactsOf(indicator) {
 		if !f.given(fact.Key) {
-			return naiveScore{new(big.Rat), scoring.Unanswered, false}
+			return Score{new(big.Rat), scoring.Unanswered, false}
 		}
 	}
 	score := n.rule(&indicator.Rule, f)
-	if score.status != scoring.Scored {
-		return naiveScore{new(big.Rat), score.status, false}
+	if score.Status != scoring.Scored {
+		return Score{new(big.Rat), score.Status, false}
 	}
 	return score
 }
 
-func (n *naive) rule(rule *scoring.Rule, f *naiveFacts) naiveScore {
-	score := naiveScore{points: new(big.Rat)}
+func (n *Evaluator) rule(rule *scoring.Rule, f *Facts) Score {
+	score := Score{Points: new(big.Rat)}
 	switch {
 	case rule.Flag != nil:
-		if f.single[rule.Flag.Fact] == "yes" {
-			score.points = toRat(rule.Flag.Points)
+		if f.Single[rule.Flag.Fact] == "yes" {
+			score.Points = toRat(rule.Flag.Points)
 		}
 	case rule.Choice != nil:
 		for _, row := range rule.Choice.Points {
-			if row.Choice == f.single[rule.Choice.Fact] {
-				score.points = toRat(row.Points)
+			if row.Choice == f.Single[rule.Choice.Fact] {
+				score.Points = toRat(row.Points)
 			}
 		}
 	case rule.Each != nil:
-		score.points.Mul(toRat(rule.Each.Points), rat(f.single[rule.Each.Fact]))
+		score.Points.Mul(toRat(rule.Each.Points), rat(f.Single[rule.Each.Fact]))
 	case rule.Ladder != nil:
 		value := measured(&rule.Ladder.Of, f)
 		if value == nil {
-			score.status = scoring.NotComputable
+			score.Status = scoring.NotComputable
 			return score
 		}
-		score.points, score.veto = n.ladder(rule.Ladder).points(value)
+		score.Points, score.Veto = n.ladder(rule.Ladder).points(value)
 	case rule.List != nil:
-		score.points, score.veto = n.list(rule.List, f.lists[rule.List.Fact])
+		score.Points, score.Veto = n.list(rule.List, f.Lists[rule.List.Fact])
 	default:
 		for i := range rule.Sum {
 			part := n.rule(&rule.Sum[i], f)
-			if part.status != scoring.Scored {
+			if part.Status != scoring.Scored {
 				return part
 			}
-			score.points.Add(score.points, part.points)
-			score.veto = score.veto || part.veto
+			score.Points.Add(score.Points, part.Points)
+			score.Veto = score.Veto || part.Veto
 		}
 	}
 	return score
 }
 
 // measured is the number that a ladder measures; nil where it divides by 0.
-func measured(of *scoring.Measure, f *naiveFacts) *big.Rat {
+func measured(of *scoring.Measure, f *Facts) *big.Rat {
 	switch {
 	case of.Count != "":
-		return rat(f.single[of.Count])
+		return rat(f.Single[of.Count])
 	case of.Amount != "":
-		return rat(f.single[of.Amount])
+		return rat(f.Single[of.Amount])
 	}
 	over, under := of.Ratio[0]+of.Growth[0], of.Ratio[1]+of.Growth[1]
-	a, b := rat(f.single[over]), rat(f.single[under])
+	a, b := rat(f.Single[over]), rat(f.Single[under])
 	if b.Sign() == 0 {
 		return nil
 	}
@@ -105,25 +99,25 @@ func measured(of *scoring.Measure, f *naiveFacts) *big.Rat {
 	return a.Quo(a, b)
 }
 
-// naiveLadder is a ladder with its words read as numbers.
-type naiveLadder struct {
-	rows              []naiveRow
+// ladder is a ladder with its words read as numbers.
+type ladder struct {
+	rows              []ladderRow
 	over, every, step *big.Rat // nil: no steps
 	most              *big.Rat // nil: no cap
 }
 
-type naiveRow struct {
+type ladderRow struct {
 	bound, points *big.Rat
 	strict, veto  bool
 }
 
-func (n *naive) ladder(rule *scoring.LadderRule) *naiveLadder {
+func (n *Evaluator) ladder(rule *scoring.LadderRule) *ladder {
 	if l := n.ladders[rule]; l != nil {
 		return l
 	}
-	l := &naiveLadder{}
+	l := &ladder{}
 	for _, row := range rule.Rows {
-		r := naiveRow{points: toRat(row.Points), veto: row.Veto}
+		r := ladderRow{points: toRat(row.Points), veto: row.Veto}
 		if row.Above != nil {
 			r.bound, r.strict = rat(row.Above.String()), true
 		} else {
@@ -141,7 +135,7 @@ func (n *naive) ladder(rule *scoring.LadderRule) *naiveLadder {
 	return l
 }
 
-func (l *naiveLadder) points(value *big.Rat) (*big.Rat, bool) {
+func (l *ladder) points(value *big.Rat) (*big.Rat, bool) {
 	points, veto, last := new(big.Rat), false, false
 	for i, row := range l.rows {
 		if order := value.Cmp(row.bound); order > 0 || order == 0 && !row.strict {
@@ -172,7 +166,7 @@ func limited(points, most *big.Rat) *big.Rat {
 	return points
 }
 
-func (n *naive) list(rule *scoring.ListRule, rows []map[string]string) (*big.Rat, bool) {
+func (n *Evaluator) list(rule *scoring.ListRule, rows []map[string]string) (*big.Rat, bool) {
 	best := map[string]*big.Rat{}
 	var names []string
 	veto := false
@@ -240,9 +234,14 @@ func rat(text string) *big.Rat {
 	return r
 }
 
-// inPoints is a rational score as the engine has it; false where it is no whole
+// Ladder is the points of a value on a ladder, and whether it vetoes.
+func (n *Evaluator) Ladder(rule *scoring.LadderRule, value *big.Rat) (*big.Rat, bool) {
+	return n.ladder(rule).points(value)
+}
+
+// Points is a rational score as the engine has it; false where it is no whole
 // number of hundredths.
-func inPoints(r *big.Rat) (scoring.Points, bool) {
+func Points(r *big.Rat) (scoring.Points, bool) {
 	hundredths := new(big.Rat).Mul(r, big.NewRat(100, 1))
 	return scoring.Points(hundredths.Num().Int64()), hundredths.IsInt()
 }

@@ -1,0 +1,61 @@
+package api
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/gin-gonic/gin"
+
+	"wuxing/assessment"
+	"wuxing/templates"
+	"wuxing/workbook"
+)
+
+// exportNotice and exportFinal need no account once the list is public; who leads
+// and who watches has it before, and is recorded.
+func (s *server) exportNotice(c *gin.Context) (*answer, error) {
+	return s.listFile(c, "file_notice", func(cmd assessment.Command, round string, out io.Writer) error {
+		_, err := s.config.Service.ExportNotice(c.Request.Context(), cmd, round, assessment.ExportNoticeBook, out, workbook.WriteNoticeList)
+		return err
+	})
+}
+
+func (s *server) exportFinal(c *gin.Context) (*answer, error) {
+	return s.listFile(c, "file_final", func(cmd assessment.Command, round string, out io.Writer) error {
+		_, err := s.config.Service.ExportFinal(c.Request.Context(), cmd, round, assessment.ExportFinalBook, out, workbook.WriteFinalList)
+		return err
+	})
+}
+
+func (s *server) exportAwards(c *gin.Context) (*answer, error) {
+	return s.listFile(c, "file_awards", func(cmd assessment.Command, round string, out io.Writer) error {
+		_, err := s.config.Service.ExportAwards(c.Request.Context(), cmd, round, assessment.ExportAwardsBook, out, workbook.WriteAwardList)
+		return err
+	})
+}
+
+func (s *server) exportAssignments(c *gin.Context) (*answer, error) {
+	return s.listFile(c, "file_assignments", func(cmd assessment.Command, round string, out io.Writer) error {
+		_, err := s.config.Service.ExportAssignments(c.Request.Context(), cmd, round, out, workbook.WriteAssignments)
+		return err
+	})
+}
+
+// listFile is one use case that has a workbook of a round made.
+func (s *server) listFile(c *gin.Context, name string, export func(cmd assessment.Command, round string, out io.Writer) error) (*answer, error) {
+	cmd, err := command(c)
+	if err != nil {
+		return nil, err
+	}
+	done, err := s.startWriting(c.Request.Context())
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	var buffer bytes.Buffer
+	if err := export(cmd, c.Param("round"), &buffer); err != nil {
+		return nil, err
+	}
+	filename := templates.Message(languageOf(c.Request), name, map[string]string{"round": c.Param("round")})
+	return &answer{content: buffer.Bytes(), kind: typeWorkbook, filename: fileName(filename)}, nil
+}

@@ -1,0 +1,144 @@
+package assessment
+
+import (
+	"context"
+	"time"
+
+	"wuxing/scoring"
+)
+
+// Overview is how far a round has come, as the actor may know it.
+func (s *Service) Overview(ctx context.Context, actor Actor, roundID string) (*Overview, error) {
+	return read(ctx, s, actor, ActionReadOverview, func(tx Tx) (*Overview, error) {
+		round, err := tx.FindRoundByID(roundID)
+		if err != nil {
+			return nil, found(err, "find round %s", roundID)
+		}
+		survey, err := s.survey(tx, actor, round)
+		if err != nil {
+			return nil, err
+		}
+		return survey.overview(s)
+	})
+}
+
+// survey is what one reader's overview of a round is counted from. Its rows are
+// narrowed to what the reader's right reaches, so that nothing else can come through
+// a number.
+type survey struct {
+	tx       Tx
+	actor    Actor
+	scope    Scope
+	round    *Round
+	now      time.Time
+	filter   ApplicationFilter
+	rows     []OverviewRow
+	seats    map[string][]*Seat // by application; of rounds with two reviewers
+	declared map[declaredOn]bool
+	names    *names
+}
+
+// declaredOn is whether a reviewer has declared on an enterprise.
+type declaredOn struct{ reviewerID, enterpriseID string }
+
+func (s *Service) survey(tx Tx, actor Actor, round *Round) (*survey, error) {
+	grant, _ := grantOf(actor.Role, ActionReadOverview)
+	v := &survey{
+		tx: tx, actor: actor, scope: grant.Scope, round: round, now: s.time(),
+		seats: make(map[string][]*Seat), declared: make(map[declaredOn]bool), names: &names{tx: tx},
+	}
+	filter, some, err := narrow(tx, actor, ActionReadOverview, ApplicationFilter{RoundID: round.ID})
+	if err != nil {
+		return nil, err
+	}
+	if filter.Reviewer != nil {
+		filter.Reviewer.Free = nil // what nobody has taken yet may be read, but is no work of the reader's
+	}
+	if v.filter = filter; some {
+		if v.rows, err = tx.ListOverview(filter); err != nil {
+			return nil, wrap(err, "list what round %s is made of", round.ID)
+		}
+	}
+	if v.scope == ScopeArea {
+		return v, nil
+	}
+	if round.Settings.Reviewers == 2 {
+		seats, err := tx.ListRoundSeats(round.ID)
+		if err != nil {
+			return nil, wrap(err, "list the seats of round %s", round.ID)
+		}
+		for _, seat := range seats {
+			v.seats[seat.ApplicationID] = append(v.seats[seat.ApplicationID], seat)
+		}
+	}
+	declarations, err := tx.ListDeclarations(round.ID, "")
+	if err != nil {
+		return nil, wrap(err, "list the declarations of round %s", round.ID)
+	}
+	for _, d := range declarations {
+		v.declared[declaredOn{d.ReviewerID, d.EnterpriseID}] = true
+	}
+	return v, nil
+}
+
+// overview counts. Scores are only ever loaded for who may hear of all of them.
+func (v *survey) overview(s *Service) (*Overview, error) {
+	o := &Overview{RoundID: v.round.ID, RoundName: v.round.Name, Year: v.round.Year, State: v.round.State, At: v.now}
+	switch v.scope {
+	case ScopeArea:
+		return o, v.tell(o, v.townships, v.overdueOfArea)
+	case ScopeAssigned:
+		return o, v.tell(o, v.own, v.overdueOfReviewer)
+	}
+	err := v.tell(o, v.townships, v.reviewers, v.overdueOfAll)
+	if err != nil {
+		return nil, err
+	}
+	card, err := s.cardOf(v.round)
+	if err != nil {
+		return nil, err
+	}
+	return o, v.scored(s, card, o)
+}
+
+// tell lets each part write what it has counted.
+func (v *survey) tell(o *Overview, parts ...func(*Overview) error) error {
+	for _, part := range parts {
+		if err := part(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *survey) scored(s *Service, card *scoring.Card, o *Overview) error {
+	scores, err := s.loadSlim(v.tx, card, v.rows)
+	if err != nil {
+		return err
+	}
+	o.Scores = scores.overview(card)
+	o.Quota, err = v.quota(card, scores)
+	return err
+}
+
+// counts tells whether an application takes part: it was handed in and not taken
+// back.
+func (r *OverviewRow) counts() bool {
+	return r.State != StateDraft && r.State != StateWithdrawn && r.Submitted > 0
+}
+
+// bench is the bench of an application of the survey, without who is linked: whoever
+// is has no seat.
+func (v *survey) bench(row *OverviewRow) *bench {
+	return &bench{round: v.round, seats: v.seats[row.ID]}
+}
+
+// daysSince is how many days of the office's calendar have begun after that of t.
+func daysSince(t, now time.Time) int {
+	return int(midnight(now).Sub(midnight(t)) / (24 * time.Hour))
+}
+
+func midnight(t time.Time) time.Time {
+	t = t.In(OfficeZone)
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, OfficeZone)
+}
