@@ -5,11 +5,16 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
+
+	"wuxing/assessment"
 )
 
 // The audit trail is a chain: hash of an event = SHA-256 over the event and the
@@ -72,7 +77,7 @@ func (s *Store) chainOld(ctx context.Context) error {
 		if chained, err := chainedAlready(t.db); err != nil || chained { // another server came first
 			return err
 		}
-		prev, c := genesis, chainer{}
+		prev, c, replay := genesis, chainer{}, assessment.NewReplay()
 		for from := int64(0); ; {
 			var rows []auditRow
 			if err := t.db.Where("seq > ?", from).Order("seq").Limit(1000).Find(&rows).Error; err != nil {
@@ -83,14 +88,47 @@ func (s *Store) chainOld(ctx context.Context) error {
 			}
 			for i := range rows {
 				prev = c.hash(prev, &rows[i])
+				event := assessment.AuditEvent{Seq: rows[i].Seq, Object: rows[i].Object, ObjectID: rows[i].ObjectID, After: rawOrNil(rows[i].After)}
+				if err := replay.Add(&event); err != nil {
+					return err
+				}
 				if err := t.db.Exec("UPDATE audit_events SET hash = ? WHERE seq = ?", prev, rows[i].Seq).Error; err != nil {
 					return fmt.Errorf("chain event %d of the audit trail: %w", rows[i].Seq, err)
 				}
 			}
 			from = rows[len(rows)-1].Seq
 		}
+		if err := t.tellStates(replay); err != nil {
+			return err
+		}
 		return t.sealAll("the rows from before the chain")
 	})
+}
+
+// tellStates records the states that migrations from before the chain have given
+// to applications: no event told of them.
+func (t *tx) tellStates(replay *assessment.Replay) error {
+	var rows []applicationRow
+	if err := t.db.Order("id").Find(&rows).Error; err != nil {
+		return fmt.Errorf("read the applications: %w", err)
+	}
+	for _, r := range rows {
+		columns, known := replay.Row("applications", r.ID)
+		at := slices.Index(columns, "state")
+		if !known || at < 0 || columns[at+1] == r.State {
+			continue
+		}
+		after, err := json.Marshal(map[string]any{"state": r.State, "version": r.Version, "revision": r.Revision, "reviewer": orEmpty(r.ReviewerID), "rank": r.Rank})
+		if err != nil {
+			return fmt.Errorf("tell the state of %s: %w", r.ID, err)
+		}
+		t.sealed = append(t.sealed, "") // it names no rows: the events behind it do
+		t.events = append(t.events, assessment.AuditEvent{
+			At: time.Now(), Role: assessment.RoleOperator, Action: actionSealed, Object: "application", ObjectID: r.ID,
+			After: after, Reason: "a migration from before the chain",
+		})
+	}
+	return nil
 }
 
 // chainedAlready looks at the first event: all are chained in one transaction.

@@ -174,7 +174,7 @@ func (t *tx) rankingRanks() (keys []string, err error) {
 			ID   string
 			Rank int
 		}
-		err := t.db.Raw("SELECT id, rank FROM applications WHERE round_id = ? AND state IN ('ranked', 'published') ORDER BY id", ranking.RoundID).Scan(&rows).Error
+		err := t.db.Raw("SELECT id, rank FROM applications WHERE round_id = ? AND state IN ("+rankedStates+") ORDER BY id", ranking.RoundID).Scan(&rows).Error
 		if err != nil {
 			return nil, outward(err, "read the ranks of round %s", ranking.RoundID)
 		}
@@ -190,7 +190,7 @@ func (t *tx) rankingRanks() (keys []string, err error) {
 // rankingTotals finds applications whose official total is not the frozen ranking's.
 func (t *tx) rankingTotals() (keys []string, err error) {
 	totals := make(map[string]scoring.Points)
-	query := `SELECT v.application_id, v.result FROM reviews v JOIN applications a ON a.id = v.application_id WHERE v.lane = 0 AND a.state IN ('ranked', 'published')
+	query := `SELECT v.application_id, v.result FROM reviews v JOIN applications a ON a.id = v.application_id WHERE v.lane = 0 AND a.state IN (` + rankedStates + `)
 		AND v.seq = (SELECT max(x.seq) FROM reviews x WHERE x.application_id = v.application_id AND x.lane = 0) ORDER BY v.application_id`
 	err = t.pairs(query, func(key, text string) error {
 		var result sum

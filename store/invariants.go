@@ -60,6 +60,12 @@ type invariant struct {
 	look  func(t *tx) (keys []string, _ error) // instead of a query
 }
 
+// Applications whose rank stands, and those whose review is in, as lists in SQL.
+const (
+	rankedStates   = "'ranked', 'on_notice', 'certified', 'excellent', 'not_selected', 'disqualified', 'published'"
+	reviewedStates = "'reviewed', " + rankedStates
+)
+
 // gapless is the query for owners whose numbers are not 1, 2, 3….
 func gapless(table, owner, number string) string {
 	return fmt.Sprintf("SELECT %[2]s FROM %[1]s GROUP BY %[2]s HAVING count(*) <> max(%[3]s) OR min(%[3]s) <> 1 ORDER BY %[2]s", table, owner, number)
@@ -90,14 +96,14 @@ var invariants = []invariant{
 	{code: CodeHoldsScoreSum, look: (*tx).sums},
 	{code: CodeHoldsEntryRevision, query: `SELECT e.id FROM score_entries e JOIN applications a ON a.id = e.application_id WHERE e.revision > a.submitted ORDER BY e.id`},
 	{code: CodeHoldsReason, query: `SELECT id FROM score_entries WHERE decision <> 'agree' AND trim(reason) = '' ORDER BY id`},
-	{code: CodeHoldsReviewThere, query: `SELECT a.id FROM applications a WHERE a.state IN ('reviewed', 'ranked', 'published')
+	{code: CodeHoldsReviewThere, query: `SELECT a.id FROM applications a WHERE a.state IN (` + reviewedStates + `)
 		AND NOT EXISTS (SELECT 1 FROM reviews v WHERE v.application_id = a.id AND v.lane = 0) ORDER BY a.id`},
 	{code: CodeHoldsReviewRevision, query: `SELECT a.id FROM applications a JOIN reviews v ON v.application_id = a.id AND v.lane = 0
 		AND v.seq = (SELECT max(x.seq) FROM reviews x WHERE x.application_id = a.id AND x.lane = 0)
-		WHERE a.state IN ('reviewed', 'ranked', 'published') AND v.revision <> a.submitted ORDER BY a.id`},
+		WHERE a.state IN (` + reviewedStates + `) AND v.revision <> a.submitted ORDER BY a.id`},
 
 	{code: CodeHoldsRoundStates, query: `SELECT a.id FROM applications a JOIN rounds r ON r.id = a.round_id
-		WHERE r.state = 'open' AND a.state IN ('ranked', 'published') OR a.state = 'ranked' AND r.state = 'published'
+		WHERE r.state = 'open' AND a.state IN (` + rankedStates + `) OR a.state = 'ranked' AND r.state = 'published'
 		OR a.state IN ('submitted', 'checked', 'in_review', 'resubmitted', 'moderation', 'reviewed') AND r.state <> 'open' ORDER BY a.id`},
 	{code: CodeHoldsNoRank, query: `SELECT id FROM applications WHERE rank <> 0
 		AND state IN ('draft', 'submitted', 'checked', 'in_review', 'returned', 'resubmitted', 'moderation', 'reviewed', 'withdrawn') ORDER BY id`},
@@ -106,7 +112,7 @@ var invariants = []invariant{
 	{code: CodeHoldsRankingRanks, look: (*tx).rankingRanks},
 	{code: CodeHoldsRankingTotals, look: (*tx).rankingTotals},
 	{code: CodeHoldsSnapshotHash, look: (*tx).snapshotHashes},
-	{code: CodeHoldsMeetingThere, query: `SELECT r.id FROM rounds r WHERE r.state = 'decided' AND NOT EXISTS (SELECT 1 FROM meetings m WHERE m.round_id = r.id) ORDER BY r.id`},
+	{code: CodeHoldsMeetingThere, query: `SELECT r.id FROM rounds r WHERE r.state IN ('decided', 'on_notice') AND NOT EXISTS (SELECT 1 FROM meetings m WHERE m.round_id = r.id) ORDER BY r.id`},
 
 	{code: CodeHoldsReviewerRole, query: `SELECT a.id FROM applications a JOIN users u ON u.id = a.reviewer_id WHERE u.role <> 'reviewer'
 		UNION SELECT s.id FROM seats s JOIN users u ON u.id = s.reviewer_id WHERE u.role <> 'reviewer'
