@@ -56,11 +56,11 @@ func startOffice(t *testing.T, data string, flags ...string) *testOffice {
 	if status != exitDone {
 		t.Fatalf("user add: status %d: %s", status, said.String())
 	}
-	return serveOffice(t, data, t.TempDir())
+	return serveOffice(t, data, t.TempDir(), flags...)
 }
 
 // serveOffice serves an office that is there.
-func serveOffice(t *testing.T, data, files string) *testOffice {
+func serveOffice(t *testing.T, data, files string, flags ...string) *testOffice {
 	t.Helper()
 	portFile := filepath.Join(t.TempDir(), "port")
 	ctx, cancel := context.WithCancel(context.Background())
