@@ -53,7 +53,7 @@ var breaks = map[string][]string{
 	"holds_snapshot_hash":    {"UPDATE snapshots SET body = body || ' '"},
 	"holds_meeting_there":    {"?DELETE FROM meetings", "UPDATE rounds SET state = 'decided' WHERE state = 'published'"},
 	"holds_reviewer_role":    {"UPDATE applications SET reviewer_id = (SELECT id FROM users WHERE role = 'lead') WHERE id = {app:in_review}"},
-	"holds_recusal":          {"INSERT INTO declarations SELECT round_id, 1 + coalesce((SELECT max(seq) FROM declarations d WHERE d.round_id = applications.round_id), 0), enterprise_id, reviewer_id, true, 'r', created_at FROM applications WHERE id = {app:in_review}"},
+	"holds_recusal":          {"INSERT INTO declarations SELECT round_id, 1 + coalesce((SELECT max(seq) FROM declarations d WHERE d.round_id = applications.round_id), 0), enterprise_id, coalesce(reviewer_id, (SELECT min(reviewer_id) FROM seats WHERE application_id = applications.id AND NOT done)), true, 'r', created_at FROM applications WHERE id = {app:in_review}"},
 	"holds_two_seats":        {seat, "INSERT INTO seats SELECT 's2', application_id, 2, reviewer_id, true, true, updated_at, 1 FROM seats WHERE id = 's1'"},
 	"holds_second_lifting":   {lifting, "INSERT INTO lifting_decisions SELECT 'f1', true, e.seq, 'r', l.proposed_by, l.created_at FROM liftings l JOIN score_entries e ON e.application_id = l.application_id AND e.seq = 1 WHERE l.id = 'f1'"},
 	"holds_lifting_entry":    {lifting, "INSERT INTO lifting_decisions SELECT 'f1', true, 9000, 'r', min(id), min(created_at) FROM users WHERE role = 'lead'"},
@@ -153,14 +153,11 @@ func TestTheHandbookListsEveryInvariant(t *testing.T) {
 
 // demoApplication is the condition for an application of the demo that suits.
 func demoApplication(state string) string {
-	const alone = " AND NOT EXISTS (SELECT 1 FROM seats WHERE application_id = applications.id)"
 	switch state {
 	case "published": // or what a published round makes of it
-		return "rank > 0 AND state IN ('published', 'certified', 'excellent', 'not_selected')" + alone
+		return "rank > 0 AND state IN ('published', 'certified', 'excellent', 'not_selected') AND NOT EXISTS (SELECT 1 FROM seats WHERE application_id = applications.id)"
 	case "in_review":
-		return "state = 'in_review' AND EXISTS (SELECT 1 FROM score_entries WHERE application_id = applications.id)" + alone
-	case "reviewed":
-		return "state = 'reviewed'" + alone
+		return "state = 'in_review' AND EXISTS (SELECT 1 FROM score_entries WHERE application_id = applications.id)"
 	}
 	return "state = '" + state + "'"
 }
