@@ -307,6 +307,9 @@ func (x *tamperer) table() want {
 		}
 		x.exec(`UPDATE OR IGNORE `+table+` SET "`+column+`" = `+value+` WHERE rowid = ?`, rowid)
 		w.changed = column
+		if x.number("SELECT changes()") == 0 { // there is a row with that value already
+			x.exec("DELETE FROM "+table+" WHERE rowid = ?", rowid)
+		}
 	}
 	return w
 }
