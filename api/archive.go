@@ -104,9 +104,13 @@ func manifestOf(rows []assessment.ArchiveRow, paths []string, lang string) ([]by
 		case row.Current:
 			status = "current"
 		}
+		role, ok := templates.Sentence(lang, "word.role."+string(row.Role))
+		if !ok {
+			role = string(row.Role)
+		}
 		cells := []string{
 			row.No, row.Title, row.Asked, row.Name, strconv.Itoa(row.Version), templates.Message(lang, "manifest."+status, nil), row.SHA256,
-			strconv.FormatInt(row.Size, 10), string(row.Role), row.At.UTC().Format(time.RFC3339), paths[i],
+			strconv.FormatInt(row.Size, 10), role, row.At.In(assessment.OfficeZone).Format(time.RFC3339), paths[i],
 		}
 		for c := range cells {
 			cells[c] = harmless(cells[c])

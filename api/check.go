@@ -36,18 +36,6 @@ func noteCommand(c *gin.Context, run func(ctx context.Context, cmd assessment.Co
 	return applicationOut(c, http.StatusOK, view), nil
 }
 
-// commandWith reads a JSON body and is the command of it.
-func commandWith(c *gin.Context, in any) (assessment.Command, error) {
-	data, err := readBody(c)
-	if err != nil {
-		return assessment.Command{}, err
-	}
-	if err := decode(data, in); err != nil {
-		return assessment.Command{}, err
-	}
-	return command(c, data)
-}
-
 type sendBackInput struct {
 	Reason string     `json:"reason" validate:"required,max=2000"`
 	DueAt  *time.Time `json:"due_at"`
@@ -64,13 +52,4 @@ func (s *server) sendBack(c *gin.Context) (*answer, error) {
 		return nil, err
 	}
 	return applicationOut(c, http.StatusOK, view), nil
-}
-
-func (s *server) getChanges(c *gin.Context) (*answer, error) {
-	actor, _ := actorOf(c)
-	changes, err := s.config.Service.Changes(c.Request.Context(), actor, c.Param("id"))
-	if err != nil {
-		return nil, err
-	}
-	return &answer{json: changes}, nil
 }

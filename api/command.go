@@ -55,6 +55,18 @@ func edit(c *gin.Context, content ...[]byte) (assessment.Command, error) {
 	return cmd, err
 }
 
+// commandWith reads a JSON body and is the command of it.
+func commandWith(c *gin.Context, in any) (assessment.Command, error) {
+	data, err := readBody(c)
+	if err != nil {
+		return assessment.Command{}, err
+	}
+	if err := decode(data, in); err != nil {
+		return assessment.Command{}, err
+	}
+	return command(c, data)
+}
+
 // headerOf tells an empty header from none; several values count as one.
 func headerOf(r *http.Request, name string) (value string, given bool) {
 	values := r.Header.Values(name)

@@ -198,15 +198,25 @@ func (w *shapeCheck) number(t reflect.Type, path, text string) {
 	case t == nil:
 	case t == typeOfPoints:
 		if _, err := scoring.ParsePoints(text); err != nil {
-			w.add(path, assessment.CodeValueMalformed, "field", path, "found", clip(text))
+			w.add(path, assessment.CodeValueMalformed, "field", fieldName(path), "found", clip(text), "format", "points")
 		}
 	case t.Kind() == reflect.Int:
 		if _, err := strconv.ParseInt(text, 10, 32); err != nil {
-			w.add(path, assessment.CodeValueMalformed, "field", path, "found", clip(text))
+			w.add(path, assessment.CodeValueMalformed, "field", fieldName(path), "found", clip(text), "format", "count")
 		}
 	default:
 		w.add(path, scoring.CodeWrongType, "wanted", wanted(t))
 	}
+}
+
+// fieldName is what the tables of words call the field at a path: its name within
+// the row of a list, or within the settings.
+func fieldName(path string) string {
+	if i := strings.LastIndex(path, "]."); i >= 0 {
+		path = path[i+2:]
+	}
+	name, _, _ := strings.Cut(strings.TrimPrefix(path, "settings."), "[")
+	return name
 }
 
 // fieldByKey finds the field of a request struct by its exact JSON key.

@@ -3,7 +3,8 @@
 //
 // One request is one walk. A handler says who is asking and how large the body
 // may be, calls one use case of package assessment and returns one answer or an
-// error; respond.go alone writes. What is allowed is decided by the use cases;
+// error; respond.go alone writes, but for the archive of a round's sheets, which is
+// sent while it is made (exportPrintedAll). What is allowed is decided by the use cases;
 // which status an error becomes stands in one table (problem.go).
 //
 // routes.go is the list of everything that can be called. The routes, the

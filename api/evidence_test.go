@@ -17,7 +17,9 @@ import (
 	"wuxing/assessment"
 )
 
-func pdf(text string) []byte { return []byte("%PDF-1.7\n" + text + "\n%%EOF\n") }
+func pdf(text string) []byte {
+	return []byte("%PDF-1.7\n1 0 obj\n" + text + "\nendobj\nstartxref\n9\n%%EOF\n")
+}
 
 // evidenceForm is a form with a file and texts beside it, as pairs.
 func evidenceForm(t *testing.T, name string, content []byte, fields ...string) (body, contentType string) {
@@ -107,14 +109,14 @@ func TestEvidence(t *testing.T) {
 	}
 	var lines []string
 	for _, row := range rows {
-		lines = append(lines, strings.Join([]string{row[0], row[3], row[4], row[5], row[8], row[10]}, "|"))
+		lines = append(lines, strings.Join([]string{row[0], row[3], row[4], row[5], row[8], row[9][max(0, len(row[9])-6):], row[10]}, "|"))
 	}
 	want := []string{
-		"指标序号|文件名|版本|状态|上传者|在压缩包中的位置",
-		"1.2|'=预算,1.pdf|1|已替换|enterprise|",
-		"1.2|预算.pdf|2|现行|enterprise|1.2/01-预算.pdf",
-		"2.5|名册.pdf|1|现行|enterprise|2.5/01-名册.pdf",
-		"6.1|错.pdf|1|已撤回|enterprise|",
+		"指标序号|文件名|版本|状态|上传者|时间|在压缩包中的位置",
+		"1.2|'=预算,1.pdf|1|已替换|企业|+08:00|",
+		"1.2|预算.pdf|2|现行|企业|+08:00|1.2/01-预算.pdf",
+		"2.5|名册.pdf|1|现行|企业|+08:00|2.5/01-名册.pdf",
+		"6.1|错.pdf|1|已撤回|企业|+08:00|",
 	}
 	if strings.Join(lines, "\n") != strings.Join(want, "\n") {
 		t.Errorf("manifest\n%s", strings.Join(lines, "\n"))
@@ -132,7 +134,7 @@ func TestLostFiles(t *testing.T) {
 	at := o.draft("clerk", uscc1)
 	noise := make([]byte, 1<<20) // which an archive cannot make smaller
 	_, _ = rand.NewChaCha8([32]byte{}).Read(noise)
-	first := o.addEvidence("clerk", at, "大.pdf", append(append([]byte("%PDF-1.7"), noise...), "%%EOF"...), "indicator", "leadership").want(201, "")
+	first := o.addEvidence("clerk", at, "大.pdf", append(append([]byte("%PDF-1.7\n1 0 obj\n"), noise...), "startxref\n9\n%%EOF"...), "indicator", "leadership").want(201, "")
 	second := o.addEvidence("clerk", at, "小.pdf", pdf("x"), "indicator", "titles").want(201, "")
 	lose := func(file *reply) {
 		if err := os.Remove(filepath.Join(o.files, file.text("sha256")[:2], file.text("sha256"))); err != nil {

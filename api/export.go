@@ -50,6 +50,17 @@ func csvList(list string) writeRanking {
 }
 
 func (s *server) rankingFile(c *gin.Context, kind assessment.ExportKind, contentType, name string, write writeRanking) (*answer, error) {
+	return s.madeFile(c, contentType, func(cmd assessment.Command, out io.Writer) (string, error) {
+		ranking, err := s.config.Service.ExportRanking(c.Request.Context(), cmd, c.Param("round"), kind, out, write)
+		if err != nil {
+			return "", err
+		}
+		return templates.Message(languageOf(c.Request), name, map[string]string{"round": ranking.RoundID}), nil
+	})
+}
+
+// madeFile is one use case that has a file made in memory and gives its name.
+func (s *server) madeFile(c *gin.Context, kind string, export func(cmd assessment.Command, out io.Writer) (name string, err error)) (*answer, error) {
 	cmd, err := command(c)
 	if err != nil {
 		return nil, err
@@ -60,12 +71,11 @@ func (s *server) rankingFile(c *gin.Context, kind assessment.ExportKind, content
 	}
 	defer done()
 	var buffer bytes.Buffer
-	ranking, err := s.config.Service.ExportRanking(c.Request.Context(), cmd, c.Param("round"), kind, &buffer, write)
+	name, err := export(cmd, &buffer)
 	if err != nil {
 		return nil, err
 	}
-	filename := templates.Message(languageOf(c.Request), name, map[string]string{"round": ranking.RoundID})
-	return &answer{content: buffer.Bytes(), kind: contentType, filename: filename}, nil
+	return &answer{content: buffer.Bytes(), kind: kind, filename: name}, nil
 }
 
 func (s *server) exportPrinted(c *gin.Context) (*answer, error) {
@@ -84,22 +94,13 @@ type writeSheet = func(w io.Writer, sheet *assessment.ScoreSheet) error
 func (s *server) applicationFile(c *gin.Context, name string,
 	export func(ctx context.Context, cmd assessment.Command, id string, out io.Writer, write writeSheet) (*assessment.ScoreSheet, error), write writeSheet,
 ) (*answer, error) {
-	cmd, err := command(c)
-	if err != nil {
-		return nil, err
-	}
-	done, err := s.startWriting(c.Request.Context())
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	var buffer bytes.Buffer
-	sheet, err := export(c.Request.Context(), cmd, c.Param("id"), &buffer, write)
-	if err != nil {
-		return nil, err
-	}
-	filename := templates.Message(languageOf(c.Request), name, map[string]string{"enterprise": sheet.Application.Enterprise.Name})
-	return &answer{content: buffer.Bytes(), kind: typeWorkbook, filename: fileName(filename)}, nil
+	return s.madeFile(c, typeWorkbook, func(cmd assessment.Command, out io.Writer) (string, error) {
+		sheet, err := export(c.Request.Context(), cmd, c.Param("id"), out, write)
+		if err != nil {
+			return "", err
+		}
+		return fileName(templates.Message(languageOf(c.Request), name, map[string]string{"enterprise": sheet.Application.Enterprise.Name})), nil
+	})
 }
 
 const (

@@ -134,7 +134,9 @@ func (s *story) settle() {
 	s.call(headOffice, "POST", s.at+"/moderation", `{"entries":[{"indicator":"labour_relations","points":3.75,"reason":"XQSETTLED 部分有效"}]}`,
 		"If-Match", view.header.Get("ETag")).want(200, "")
 	official := s.call(headOffice, "GET", s.at+"/review", "").want(200, "").json["official"].(map[string]any)["total"].(float64)
-	s.secrets = append(s.secrets, secret{fmt.Sprintf("#%.2f", official), "the official total", s.rightTo("the official score")})
+	// Totals stand in the published ranking, which reviewers of other files read, too.
+	total := allRights(s.rightTo("the official score"), rightFrom(whenPublished, otherJudge))
+	s.secrets = append(s.secrets, secret{fmt.Sprintf("#%.2f", official), "the official total", total})
 }
 
 // rightTo is who may read a secret.

@@ -87,9 +87,9 @@ func plantedSecrets(firstID, secondID string) []secret {
 	// What an enterprise hands in: its township and the bureau from the submission on,
 	// reviewers once they have the file.
 	file := allRights(rightFrom(whenDrafted, ownClerk), rightFrom(whenSubmitted, ownTown), rightFrom(whenSubmitted, bureau...), rightFrom(whenAssigned, firstJudge, secondJudge))
-	// What comes of the review: inside once it stands, outside once it is released, for
-	// other reviewers with the published ranking.
-	result := allRights(rightFrom(whenReviewed, firstJudge, secondJudge), rightFrom(whenReviewed, bureau...), rightFrom(whenReleased, ownClerk, ownTown), rightFrom(whenPublished, otherJudge, linkedJudge))
+	// What comes of the review: inside once it stands, outside once it is released; other
+	// reviewers never read more than totals.
+	result := allRights(rightFrom(whenReviewed, firstJudge, secondJudge), rightFrom(whenReviewed, bureau...), rightFrom(whenReleased, ownClerk, ownTown))
 	// Whose file it is: the file's right, the reviewer who has declared a link with the
 	// enterprise, and reviewers when the ranking is published.
 	name := allRights(file, rightFrom(whenAssigned, linkedJudge), rightFrom(whenPublished, otherJudge))
@@ -138,13 +138,12 @@ func plantedSecrets(firstID, secondID string) []secret {
 		{"XQPUBLISH", "why it was published", nil},
 
 		// The office knows its staff; reviewers know whom they share a file with once both
-		// are in, and all who settled a row of the published ranking. Outside nobody does, ever.
+		// are in. Outside nobody does, ever.
 		{strings.ToUpper(firstJudge), "the first reviewer's name", allRights(rightFrom(whenDrafted, sysAdmin, firstJudge), rightFrom(whenDrafted, bureau...),
-			rightFrom(whenBothIn, secondJudge, otherJudge), rightFrom(whenPublished, linkedJudge))},
+			rightFrom(whenBothIn, secondJudge, otherJudge))},
 		{strings.ToUpper(secondJudge), "the second reviewer's name", allRights(rightFrom(whenDrafted, sysAdmin, secondJudge), rightFrom(whenDrafted, bureau...),
 			rightFrom(whenBothIn, firstJudge))},
-		{strings.ToUpper(headOffice), "a lead's name", allRights(rightFrom(whenDrafted, sysAdmin), rightFrom(whenDrafted, bureau...), rightFrom(whenReviewed, firstJudge, secondJudge),
-			rightFrom(whenPublished, otherJudge, linkedJudge))},
+		{strings.ToUpper(headOffice), "a lead's name", allRights(rightFrom(whenDrafted, sysAdmin), rightFrom(whenDrafted, bureau...), rightFrom(whenReviewed, firstJudge, secondJudge))},
 		{firstJudge, "the first reviewer's account", allRights(rightFrom(whenDrafted, sysAdmin, inspector, firstJudge), rightFrom(whenDrafted, headOffice))},
 		{secondJudge, "the second reviewer's account", allRights(rightFrom(whenDrafted, sysAdmin, inspector, secondJudge), rightFrom(whenDrafted, headOffice))},
 

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"io"
 
 	"github.com/gin-gonic/gin"
@@ -43,19 +42,10 @@ func (s *server) exportAssignments(c *gin.Context) (*answer, error) {
 
 // listFile is one use case that has a workbook of a round made.
 func (s *server) listFile(c *gin.Context, name string, export func(cmd assessment.Command, round string, out io.Writer) error) (*answer, error) {
-	cmd, err := command(c)
-	if err != nil {
-		return nil, err
-	}
-	done, err := s.startWriting(c.Request.Context())
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	var buffer bytes.Buffer
-	if err := export(cmd, c.Param("round"), &buffer); err != nil {
-		return nil, err
-	}
-	filename := templates.Message(languageOf(c.Request), name, map[string]string{"round": c.Param("round")})
-	return &answer{content: buffer.Bytes(), kind: typeWorkbook, filename: fileName(filename)}, nil
+	return s.madeFile(c, typeWorkbook, func(cmd assessment.Command, out io.Writer) (string, error) {
+		if err := export(cmd, c.Param("round"), out); err != nil {
+			return "", err
+		}
+		return fileName(templates.Message(languageOf(c.Request), name, map[string]string{"round": c.Param("round")})), nil
+	})
 }

@@ -52,6 +52,9 @@ func TestListsLeaveWhenTheyMay(t *testing.T) {
 		t.Error("downloads of public lists are on record")
 	}
 	for _, path := range []string{"/notice.xlsx", "/final.xlsx", "/awards.xlsx"} {
+		for _, who := range []string{"", "lead"} { // what the lead takes is recorded
+			o.call(who, "HEAD", round+path, "").want(405, "")
+		}
 		o.call("lead", "GET", round+path, "").want(200, "")
 	}
 	if made := exportsOf(o) - before; made != 3 {

@@ -73,7 +73,7 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 	case "POST /applications/{id}/moderation":
 		r.match, r.body = m.versionFor(letter), `{"rest":{"take":"first","reason":"以第一评审为准"}}`
 	case "POST /applications/{id}/evidence":
-		r.body, r.kind = evidenceForm(m.t, "另证.pdf", []byte("%PDF-1.7\n2\n%%EOF\n"), "indicator", "titles")
+		r.body, r.kind = evidenceForm(m.t, "另证.pdf", []byte("%PDF-1.7\n2 0 obj\nendobj\nstartxref\n9\n%%EOF\n"), "indicator", "titles")
 	case "POST /rounds/{round}/release":
 		r.body = fmt.Sprintf(`{"appeals_until":%q}`, m.now().Add(72*time.Hour).Format(time.RFC3339))
 	case "POST /applications/{id}/appeals":

@@ -295,7 +295,7 @@ func (m *matrixWorld) round(reviewers int) {
 	settings.FirstCheck, settings.Assignment, settings.Reviewers = true, assessment.AssignmentAssigned, reviewers
 	m.done(m.service.CreateRound(m.ctx(), m.by("A"), assessment.NewRound{
 		ID: "2026", Name: "2026 年度", Year: 2026, CardID: "wuxing-2024", Quota: 10, Settings: &settings,
-		OpensAt: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), ClosesAt: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC),
+		OpensAt: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC),
 	}))
 	for _, reviewer := range []string{"R", "r", "R2"} {
 		m.done(m.service.Declare(m.ctx(), m.by(reviewer), "2026", assessment.NewDeclaration{USCC: matrixUSCC}))
@@ -311,7 +311,7 @@ func (m *matrixWorld) draft() {
 	view, err := m.service.CreateApplication(m.ctx(), m.by("E"), "2026", matrixAnswers)
 	m.done(nil, err)
 	m.id, m.lifting, m.appeal, m.objection = view.ID, "none", "none", "none"
-	content := "%PDF-1.7\n1\n%%EOF\n"
+	content := "%PDF-1.7\n1 0 obj\nendobj\nstartxref\n9\n%%EOF\n"
 	file, err := m.service.AddEvidence(m.ctx(), m.by("E"), m.id, assessment.NewEvidence{
 		Indicator: "titles", Name: "证书.pdf", Content: strings.NewReader(content), Size: int64(len(content)),
 	})

@@ -12,7 +12,7 @@ import (
 
 type noticeLine struct {
 	assessment.NoticeHead
-	Href string `json:"href"`
+	Href string `json:"href,omitempty"` // "": it was stopped
 }
 
 type noticeList struct {
@@ -47,7 +47,10 @@ func (s *server) listNotices(c *gin.Context) (*answer, error) {
 	}
 	list := noticeList{Notices: make([]noticeLine, len(heads))}
 	for i, head := range heads {
-		list.Notices[i] = noticeLine{head, noticePath(head.Round, "notice")}
+		list.Notices[i] = noticeLine{NoticeHead: head}
+		if head.State != assessment.NoticeStopped {
+			list.Notices[i].Href = noticePath(head.Round, "notice")
+		}
 	}
 	return &answer{json: list}, nil
 }

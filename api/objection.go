@@ -9,10 +9,10 @@ import (
 )
 
 type objectionInput struct {
-	Name       string `json:"name" validate:"required,max=50"`
-	Contact    string `json:"contact" validate:"required,max=100"`
+	Name       string `json:"name"` // the use case holds the texts against their bounds, all at once
+	Contact    string `json:"contact"`
 	Enterprise *int   `json:"enterprise" validate:"omitempty,min=1,max=100000"` // row of the notice; null: the whole list
-	Text       string `json:"text" validate:"required,max=2000"`
+	Text       string `json:"text"`
 	ReceivedOn string `json:"received_on" validate:"max=10"`
 }
 

@@ -262,7 +262,7 @@ func submission(uscc, facts string) string {
 func (o *office) round() {
 	o.t.Helper()
 	o.call("admin", "POST", "/api/v1/rounds",
-		`{"id":"2026","name":"2026 年度","year":2026,"card":"wuxing-2024","opens_at":"2026-03-01T00:00:00+08:00","closes_at":"2026-05-01T00:00:00+08:00","quota":1}`).want(201, "")
+		`{"id":"2026","name":"2026 年度","year":2026,"card":"wuxing-2024","opens_at":"2026-03-01T00:00:00+08:00","quota":1}`).want(201, "")
 }
 
 // draft starts an application of the clerk and returns its address.

@@ -107,12 +107,14 @@ func TestRefusals(t *testing.T) {
 	}
 
 	// The deadline is held against the server's clock. (Sessions have ended by then.)
+	version := o.call("admin", "GET", "/api/v1/rounds/2026", "").header.Get("ETag")
+	o.call("admin", "PUT", "/api/v1/rounds/2026/settings", `{"quota":1,"closes_at":"2026-05-01T00:00:00+08:00"}`, "If-Match", version).want(200, "")
 	o.now.Store(o.now.Load() + 90*24*3600)
 	o.clients = make(map[string]*http.Client)
 	o.call("clerk2", "POST", applications, submission(uscc2, `{}`)).want(409, "round_closed")
 
 	// A second reviewer finds the application taken.
-	version := o.call("reviewer", "GET", at, "").header.Get("ETag")
+	version = o.call("reviewer", "GET", at, "").header.Get("ETag")
 	taken := o.call("reviewer", "PUT", at+"/review", `{"entries":[{"indicator":"leadership","decision":"agree"}]}`, "If-Match", version).want(200, "")
 	o.call("reviewer2", "PUT", at+"/review", `{"entries":[{"indicator":"leadership","decision":"agree"}]}`, "If-Match", taken.header.Get("ETag")).want(409, "other_reviewer")
 	o.call("lead", "POST", "/api/v1/rounds/2026/ranking", "").want(409, "unfinished_reviews")

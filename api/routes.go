@@ -107,7 +107,7 @@ func routes() []Route {
 		{http.MethodGet, v1 + "/rounds/{round}/ranking.xlsx", assessment.ActionExportRanking, "Download the ranking workbook", takesNothing, (*server).exportRanking},
 		{http.MethodGet, v1 + "/rounds/{round}/ranking.csv", assessment.ActionExportRanking, "Download the ranking as CSV", takesNothing, (*server).exportRankingCSV},
 		{http.MethodGet, v1 + "/rounds/{round}/lines.csv", assessment.ActionExportRanking, "Download every indicator of the ranking as CSV", takesNothing, (*server).exportLinesCSV},
-		{http.MethodGet, v1 + "/rounds/{round}/notice.xlsx", assessment.ActionReadNotice, "Download the public notice to print", takesNothing, (*server).exportNotice},
+		{http.MethodGet, v1 + "/rounds/{round}/notice.xlsx", assessment.ActionExportNotice, "Download the public notice to print", takesNothing, (*server).exportNotice},
 		{http.MethodGet, v1 + "/rounds/{round}/final.xlsx", assessment.ActionExportFinal, "Download the list of who was certified", takesNothing, (*server).exportFinal},
 		{http.MethodGet, v1 + "/rounds/{round}/awards.xlsx", assessment.ActionExportAwards, "Download who is paid what", takesNothing, (*server).exportAwards},
 		{http.MethodGet, v1 + "/rounds/{round}/printed.zip", assessment.ActionExportRound, "Download the score sheets of a round", takesNothing, (*server).exportPrintedAll},

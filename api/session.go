@@ -196,3 +196,10 @@ func (s *server) logout(c *gin.Context) (*answer, error) {
 	}
 	return &answer{status: http.StatusNoContent}, nil
 }
+
+// ownSession tells an account about itself, with its address.
+func ownSession(user *assessment.User) sessionAnswer {
+	own := userOut(user)
+	own.Email = user.Email
+	return sessionAnswer{own}
+}

@@ -87,3 +87,16 @@ func (s *server) createUser(c *gin.Context) (*answer, error) {
 	}
 	return &answer{status: http.StatusCreated, json: userOut(user)}, nil
 }
+
+// usersFor shows accounts as the reader may see them: an address is the business of
+// whoever makes accounts.
+func usersFor(actor assessment.Actor, users []*assessment.User) []userAnswer {
+	list := make([]userAnswer, len(users))
+	for i, user := range users {
+		list[i] = userOut(user)
+		if actor.Role == assessment.RoleAdmin {
+			list[i].Email = user.Email
+		}
+	}
+	return list
+}

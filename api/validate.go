@@ -36,7 +36,7 @@ func validate(in any) scoring.Problems {
 	for _, field := range fields {
 		_, path, _ := strings.Cut(field.Namespace(), ".")
 		code, params := problemOf(field)
-		problems.Add(code, scoring.Position{Path: path}, append([]string{"field", path}, params...)...)
+		problems.Add(code, scoring.Position{Path: path}, append([]string{"field", fieldName(path)}, params...)...)
 	}
 	return problems
 }
@@ -57,6 +57,8 @@ func problemOf(field validator.FieldError) (code string, params []string) {
 		return assessment.CodeValueTooShort, []string{"limit", field.Param()}
 	case "oneof":
 		return assessment.CodeValueNotAllowed, []string{"found", found, "choices", strings.ReplaceAll(field.Param(), " ", "、")}
+	case "email", "len=0|email":
+		return assessment.CodeValueMalformed, []string{"found", found, "format", "email"}
 	default:
 		return assessment.CodeValueMalformed, []string{"found", found}
 	}

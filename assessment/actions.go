@@ -66,6 +66,7 @@ const (
 	ActionExportRanking     Action = "export_ranking"
 	ActionExportApplication Action = "export_application"
 	ActionExportRound       Action = "export_round"
+	ActionExportNotice      Action = "export_notice"
 	ActionExportFinal       Action = "export_final"
 	ActionExportAwards      Action = "export_awards"
 	ActionExportAssignments Action = "export_assignments"
@@ -91,12 +92,13 @@ const (
 	ActionSession           Action = "session"      // any account
 )
 
-// Recorded tells whether the action, though it only reads, is written down: then
-// it must not be done by halves, as by asking for headers alone.
+// Recorded tells whether the action, though it only reads, is written down, be it
+// of some who do it only: then it must not be done by halves, as by asking for
+// headers alone.
 func (a Action) Recorded() bool {
 	switch a {
 	case ActionExportRanking, ActionExportApplication, ActionExportRound, ActionExportSource, ActionOpenEvidence, ActionExportEvidence,
-		ActionExportAwards, ActionExportAssignments:
+		ActionExportNotice, ActionExportFinal, ActionExportAwards, ActionExportAssignments:
 		return true
 	}
 	return false

@@ -6,15 +6,6 @@ import (
 	"wuxing/scoring"
 )
 
-// Release shows enterprises their official scores while a round is still open, so
-// that they can dispute them. The newest of a round counts.
-type Release struct {
-	RoundID      string
-	AppealsUntil time.Time // first moment at which it is too late
-	By           string
-	At           time.Time
-}
-
 // Appeal (申诉) disputes the official score of one indicator. Added, never edited;
 // an enterprise has one for an indicator.
 type Appeal struct {
@@ -91,13 +82,6 @@ type AppealView struct {
 	NewScore    *scoring.Points     `json:"new_score,omitempty"`
 	DecidedAt   *time.Time          `json:"decided_at,omitempty"`
 	DecidedBy   string              `json:"decided_by,omitempty"` // display name; staff only
-}
-
-// ReleaseView is a release as it is shown.
-type ReleaseView struct {
-	Round        string    `json:"round"`
-	AppealsUntil time.Time `json:"appeals_until"`
-	At           time.Time `json:"at"`
 }
 
 // AppealTx keeps releases and appeals. Lists are ordered as their comment says.

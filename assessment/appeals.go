@@ -227,36 +227,10 @@ func (s *Service) forAppeal(tx Tx, cmd Command, id string, action Action) (*Appl
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if err := stillOpen(b.round); err != nil {
+	if err := stillOpen(b.round, action); err != nil {
 		return nil, nil, nil, err
 	}
 	return application, b, card, guard(cmd, application.Version, application.present())
-}
-
-// hasReviewed tells whether the actor has had a hand in the review: holds the
-// application or one of its seats, or has made an entry, on whichever side, that no
-// decided appeal brought.
-func hasReviewed(tx Tx, actor Actor, application *Application, b *bench, decided map[string]*AppealDecision) (bool, error) {
-	if application.ReviewerID == actor.UserID || b.seatOf(actor.UserID) != nil {
-		return true, nil
-	}
-	entries, err := tx.ListScoreEntries(application.ID)
-	if err != nil {
-		return false, wrap(err, "list the entries of %s", application.ID)
-	}
-	for _, entry := range entries {
-		if entry.ReviewerID != actor.UserID {
-			continue
-		}
-		ofAppeal := false
-		for _, d := range decided {
-			ofAppeal = ofAppeal || d.FirstEntry > 0 && d.FirstEntry <= entry.Seq && entry.Seq <= d.LastEntry
-		}
-		if !ofAppeal {
-			return true, nil
-		}
-	}
-	return false, nil
 }
 
 func officialResult(tx Tx, application *Application) (*scoring.Result, error) {

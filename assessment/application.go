@@ -13,8 +13,8 @@ type State string
 // The states; rules.go lists the legal edges. Checked is by the township,
 // moderation where two reviewers differ and the lead has to settle it. A published
 // round leaves its applications certified, excellent, not selected or, by a veto,
-// disqualified; published is what remains of rounds from before there was a joint
-// meeting, where nobody was certified, and nothing leads there any more.
+// disqualified; published is the state of applications from rounds that were
+// published without a joint meeting, and nothing leads there any more.
 const (
 	StateDraft        State = "draft"
 	StateSubmitted    State = "submitted"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"wuxing/scoring"
 )
@@ -74,7 +75,7 @@ func (s *Service) mayCreate(tx Tx, cmd Command, roundID string) (*Round, *scorin
 	if err != nil {
 		return nil, nil, nil, wrap(err, "find the enterprise %s of user %s", cmd.Actor.EnterpriseID, cmd.Actor.UserID)
 	}
-	if err := s.inWindow(tx, round, enterprise.ID); err != nil {
+	if err := s.inWindow(tx, round, ActionCreateApplication, enterprise.ID); err != nil {
 		return nil, nil, nil, err
 	}
 	others, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID, EnterpriseID: enterprise.ID, Limit: 1})
@@ -95,6 +96,11 @@ func (s *Service) ListApplications(ctx context.Context, actor Actor, filter Appl
 		if actor.Role == RoleReviewer {
 			return s.listForReviewer(tx, actor, filter)
 		}
+		var wanted []State // of what is shown: a covered state must not come through the filter
+		limit := filter.Limit
+		if outside(actor) && len(filter.States) > 0 {
+			wanted, filter.States, filter.Limit = filter.States, nil, 0
+		}
 		filter, some, err := narrow(tx, actor, ActionListApplications, filter)
 		if err != nil || !some {
 			return heads, err
@@ -107,12 +113,22 @@ func (s *Service) ListApplications(ctx context.Context, actor Actor, filter Appl
 		if err != nil {
 			return nil, wrap(err, "list self totals")
 		}
+		veil := s.veil(tx, actor)
 		for i, application := range applications {
 			revision, total := application.Revision, totals[i].Newest
 			if actor.Role != RoleEnterprise {
 				revision, total = application.Submitted, totals[i].Submitted
 			}
-			heads = append(heads, application.head(revision, total))
+			head, err := veil.head(application, application.head(revision, total))
+			if err != nil {
+				return nil, err
+			}
+			if len(wanted) > 0 && !slices.Contains(wanted, head.State) {
+				continue
+			}
+			if heads = append(heads, head); len(heads) == limit {
+				break
+			}
 		}
 		return heads, nil
 	})
@@ -160,6 +176,9 @@ func (s *Service) view(tx Tx, actor Actor, application *Application) (*Applicati
 	view := &ApplicationView{
 		ApplicationHead: application.head(submission.Revision, submission.Total),
 		Card:            submission.CardID, Facts: submission.Facts, Claims: submission.Claims, Source: submission.Source,
+	}
+	if view.ApplicationHead, err = s.veil(tx, actor).head(application, view.ApplicationHead); err != nil {
+		return nil, err
 	}
 	if view.Result, err = storedResult(submission.Result, application); err != nil {
 		return nil, err
@@ -226,4 +245,67 @@ func storedResult(text json.RawMessage, application *Application) (*scoring.Resu
 	enterprise := application.Enterprise.Scoring()
 	result.Enterprise = &enterprise
 	return result, nil
+}
+
+// roundAndCard is the round of an application and the card it pinned.
+func (s *Service) roundAndCard(tx Tx, application *Application) (*Round, *scoring.Card, error) {
+	round, err := tx.FindRoundByID(application.RoundID)
+	if err != nil {
+		return nil, nil, wrap(err, "find round %s", application.RoundID)
+	}
+	card, err := s.cardOf(round)
+	return round, card, err
+}
+
+// prepare is the part of a command before its body is read: the right, a stored
+// reply, and what can be checked without the body.
+func prepare(ctx context.Context, s *Service, cmd Command, action Action, check func(Tx) error) (answer *ApplicationView, known bool, err error) {
+	if err := allow(cmd.Actor, action); err != nil {
+		return nil, false, err
+	}
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		if known, err = replay(tx, cmd, &answer); err != nil || known {
+			return err
+		}
+		if err := check(tx); err != nil {
+			return s.veil(tx, cmd.Actor).refusal(err)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	return answer, known, nil
+}
+
+// addSubmission scores the answers and stores them as the application's revision.
+func (s *Service) addSubmission(tx Tx, cmd Command, application *Application, card *scoring.Card, answers *Answers) error {
+	facts, err := answers.Facts.MarshalJSON()
+	if err != nil {
+		return wrap(err, "write down facts")
+	}
+	source := answers.Source
+	source.Name = printable(source.Name) // a client's word, stored and shown
+	var claims json.RawMessage
+	if len(answers.Claims) > 0 {
+		if claims, err = json.Marshal(answers.Claims); err != nil {
+			return wrap(err, "write down claims")
+		}
+	}
+	self := card.ScoreClaimed(answers.Facts, answers.Claims)
+	result, err := json.Marshal(self)
+	if err != nil {
+		return wrap(err, "write down a result")
+	}
+	err = tx.AddSubmission(&Submission{
+		ApplicationID: application.ID, Revision: application.Revision, Facts: facts, Claims: claims, Source: source,
+		CardID: card.ID, CardHash: card.Hash(), Result: result, Total: self.Total, By: author(cmd.Actor), At: s.time(),
+	})
+	if err != nil {
+		return wrap(err, "add submission %d of %s", application.Revision, application.ID)
+	}
+	return s.record(tx, cmd, change{
+		action: ActionScored, object: objectSubmission, id: application.ID + "/" + itoa(application.Revision),
+		after: scoreStep{Total: self.Total, CardHash: card.Hash(), SHA256: source.SHA256, Received: source.ReceivedSHA256},
+	})
 }

@@ -98,7 +98,7 @@ func TestAnAuditorReadsEverything(t *testing.T) {
 		// Of its own account, like signing out.
 		assessment.ActionReadInbox: true, assessment.ActionMarkRead: true, assessment.ActionSetContact: true,
 		assessment.ActionReadNotice: true, assessment.ActionListObjections: true,
-		assessment.ActionExportFinal: true, assessment.ActionExportAwards: true, assessment.ActionExportAssignments: true,
+		assessment.ActionExportNotice: true, assessment.ActionExportFinal: true, assessment.ActionExportAwards: true, assessment.ActionExportAssignments: true,
 	}
 	for _, rule := range assessment.Rules() {
 		for _, grant := range rule.Who {

@@ -33,7 +33,7 @@ func (s *Service) planAssignment(tx Tx, roundID string, new NewAssignment) (*Ass
 	if err != nil {
 		return nil, found(err, "find round %s", roundID)
 	}
-	if err := stillOpen(round); err != nil {
+	if err := stillOpen(round, ActionAssign); err != nil {
 		return nil, err
 	}
 	p := newPlanner(tx, round)
@@ -130,7 +130,7 @@ func (p *planner) inUse(id string) bool {
 // comes first; who is linked or sits there already is passed by.
 func (p *planner) balance(applications []*Application, new NewAssignment) error {
 	if len(new.Rows) > 0 {
-		p.problems.Add(CodeNotForDecision, scoring.Position{Path: "rows"}, "field", "rows", "decision", "balanced", "indicator", "balanced")
+		p.problems.Add(CodeRowsWithBalanced, scoring.Position{Path: "rows"})
 	}
 	among := p.reviewers
 	if len(new.Among) > 0 {

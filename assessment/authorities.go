@@ -45,7 +45,7 @@ func (s *Service) PreviewAuthority(ctx context.Context, cmd Command, roundID str
 		return nil, err
 	}
 	return read(ctx, s, cmd.Actor, ActionPreviewAuthority, func(tx Tx) (*AuthorityPreview, error) {
-		plan, err := s.planAuthority(tx, cmd, roundID, book)
+		plan, err := s.planAuthority(tx, cmd, ActionPreviewAuthority, roundID, book)
 		if err != nil {
 			return nil, err
 		}
@@ -70,7 +70,7 @@ func (s *Service) ImportAuthority(ctx context.Context, cmd Command, roundID, dig
 		return nil, wrap(err, "keep the lists of round %s", roundID)
 	}
 	return write(ctx, s, cmd, ActionImportAuthority, func(tx Tx) (*AuthorityPreview, error) {
-		plan, err := s.planAuthority(tx, cmd, roundID, book)
+		plan, err := s.planAuthority(tx, cmd, ActionImportAuthority, roundID, book)
 		if err != nil {
 			return nil, err
 		}
@@ -147,7 +147,7 @@ func (s *Service) cardForAuthority(ctx context.Context, cmd Command, action Acti
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)
 		}
-		if err := stillOpen(round); err != nil {
+		if err := stillOpen(round, action); err != nil {
 			return nil, err
 		}
 		return s.cardOf(round)

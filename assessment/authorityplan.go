@@ -38,12 +38,12 @@ func importer(actor Actor) string {
 }
 
 // planAuthority works out what the lists would change in the round as it is.
-func (s *Service) planAuthority(tx Tx, cmd Command, roundID string, book *AuthorityBook) (*authorityPlan, error) {
+func (s *Service) planAuthority(tx Tx, cmd Command, action Action, roundID string, book *AuthorityBook) (*authorityPlan, error) {
 	round, err := tx.FindRoundByID(roundID)
 	if err != nil {
 		return nil, found(err, "find round %s", roundID)
 	}
-	if err := stillOpen(round); err != nil {
+	if err := stillOpen(round, action); err != nil {
 		return nil, err
 	}
 	card, err := s.cardOf(round)

@@ -167,3 +167,49 @@ func (b *bench) present(actor Actor, application *Application) PresentApplicatio
 	head := b.cover(actor, application, ApplicationHead{State: application.State, Version: application.Version})
 	return PresentApplication{ID: application.ID, State: head.State, Version: head.Version}
 }
+
+// hasReviewed tells whether the actor has had a hand in the review: holds the
+// application or one of its seats, or has made an entry, on whichever side, that no
+// decided appeal brought.
+func hasReviewed(tx Tx, actor Actor, application *Application, b *bench, decided map[string]*AppealDecision) (bool, error) {
+	if application.ReviewerID == actor.UserID || b.seatOf(actor.UserID) != nil {
+		return true, nil
+	}
+	entries, err := tx.ListScoreEntries(application.ID)
+	if err != nil {
+		return false, wrap(err, "list the entries of %s", application.ID)
+	}
+	for _, entry := range entries {
+		if entry.ReviewerID != actor.UserID {
+			continue
+		}
+		ofAppeal := false
+		for _, d := range decided {
+			ofAppeal = ofAppeal || d.FirstEntry > 0 && d.FirstEntry <= entry.Seq && entry.Seq <= d.LastEntry
+		}
+		if !ofAppeal {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// hasReviewedID is hasReviewed of an application by its id; "" is none.
+func hasReviewedID(tx Tx, actor Actor, applicationID string) (bool, error) {
+	if applicationID == "" {
+		return false, nil
+	}
+	application, err := tx.FindApplicationByID(applicationID)
+	if err != nil {
+		return false, wrap(err, "find application %s", applicationID)
+	}
+	b, err := loadBench(tx, application)
+	if err != nil {
+		return false, err
+	}
+	_, decided, err := appealsOf(tx, application.ID)
+	if err != nil {
+		return false, err
+	}
+	return hasReviewed(tx, actor, application, b, decided)
+}

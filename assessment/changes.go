@@ -9,12 +9,13 @@ import (
 )
 
 // Changes is what a resubmission changed of what was returned: before and after,
-// by fact and by indicator. Only what differs is listed, in the card's order.
+// by fact, by indicator and by file. Only what differs is listed, in the card's order.
 type Changes struct {
 	From       int               `json:"from"` // revision that was returned; the same as To where none was
 	To         int               `json:"to"`   // revision that the reader sees
 	Facts      []FactChange      `json:"facts"`
 	Indicators []IndicatorChange `json:"indicators"`
+	Evidence   []EvidenceChange  `json:"evidence"`
 	Before     scoring.Points    `json:"total_before"`
 	After      scoring.Points    `json:"total_after"`
 }
@@ -63,7 +64,12 @@ func (s *Service) Changes(ctx context.Context, actor Actor, id string) (*Changes
 		if err != nil {
 			return nil, wrap(err, "find submission %d of %s", to, application.ID)
 		}
-		return compare(card, application, ret, before, after)
+		changes, err := compare(card, application, ret, before, after)
+		if err != nil {
+			return nil, err
+		}
+		changes.Evidence, err = evidenceChanges(tx, actor, application, card)
+		return changes, err
 	})
 }
 

@@ -73,42 +73,8 @@ func (s *Service) mayCheck(tx Tx, cmd Command, action Action, id string) (*Appli
 	if err != nil {
 		return nil, wrap(err, "find round %s", application.RoundID)
 	}
-	if err := stillOpen(round); err != nil {
+	if err := stillOpen(round, action); err != nil {
 		return nil, err
 	}
 	return application, guard(cmd, application.Version, application.present())
-}
-
-// Withdraw takes an application back before its review, inside of the round's
-// window: as long as the enterprise could hand it in again.
-func (s *Service) Withdraw(ctx context.Context, cmd Command, id, reason string) (*ApplicationView, error) {
-	return write(ctx, s, cmd, ActionWithdraw, func(tx Tx) (*ApplicationView, error) {
-		application, err := findReached(tx, cmd.Actor, ActionWithdraw, id)
-		if err != nil {
-			return nil, err
-		}
-		if !application.legal(ActionWithdraw) {
-			return nil, wrongState(ActionWithdraw, application)
-		}
-		round, err := tx.FindRoundByID(application.RoundID)
-		if err != nil {
-			return nil, wrap(err, "find round %s", application.RoundID)
-		}
-		if err := s.inWindow(tx, round, application.Enterprise.ID); err != nil {
-			return nil, err
-		}
-		if err := guard(cmd, application.Version, application.present()); err != nil {
-			return nil, err
-		}
-		if problems := checkText(reason, "reason", 0, maxReturnReason); len(problems) > 0 {
-			return nil, invalid(problems)
-		}
-		if err := s.move(tx, cmd, application, ActionWithdraw, strings.TrimSpace(reason), nil); err != nil {
-			return nil, err
-		}
-		if err := s.tell(tx, cmd, news{kind: MessageWithdrawn, round: round, application: application}); err != nil {
-			return nil, err
-		}
-		return s.view(tx, cmd.Actor, application)
-	})
 }

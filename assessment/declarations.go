@@ -52,7 +52,7 @@ func (s *Service) Declare(ctx context.Context, cmd Command, roundID string, new 
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)
 		}
-		if err := stillOpen(round); err != nil {
+		if err := stillOpen(round, ActionDeclare); err != nil {
 			return nil, err
 		}
 		var problems scoring.Problems

@@ -83,10 +83,11 @@ const (
 	CodeReviewIncomplete   = "review_incomplete"    // open (count)
 	CodeNothingToRank      = "nothing_to_rank"      //
 	CodeUnfinishedReviews  = "unfinished_reviews"   // pending (count)
+	CodeDeadlinesRunning   = "deadlines_running"    // at: the latest of them
 	CodeCardChanged        = "card_changed"         // card: content differs from the hash the round pinned
 	CodeIdempotencyReused  = "idempotency_key_used" // same key, other request
 	CodePledgeMissing      = "pledge_missing"       //
-	CodeNotReleased        = "not_released"         // official scores are shown once the round is published
+	CodeNotReleased        = "not_released"         // what the actor may not see, or dispute, before results are released or published
 	CodeConcurrentConflict = "concurrent_change"    // two writes met; repeat
 	CodeOutcomePending     = "outcome_pending"      //
 	CodeNoSourceFile       = "no_source_file"       // the facts did not come from a workbook that was kept
@@ -111,8 +112,10 @@ const (
 	CodeValueMissing        = "value_missing"        // field
 	CodeValueTooLong        = "value_too_long"       // field, limit
 	CodeValueTooShort       = "value_too_short"      // field, limit
-	CodeValueMalformed      = "value_malformed"      // field, found
+	CodeValueMalformed      = "value_malformed"      // field, found, format: a word for how it is to be written
 	CodeWindowReversed      = "window_reversed"      // opens, closes
+	CodeTakeWithPoints      = "take_with_points"     // a side and points exclude each other
+	CodeRowsWithBalanced    = "rows_with_balanced"   // an even assignment takes no rows
 	CodeNotForDecision      = "not_for_decision"     // field, decision: this decision takes no such field
 	CodeNotForRole          = "not_for_role"         // field, role: accounts of this role have no such field
 	CodeDecisionMissing     = "decision_missing"     // indicator: undecided, or to be decided again
@@ -136,7 +139,7 @@ const (
 	CodeFlaggedApart        = "flagged_apart"        // indicator: over the threshold, not to be settled with the rest
 	CodeOutcomeMissing      = "outcome_missing"      // enterprise
 	CodeOutcomeVetoed       = "outcome_vetoed"       // enterprise
-	CodeOutcomeBelow        = "outcome_below"        // enterprise, found: the lines not reached
+	CodeOutcomeBelow        = "outcome_below"        // enterprise, found: a line not reached, by name or "total"
 	CodeOutcomeReason       = "outcome_reason"       // enterprise: passed over by an equal or worse rank
 	CodeQuotaExceeded       = "quota_exceeded"       // line, found, limit
 	CodeSettingFixed        = "setting_fixed"        // field: something was submitted under it

@@ -271,8 +271,8 @@ func TestEvidenceHasLimits(t *testing.T) {
 	o.add(clerk, id, upload("titles", "证.pdf", pdf("more")))
 	// 300 MiB: fifteen of the largest files and no more.
 	large := bytes.Repeat([]byte("x"), assessment.MaxEvidenceBytes)
-	copy(large, "%PDF-1.7")
-	copy(large[len(large)-6:], "%%EOF\n")
+	copy(large, "%PDF-1.7\n1 0 obj\n")
+	copy(large[len(large)-18:], "startxref\n9\n%%EOF\n")
 	for i := range 15 {
 		large[100] = byte(i)
 		n := upload("equity", "大.pdf", large)

@@ -3,7 +3,11 @@ package assessment_test
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
+	"compress/flate"
+	"errors"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/jpeg"
 	"image/png"
@@ -15,7 +19,9 @@ import (
 	"wuxing/assessment"
 )
 
-func pdf(text string) []byte { return []byte("%PDF-1.7\n" + text + "\n%%EOF\n") }
+func pdf(text string) []byte {
+	return []byte("%PDF-1.7\n1 0 obj\n" + text + "\nendobj\nstartxref\n9\n%%EOF\n")
+}
 
 func picture(encode func(*bytes.Buffer, image.Image) error) []byte {
 	var buffer bytes.Buffer
@@ -50,6 +56,62 @@ func officeFile(mainType string, parts ...string) []byte {
 		}
 		if i == 0 {
 			fmt.Fprintf(part, `<?xml version="1.0"?><Types><Override PartName="/main.xml" ContentType=%q/></Types>`, mainType)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		panic(err)
+	}
+	return buffer.Bytes()
+}
+
+// packed is a part of an archive; declared, unless 0, is the size that the archive
+// says it has.
+type packed struct {
+	name     string
+	content  []byte
+	declared uint64
+}
+
+func typesOf(mainType string) packed {
+	return packed{"[Content_Types].xml", []byte(`<Types><Override PartName="/main.xml" ContentType="` + mainType + `"/></Types>`), 0}
+}
+
+func manyParts(count int) (names []string) {
+	for i := range count {
+		names = append(names, fmt.Sprintf("word/p%d.xml", i))
+	}
+	return names
+}
+
+func manyPacked(count, size int) (parts []packed) {
+	for _, name := range manyParts(count) {
+		parts = append(parts, packed{name, make([]byte, size), 0})
+	}
+	return parts
+}
+
+func zipped(parts ...packed) []byte {
+	var buffer bytes.Buffer
+	archive := zip.NewWriter(&buffer)
+	for _, p := range parts {
+		var small bytes.Buffer
+		deflate, err := flate.NewWriter(&small, flate.BestSpeed)
+		if err == nil {
+			_, err = deflate.Write(p.content)
+		}
+		if err = errors.Join(err, deflate.Close()); err != nil {
+			panic(err)
+		}
+		header := &zip.FileHeader{
+			Name: p.name, Method: zip.Deflate, CRC32: crc32.ChecksumIEEE(p.content),
+			CompressedSize64: uint64(small.Len()), UncompressedSize64: cmp.Or(p.declared, uint64(len(p.content))),
+		}
+		part, err := archive.CreateRaw(header)
+		if err == nil {
+			_, err = part.Write(small.Bytes())
+		}
+		if err != nil {
+			panic(err)
 		}
 	}
 	if err := archive.Close(); err != nil {
@@ -107,6 +169,26 @@ func TestEvidenceFilesAreHeldAgainstTheirEnding(t *testing.T) {
 		{"a word file called xlsx", "a.xlsx", officeFile(wordMain), "evidence_content file", ""},
 		{"an archive called docx", "a.docx", officeFile("text/plain"), "evidence_content file", ""},
 		{"half an archive", "a.docx", officeFile(wordMain)[:60], "evidence_content file", ""},
+		{"a web page that says it is a pdf", "a.pdf", []byte("%PDF-<html><script>alert(1)</script></html>%%EOF"), "evidence_content file", ""},
+		{"a pdf without objects", "a.pdf", []byte("%PDF-1.7\nstartxref\n9\n%%EOF"), "evidence_content file", ""},
+		{"a pdf without cross-references", "a.pdf", []byte("%PDF-1.7\n1 0 obj\nendobj\n%%EOF"), "evidence_content file", ""},
+		{"a picture in a document", "b.docx", officeFile(wordMain, "word/media/image1.png", "word/embeddings/oleObject1.bin"), "", assessment.TypeDOCX},
+		{"a program in a document", "a.docx", officeFile(wordMain, "word/media/EVIL.EXE"), "evidence_content file", ""},
+		{"a shortcut in a document", "a.docx", officeFile(wordMain, "a.lnk"), "evidence_content file", ""},
+		{"a part outside", "a.docx", officeFile(wordMain, "word/../../a.xml"), "evidence_content file", ""},
+		{"a part outside by backslashes", "a.docx", officeFile(wordMain, `word\..\..\a.xml`), "evidence_content file", ""},
+		{"a part at the root of the disk", "a.docx", officeFile(wordMain, "/etc/a.xml"), "evidence_content file", ""},
+		{"a part twice", "a.docx", officeFile(wordMain, "word/a.xml", "word/A.xml"), "evidence_content file", ""},
+		{"2000 parts", "c.docx", officeFile(wordMain, manyParts(1998)...), "", assessment.TypeDOCX},
+		{"2001 parts", "a.docx", officeFile(wordMain, manyParts(1999)...), "evidence_content file", ""},
+		{"no main part", "a.docx", zipped(typesOf(wordMain), packed{"evil.txt", nil, 0}), "evidence_content file", ""},
+		{"only a program", "a.docx", zipped(typesOf(wordMain), packed{"evil.exe", []byte("MZ"), 0}), "evidence_content file", ""},
+		{"a main part by default", "d.docx", zipped(packed{"[Content_Types].xml", []byte(`<Types><Default Extension="xml" ContentType="` + wordMain + `"/></Types>`), 0},
+			packed{"word/document.xml", []byte("<w/>"), 0}), "", assessment.TypeDOCX},
+		{"a bomb", "a.docx", zipped(typesOf(wordMain), packed{"main.xml", make([]byte, 30<<20), 0}), "evidence_content file", ""},
+		{"a bomb that declares little", "a.docx", zipped(typesOf(wordMain), packed{"main.xml", make([]byte, 30<<20), 5}), "evidence_content file", ""},
+		{"a bomb of many parts", "a.docx", zipped(append([]packed{typesOf(wordMain), {"main.xml", nil, 0}}, manyPacked(21, 10<<20)...)...), "evidence_content file", ""},
+		{"a blank picture that packs well", "e.docx", zipped(typesOf(wordMain), packed{"main.xml", nil, 0}, packed{"word/media/a.bmp", make([]byte, 9<<20), 0}), "", assessment.TypeDOCX},
 		{"macros by type", "a.docx", officeFile("application/vnd.ms-word.document.macroEnabled.main+xml"), "evidence_macros file", ""},
 		{"macros by the type of a part", "a.docx", officeFile("application/vnd.ms-office.vbaProject"), "evidence_macros file", ""},
 		{"macros beside", "a.xlsx", officeFile(sheetMain, "xl/vbaProject.bin"), "evidence_macros file", ""},

@@ -222,11 +222,11 @@ func (s *Service) openForEvidence(tx Tx, application *Application, round *Round,
 	if !application.legal(ActionAddEvidence) {
 		return nil, wrongState(ActionAddEvidence, application)
 	}
-	if err := stillOpen(round); err != nil {
+	if err := stillOpen(round, ActionAddEvidence); err != nil {
 		return nil, err
 	}
 	if application.State == StateReturned {
-		if err := s.mayCorrect(tx, round, application); err != nil {
+		if err := s.mayCorrect(tx, round, ActionAddEvidence, application); err != nil {
 			return nil, err
 		}
 	}

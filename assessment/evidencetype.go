@@ -1,9 +1,7 @@
 package assessment
 
 import (
-	"archive/zip"
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"image/jpeg"
 	"image/png"
@@ -36,8 +34,8 @@ var evidenceFormats = []evidenceFormat{
 		_, err := png.DecodeConfig(io.NewSectionReader(content, 0, size))
 		return err
 	}},
-	{TypeDOCX, []string{".docx"}, "PK\x03\x04", wholeOffice("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml")},
-	{TypeXLSX, []string{".xlsx"}, "PK\x03\x04", wholeOffice("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml")},
+	{TypeDOCX, []string{".docx"}, "PK\x03\x04", wholeOffice("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml", "word/document.xml")},
+	{TypeXLSX, []string{".xlsx"}, "PK\x03\x04", wholeOffice("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", "xl/workbook.xml")},
 }
 
 var (
@@ -96,113 +94,22 @@ func evidenceEndings() string {
 	return strings.Join(all, ", ")
 }
 
-// wholePDF looks for the mark at the end, which a broken upload lacks. Scanners
-// and mail programs leave a little behind it.
+// wholePDF looks for the place of the cross-references and the mark at the end,
+// which a broken upload lacks, and for an object before them. Scanners and mail
+// programs leave a little behind the end.
 func wholePDF(content io.ReaderAt, size int64) error {
 	tail := make([]byte, min(size, 4096))
 	if _, err := content.ReadAt(tail, size-int64(len(tail))); err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	if !bytes.Contains(tail, []byte("%%EOF")) {
+	start := bytes.LastIndex(tail, []byte("startxref"))
+	if start < 0 || !bytes.Contains(tail[start:], []byte("%%EOF")) {
+		return errOtherContent
+	}
+	if objects, err := countOf(content, size, " obj", 1); err != nil || objects == 0 {
 		return errOtherContent
 	}
 	return nil
-}
-
-// Bounds of the look into an Office document: of its parts only the list of their
-// types is unpacked.
-const (
-	maxOfficeParts = 5000
-	maxTypesBytes  = 1 << 20
-	maxTypesTokens = 50_000
-)
-
-// wholeOffice accepts documents whose main part has the type, and no macros.
-func wholeOffice(mainType string) func(io.ReaderAt, int64) error {
-	return func(content io.ReaderAt, size int64) error {
-		// The reader of archives keeps every entry of the directory, whatever the
-		// archive says of their number.
-		if entries, err := countOf(content, size, "PK\x01\x02"); err != nil || entries > maxOfficeParts {
-			return errOtherContent
-		}
-		archive, err := zip.NewReader(content, size)
-		if err != nil {
-			return errOtherContent
-		}
-		var list *zip.File
-		for _, part := range archive.File {
-			name := strings.ToLower(part.Name)
-			switch {
-			case strings.Contains(name, "vbaproject") || strings.Contains(name, "vbadata"):
-				return errMacros
-			case name == "[content_types].xml" && list != nil:
-				return errOtherContent
-			case name == "[content_types].xml":
-				list = part
-			}
-		}
-		if list == nil {
-			return errOtherContent
-		}
-		reader, err := list.Open()
-		if err != nil {
-			return errOtherContent
-		}
-		defer func() { _ = reader.Close() }() // only read
-		text, err := io.ReadAll(io.LimitReader(reader, maxTypesBytes+1))
-		if err != nil || len(text) > maxTypesBytes {
-			return errOtherContent
-		}
-		return checkParts(text, mainType)
-	}
-}
-
-// countOf counts a mark in a content, reading it in pieces.
-func countOf(content io.ReaderAt, size int64, mark string) (count int, err error) {
-	piece := make([]byte, 64<<10)
-	for at := int64(0); at < size; at += int64(len(piece) - len(mark) + 1) { // pieces overlap by a mark less a byte
-		n, err := content.ReadAt(piece, at)
-		if err != nil && !errors.Is(err, io.EOF) {
-			return 0, err
-		}
-		count += bytes.Count(piece[:n], []byte(mark))
-	}
-	return count, nil
-}
-
-// checkParts looks for the main part among the types of an Office document.
-func checkParts(text []byte, mainType string) error {
-	decoder := xml.NewDecoder(bytes.NewReader(text))
-	found := false
-	for range maxTypesTokens {
-		token, err := decoder.RawToken()
-		if errors.Is(err, io.EOF) {
-			if !found {
-				return errOtherContent
-			}
-			return nil
-		}
-		if err != nil {
-			return errOtherContent
-		}
-		element, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		for _, attr := range element.Attr {
-			if attr.Name.Local != "ContentType" {
-				continue
-			}
-			value := strings.ToLower(attr.Value)
-			// Some programs give all .bin parts the type of macros by default, and have
-			// none; the parts themselves have been looked at by name.
-			if strings.Contains(value, "macroenabled") || element.Name.Local == "Override" && strings.Contains(value, "vbaproject") {
-				return errMacros
-			}
-			found = found || value == strings.ToLower(mainType)
-		}
-	}
-	return errOtherContent
 }
 
 // maxEvidenceName is the longest name that is kept, in characters, with its ending.

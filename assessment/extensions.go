@@ -63,7 +63,7 @@ func (s *Service) Extend(ctx context.Context, cmd Command, roundID string, new N
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)
 		}
-		if err := stillOpen(round); err != nil {
+		if err := stillOpen(round, ActionExtend); err != nil {
 			return nil, err
 		}
 		enterprise, problems, err := new.check(tx)

@@ -12,6 +12,7 @@ var closing = opening.Add(30 * 24 * time.Hour)
 
 func TestAnExtensionIsForOneEnterpriseOnly(t *testing.T) {
 	onBoth(t, func(t *testing.T, o *office) {
+		o.closes("2026")
 		ctx := t.Context()
 		late, other := o.enterprise("甲厂"), o.enterprise("乙厂")
 		mine := o.path(late, "2026", assessment.StateDraft, facts())
@@ -68,6 +69,9 @@ func TestCorrectionsHaveADueDate(t *testing.T) {
 	o.unchanged(t, func() {
 		_, err := o.svc.Return(ctx, by(o.reviewer), id, ret)
 		same(t, []string{"due_in_the_past due_at"}, problems(err))
+		ret.DueAt = opening.AddDate(2, 0, 0)
+		_, err = o.svc.Return(ctx, by(o.reviewer), id, ret)
+		same(t, []string{"time_not_ahead due_at"}, problems(err))
 	})
 	ret.DueAt = due
 	view, err := o.svc.Return(ctx, by(o.reviewer), id, ret)

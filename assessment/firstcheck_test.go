@@ -104,6 +104,7 @@ func TestNoCheckOnTheStraightPath(t *testing.T) {
 // then starts over with what it had.
 func TestWithdrawing(t *testing.T) {
 	onBoth(t, func(t *testing.T, o *office) {
+		o.closes("2026")
 		ctx := t.Context()
 		clerk := o.enterprise("甲厂")
 		id := o.path(clerk, "2026", assessment.StateSubmitted, facts())
@@ -177,6 +178,7 @@ func TestChangesShowBeforeAndAfter(t *testing.T) {
 		From: 1, To: 2, Before: changes.Before, After: changes.Before + 200,
 		Facts:      []assessment.FactChange{{Fact: "title_level", Label: fact(o.card, "title_level").Label, Before: json.RawMessage(`"none"`), After: json.RawMessage(`"national"`)}},
 		Indicators: []assessment.IndicatorChange{{Indicator: "titles", No: "6.1", Name: indicator(o.card, "titles").Name, Before: 0, After: 200, Returned: true}},
+		Evidence:   []assessment.EvidenceChange{},
 	}
 	mine, err := o.svc.Changes(ctx, clerk, id)
 	must(t, err)
@@ -204,4 +206,49 @@ func fact(card *scoring.Card, key string) *scoring.Fact { f, _ := card.Fact(key)
 func indicator(card *scoring.Card, id string) *scoring.Indicator {
 	i, _ := card.Indicator(id)
 	return i
+}
+
+// Files that came, changed or went while an application was returned are told as
+// the facts are; what was there before and what an appeal brings are not.
+func TestChangesShowTheEvidence(t *testing.T) {
+	o := onSQLite(t)
+	ctx := t.Context()
+	clerk := o.enterprise("甲厂")
+	id := o.path(clerk, "2026", assessment.StateDraft, facts())
+	kept := o.add(clerk, id, upload("titles", "旧证.pdf", pdf("old")))
+	gone := o.add(clerk, id, upload("titles", "错证.pdf", pdf("wrong")))
+	_, err := o.svc.Submit(ctx, by(clerk), id, true)
+	must(t, err)
+	_, err = o.svc.PutReview(ctx, by(o.reviewer), id, assessment.ReviewUpdate{})
+	must(t, err)
+	_, err = o.svc.Return(ctx, by(o.reviewer), id, assessment.NewReturn{Indicators: []string{"titles", "leadership"}, Reason: "请补充证书"})
+	must(t, err)
+	at := opening.AddDate(0, 0, 1)
+	o.set(at)
+	next := upload("titles", "新证.pdf", pdf("new"))
+	next.Replaces = kept.ID
+	next1 := o.add(clerk, id, next)
+	_, err = o.svc.WithdrawEvidence(ctx, by(clerk), id, gone.ID)
+	must(t, err)
+	more := o.add(clerk, id, upload("leadership", "名册.pdf", pdf("list")))
+	line := func(kind assessment.EvidenceChangeKind, file *assessment.EvidenceFile) assessment.EvidenceChange {
+		i := indicator(o.card, file.Indicator)
+		return assessment.EvidenceChange{
+			Indicator: i.ID, No: i.No, Name: i.Name, Kind: kind, Evidence: file.ID, Version: file.Version,
+			File: file.Name, Size: file.Size, SHA256: file.SHA256, At: at,
+		}
+	}
+	want := []assessment.EvidenceChange{line("added", more), line("replaced", next1), line("withdrawn", gone)}
+	told := func(actor assessment.Actor) []assessment.EvidenceChange {
+		changes, err := o.svc.Changes(ctx, actor, id)
+		must(t, err)
+		return changes.Evidence
+	}
+	same(t, want, told(clerk))
+	same(t, []assessment.EvidenceChange{}, told(o.reviewer))
+	_, err = o.svc.Submit(ctx, by(clerk), id, true)
+	must(t, err)
+	for _, actor := range []assessment.Actor{clerk, o.reviewer, o.town, o.lead, o.auditor} {
+		same(t, want, told(actor))
+	}
 }

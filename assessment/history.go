@@ -20,14 +20,16 @@ func (s *Service) History(ctx context.Context, actor Actor, applicationID string
 		if err != nil {
 			return nil, wrap(err, "list the history of %s", application.ID)
 		}
+		heard, err := s.hearsOutcome(tx, actor, application.RoundID)
+		if err != nil {
+			return nil, err
+		}
+		if !heard {
+			events = slices.DeleteFunc(events, func(event AuditEvent) bool {
+				return event.Action == ActionDecide || event.Action == ActionBeginNotice
+			})
+		}
 		if !outside(actor) {
-			heard, err := s.hearsOutcome(tx, actor, application.RoundID)
-			if err != nil {
-				return nil, err
-			}
-			if !heard {
-				events = slices.DeleteFunc(events, func(event AuditEvent) bool { return event.Action == ActionDecide })
-			}
 			return b.history(tx, actor, application, events)
 		}
 		shown, err := released(tx, actor, application)

@@ -88,7 +88,7 @@ func (s *Service) importRound(tx Tx, roundID string) (*Round, *scoring.Card, err
 	if err != nil {
 		return nil, nil, found(err, "find round %s", roundID)
 	}
-	if err := stillOpen(round); err != nil {
+	if err := stillOpen(round, ActionImport); err != nil {
 		return nil, nil, err
 	}
 	card, err := s.cardOf(round)
@@ -120,7 +120,7 @@ func (s *Service) importAnswers(tx Tx, cmd Command, roundID string, answers *Ans
 	if err != nil {
 		return nil, err
 	}
-	if err := s.inWindow(tx, round, enterprise.ID); err != nil {
+	if err := s.inWindow(tx, round, ActionImport, enterprise.ID); err != nil {
 		return nil, err
 	}
 	answers.Warnings = append(answers.Warnings, answers.differing(enterprise)...)

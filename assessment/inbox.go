@@ -43,6 +43,7 @@ const (
 	MessageReopeningAsked  MessageKind = "reopening_asked"
 	MessageRoundReopened   MessageKind = "round_reopened"
 	MessageNotice          MessageKind = "notice_begun"
+	MessageNoticeStopped   MessageKind = "notice_stopped"
 	MessageObjection       MessageKind = "objection_filed"
 	MessagePublishingAsked MessageKind = "publication_asked"
 	MessagePublished       MessageKind = "results_published"

@@ -146,6 +146,7 @@ func TestBadAccountsAndRounds(t *testing.T) {
 
 func TestTheWindowIsHeldAgainstTheServersClock(t *testing.T) {
 	o := onSQLite(t)
+	o.closes("2026")
 	clerk := o.enterprise("甲厂")
 	closes := opening.Add(30 * 24 * time.Hour)
 	create := func(at time.Time) error {

@@ -179,7 +179,7 @@ func (s *Service) forLifting(tx Tx, cmd Command, id string, action Action) (*App
 	if !application.legal(action) {
 		return nil, nil, nil, wrongState(action, application).present(b.present(cmd.Actor, application))
 	}
-	if err := stillOpen(b.round); err != nil {
+	if err := stillOpen(b.round, action); err != nil {
 		return nil, nil, nil, err
 	}
 	version := application.Version

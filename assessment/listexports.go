@@ -9,7 +9,7 @@ import (
 
 // NoticeList is the notice of a round as it is posted, for whom Notice is.
 func (s *Service) NoticeList(ctx context.Context, actor Actor, roundID string) (*NoticeList, error) {
-	return read(ctx, s, actor, ActionReadNotice, func(tx Tx) (*NoticeList, error) {
+	return read(ctx, s, actor, ActionExportNotice, func(tx Tx) (*NoticeList, error) {
 		round, err := tx.FindRoundByID(roundID)
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)
@@ -65,7 +65,7 @@ func (s *Service) ExportNotice(ctx context.Context, cmd Command, roundID string,
 	if err != nil {
 		return nil, err
 	}
-	return list, s.exportList(ctx, cmd, ActionReadNotice, roundID, exported{Kind: kind, Rows: len(list.Rows)}, out,
+	return list, s.exportList(ctx, cmd, ActionExportNotice, roundID, exported{Kind: kind, Rows: len(list.Rows)}, out,
 		func(w io.Writer) error { return write(w, list) })
 }
 

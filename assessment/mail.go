@@ -94,7 +94,7 @@ func checkEmail(email string) (problems scoring.Problems) {
 	case len(email) > maxEmail:
 		problems.Add(CodeValueTooLong, at, "field", "email", "limit", itoa(maxEmail))
 	case email != "" && !isEmail(email):
-		problems.Add(CodeValueMalformed, at, "field", "email", "found", printable(email))
+		problems.Add(CodeValueMalformed, at, "field", "email", "found", printable(email), "format", "email")
 	}
 	return problems
 }

@@ -152,6 +152,7 @@ func (q *sequence) readsOfRound() map[assessment.Action]func(p *person) *attempt
 		assessment.ActionListMails:     simple(assessment.ActionListMails, func(actor assessment.Actor) (any, error) { return svc.Mails(ctx, actor, "", 10) }),
 		assessment.ActionReadOverview:  simple(assessment.ActionReadOverview, func(actor assessment.Actor) (any, error) { return svc.Overview(ctx, actor, id) }),
 		assessment.ActionReadProgramme: simple(assessment.ActionReadProgramme, func(actor assessment.Actor) (any, error) { return svc.Programme(ctx, actor) }),
+		assessment.ActionExportNotice:  simple(assessment.ActionExportNotice, func(actor assessment.Actor) (any, error) { return svc.NoticeList(ctx, actor, id) }),
 		assessment.ActionExportFinal:   simple(assessment.ActionExportFinal, func(actor assessment.Actor) (any, error) { return svc.FinalList(ctx, actor, id) }),
 		assessment.ActionExportAwards:  simple(assessment.ActionExportAwards, func(actor assessment.Actor) (any, error) { return svc.AwardList(ctx, actor, id) }),
 		assessment.ActionExportAssignments: simple(assessment.ActionExportAssignments, func(actor assessment.Actor) (any, error) {
@@ -180,10 +181,12 @@ func (q *sequence) readsOfRound() map[assessment.Action]func(p *person) *attempt
 	unreleased := func(a *attempt) {
 		a.because(a.by.letter == 'R' && q.r.assigned && q.r.state != "published", assessment.CodeNotReleased)
 	}
-	also(assessment.ActionReadNotice, func(a *attempt) {
+	noticed := func(a *attempt) {
 		on := q.r.state == "on_notice" || q.r.state == "published"
 		a.because(!on || !q.r.announced(q.now()) && !a.by.hearsEarly(), assessment.CodeNotFound)
-	})
+	}
+	also(assessment.ActionReadNotice, noticed)
+	also(assessment.ActionExportNotice, noticed)
 	decided := func(a *attempt) {
 		pending := q.r.state == "open" || q.r.state == "ranked"
 		a.because(pending && a.by.hearsEarly(), assessment.CodeOutcomePending)

@@ -151,6 +151,7 @@ func (q *sequence) release(p *person, d dice) *attempt {
 		pending, reviewed := q.r.pending()
 		a.because(pending > 0, assessment.CodeUnfinishedReviews)
 		a.because(reviewed == 0, assessment.CodeNothingToRank)
+		a.because(q.r.promised(q.now()), assessment.CodeDeadlinesRunning)
 	}
 	a.run = func(cmd assessment.Command) (any, error) { return q.w.svc.ReleaseResults(q.ctx, cmd, q.r.id, until) }
 	a.then = func(any) { q.r.until, q.r.releasedAt = until, q.now() }
@@ -239,6 +240,7 @@ func (q *sequence) rank(p *person, _ dice) *attempt {
 		a.because(q.r.state != "open", assessment.CodeWrongState)
 		a.because(pending > 0, assessment.CodeUnfinishedReviews)
 		a.because(reviewed == 0, assessment.CodeNothingToRank)
+		a.because(q.r.promised(q.now()), assessment.CodeDeadlinesRunning)
 		a.because(q.now().Before(q.r.until), assessment.CodeAppealsRunning)
 		for _, app := range q.r.apps {
 			a.because(slices.ContainsFunc(app.appeals, func(one modelAppeal) bool { return !one.decided }), assessment.CodeAppealsOpen)

@@ -283,7 +283,9 @@ func (q *sequence) leaks(a *attempt, answer any) []byte {
 		for _, p := range q.w.of("E") {
 			if a.by.letter == 'E' && p != a.by || a.by.area != p.area {
 				hidden = append(hidden, p.uscc)
-				if a.action != assessment.ActionReadNotice && a.action != assessment.ActionExportFinal { // which are everybody's
+				switch a.action {
+				case assessment.ActionReadNotice, assessment.ActionExportNotice, assessment.ActionExportFinal: // which are everybody's
+				default:
 					hidden = append(hidden, p.enterprise)
 				}
 			}

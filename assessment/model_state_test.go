@@ -272,6 +272,25 @@ func (r *modelRound) deadline(enterprise, window string, at, since time.Time) ti
 	return e.until
 }
 
+// promised tells whether anybody still has time to hand in or to correct.
+func (r *modelRound) promised(now time.Time) bool {
+	handedIn := make(map[string]bool)
+	for _, app := range r.apps {
+		if app.state == "returned" && now.Before(r.deadline(app.owner.enterprise, "correction", app.due, app.back)) {
+			return true
+		}
+		if app.state != "draft" && app.state != "withdrawn" {
+			handedIn[app.owner.enterprise] = true
+		}
+	}
+	for _, enterprise := range []string{"甲厂", "乙厂", "丙厂"} {
+		if !handedIn[enterprise] && now.Before(r.deadline(enterprise, "application", r.closes, time.Time{})) {
+			return true
+		}
+	}
+	return now.Before(r.closes)
+}
+
 // alone tells whether a veto that was handed in has fallen in a lane by a
 // correction that no second person has confirmed: neither itself nor the same one
 // on the same answers and lists.

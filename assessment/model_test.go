@@ -46,7 +46,7 @@ var modelRights = map[assessment.Action]string{
 
 	assessment.ActionBeginNotice: "L", assessment.ActionLinkObjection: "L", assessment.ActionCloseObjection: "L",
 	assessment.ActionReadInbox: "ETRLAU", assessment.ActionListMails: "AO", assessment.ActionReadOverview: "TRLUO", assessment.ActionReadProgramme: "TRLAUO",
-	assessment.ActionExportFinal: "ETRLAUOP", assessment.ActionExportAwards: "LUO", assessment.ActionExportAssignments: "LUO",
+	assessment.ActionExportNotice: "ETRLAUOP", assessment.ActionExportFinal: "ETRLAUOP", assessment.ActionExportAwards: "LUO", assessment.ActionExportAssignments: "LUO",
 	assessment.ActionReadNotice: "ETRLAUOP", assessment.ActionListObjections: "LU",
 }
 
@@ -190,7 +190,7 @@ func (q *sequence) draw(d dice) {
 	case 2, 3:
 		r.assigned, r.two = true, true
 	}
-	r.closes = []time.Time{opening.Add(40 * time.Hour), {}, opening.Add(8 * time.Hour)}[d(3)]
+	r.closes = []time.Time{{}, {}, opening.Add(8 * time.Hour), opening.Add(40 * time.Hour)}[d(4)]
 	if d(4) == 3 {
 		r.reviewOpens, r.reviewCloses = opening.Add(2*time.Hour), opening.Add(60*time.Hour)
 	}

@@ -81,7 +81,12 @@ func (s *Service) Moderation(ctx context.Context, actor Actor, id string) (*Mode
 		if err != nil {
 			return nil, err
 		}
-		return s.moderationView(tx, actor, application, b, pair)
+		view, err := s.moderationView(tx, actor, application, b, pair)
+		if err != nil {
+			return nil, err
+		}
+		view.Application, err = s.veil(tx, actor).head(application, view.Application)
+		return view, err
 	})
 }
 

@@ -1,6 +1,10 @@
 package assessment
 
-import "errors"
+import (
+	"errors"
+	"slices"
+	"strings"
+)
 
 // names turns user ids into display names, each looked up once. What is stored
 // holds ids, so that a name can change or go.
@@ -40,4 +44,22 @@ func (n *names) of(userID string) (string, error) {
 	}
 	n.known[userID] = name
 	return name, nil
+}
+
+// both are the names of a pair that userID belongs to, and else the name of userID.
+func (n *names) both(pair []string, userID string) (string, error) {
+	if !slices.Contains(pair, userID) || userID == "" {
+		return n.of(userID)
+	}
+	var list []string
+	for _, id := range pair {
+		name, err := n.of(id)
+		if err != nil {
+			return "", err
+		}
+		if name != "" {
+			list = append(list, name)
+		}
+	}
+	return strings.Join(list, "\u3001"), nil
 }

@@ -47,6 +47,7 @@ const (
 	NoticeScheduled NoticeState = "scheduled"
 	NoticeRunning   NoticeState = "running"
 	NoticeEnded     NoticeState = "ended"
+	NoticeStopped   NoticeState = "stopped" // the round was opened again
 )
 
 // NoticeHead is a notice in a list.
@@ -60,6 +61,7 @@ type NoticeHead struct {
 	Days      int         `json:"days"`
 	EndsAt    time.Time   `json:"ends_at"` // excluded
 	Published bool        `json:"published"`
+	StoppedAt *time.Time  `json:"stopped_at,omitempty"`
 }
 
 // NoticeView is a notice as everybody may read it.
@@ -107,8 +109,9 @@ func currentNotice(tx Tx, round *Round) (*Notice, error) {
 // NoticeTx keeps notices, objections and what publishing took. Lists are ordered as
 // their comment says.
 type NoticeTx interface {
-	AddNotice(notice *Notice) error             // numbers it
-	FindNotice(roundID string) (*Notice, error) // the newest
+	AddNotice(notice *Notice) error                // numbers it
+	FindNotice(roundID string) (*Notice, error)    // the newest
+	ListNotices(roundID string) ([]*Notice, error) // oldest first
 
 	AddPublication(publication *Publication) error
 	FindPublication(roundID string) (*Publication, error) // the newest
@@ -131,6 +134,7 @@ const longestNoticeAhead = 60
 const (
 	CodeNoticeRunning     = "notice_running"      // at: its end
 	CodeObjectionsOpen    = "objections_open"     // pending (count)
+	CodeObjectionFounded  = "objection_founded"   // count; the round has to be opened again
 	CodeObjectionsOver    = "objections_over"     // at: the end of the notice
 	CodeTooManyObjections = "too_many_objections" // limit
 	CodeObjectionClosed   = "objection_closed"    //

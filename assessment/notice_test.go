@@ -241,13 +241,20 @@ func TestReopeningEndsTheNotice(t *testing.T) {
 		o.decideFour(ids)
 		notice := o.notice("2026")
 		open := o.object(1)
-		founded := o.object(2)
-		_, err := o.svc.CloseObjection(ctx, by(o.lead), "2026", founded, assessment.NewObjectionClosing{Result: assessment.ObjectionFounded, Answer: "人数确有不符"})
-		must(t, err)
 		must(t, o.settle(o.lead, open))
 		o.set(notice.EndsAt)
-		_, err = o.svc.Publish(ctx, by(o.lead), "2026", satisfied)
+		_, err := o.svc.Publish(ctx, by(o.lead), "2026", satisfied)
 		must(t, err)
+		late := objection(2)
+		late.ReceivedOn = "2026-03-02"
+		founded, err := o.svc.Object(ctx, by(o.lead), "2026", late)
+		must(t, err)
+		_, err = o.svc.CloseObjection(ctx, by(o.lead), "2026", founded.ID, assessment.NewObjectionClosing{Result: assessment.ObjectionFounded, Answer: "人数确有不符"})
+		must(t, err)
+		o.unchanged(t, func() {
+			_, err := o.svc.Publish(ctx, by(o.deputy), "2026", satisfied)
+			wantCode(t, err, assessment.KindConflict, assessment.CodeObjectionFounded)
+		})
 		open = o.late("2026-03-02")
 		for _, lead := range []assessment.Actor{o.lead, o.deputy} {
 			_, err := o.svc.Reopen(ctx, by(lead), "2026", "异议成立，须更正")
@@ -265,7 +272,7 @@ func TestReopeningEndsTheNotice(t *testing.T) {
 		wantCode(t, err, assessment.KindNotFound, assessment.CodeNotFound)
 		_, err = o.svc.Object(ctx, by(anyone), "2026", objection(1))
 		wantCode(t, err, assessment.KindNotFound, assessment.CodeNotFound)
-		if list, err := o.svc.Notices(ctx, o.auditor); err != nil || len(list) > 0 {
+		if list, err := o.svc.Notices(ctx, o.auditor); err != nil || len(list) != 1 || list[0].State != assessment.NoticeStopped {
 			t.Errorf("listed %v (%v)", list, err)
 		}
 		kept, err := o.svc.Objections(ctx, o.auditor, "2026")

@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"wuxing/scoring"
@@ -87,7 +88,7 @@ func (s *Service) noticeDay(text string) (day time.Time, problems scoring.Proble
 	day, err := time.ParseInLocation(time.DateOnly, text, OfficeZone)
 	switch {
 	case err != nil:
-		problems.Add(CodeValueMalformed, scoring.Position{Path: "starts_on"}, "field", "starts_on", "found", printable(text))
+		problems.Add(CodeValueMalformed, scoring.Position{Path: "starts_on"}, "field", "starts_on", "found", printable(text), "format", "date")
 	case day.Before(today) || day.After(last):
 		problems.Add(CodeValueNotAllowed, scoring.Position{Path: "starts_on"}, "field", "starts_on", "found", text,
 			"choices", today.Format(time.DateOnly)+"–"+last.Format(time.DateOnly))
@@ -95,8 +96,8 @@ func (s *Service) noticeDay(text string) (day time.Time, problems scoring.Proble
 	return day, problems
 }
 
-// Notices lists the notices that have begun, the newest year first. One that a
-// reopening has ended is not among them.
+// Notices lists the notices that have begun, the newest year first: of each round the
+// one that counts, and where there is none the last that a reopening has stopped.
 func (s *Service) Notices(ctx context.Context, actor Actor) ([]NoticeHead, error) {
 	return read(ctx, s, actor, ActionReadNotice, func(tx Tx) ([]NoticeHead, error) {
 		rounds, err := tx.ListRounds()
@@ -111,10 +112,45 @@ func (s *Service) Notices(ctx context.Context, actor Actor) ([]NoticeHead, error
 			}
 			if notice != nil && (notice.begun(s.time()) || hearsEarly(actor)) {
 				heads = append(heads, notice.head(s.time(), round))
+				continue
+			}
+			stopped, err := stoppedNotice(tx, round)
+			if err != nil {
+				return nil, err
+			}
+			if stopped != nil {
+				heads = append(heads, *stopped)
 			}
 		}
 		return heads, nil
 	})
+}
+
+// stoppedNotice is the last notice of the round that a reopening has ended while the
+// public could read it; nil where there is none.
+func stoppedNotice(tx Tx, round *Round) (*NoticeHead, error) {
+	notices, err := tx.ListNotices(round.ID)
+	if err != nil || len(notices) == 0 {
+		return nil, wrap(err, "list the notices of round %s", round.ID)
+	}
+	events, err := tx.ListAudit(objectRound, round.ID)
+	if err != nil {
+		return nil, wrap(err, "list the history of round %s", round.ID)
+	}
+	for _, notice := range slices.Backward(notices) {
+		for _, event := range events {
+			if event.Action != ActionReopen || event.At.Before(notice.At) {
+				continue
+			}
+			if !notice.begun(event.At) {
+				break
+			}
+			head, at := notice.head(event.At, round), event.At
+			head.State, head.StoppedAt = NoticeStopped, &at
+			return &head, nil
+		}
+	}
+	return nil, nil
 }
 
 // Notice is the notice of a round from the moment it begins; before, it is not there

@@ -107,26 +107,6 @@ func openObjection(tx Tx, roundID, id string) (*Round, *Objection, ObjectionStep
 	return round, objection, objection.step(links[id], nil), nil
 }
 
-// hasReviewedID is hasReviewed of an application by its id; "" is none.
-func hasReviewedID(tx Tx, actor Actor, applicationID string) (bool, error) {
-	if applicationID == "" {
-		return false, nil
-	}
-	application, err := tx.FindApplicationByID(applicationID)
-	if err != nil {
-		return false, wrap(err, "find application %s", applicationID)
-	}
-	b, err := loadBench(tx, application)
-	if err != nil {
-		return false, err
-	}
-	_, decided, err := appealsOf(tx, application.ID)
-	if err != nil {
-		return false, err
-	}
-	return hasReviewed(tx, actor, application, b, decided)
-}
-
 func (s *Service) recordObjection(tx Tx, cmd Command, action Action, o *Objection, before, after ObjectionStep) error {
 	kept := func(step ObjectionStep) objectionStep {
 		return objectionStep{Round: o.RoundID, Notice: o.Notice, No: o.No, Application: step.Application, Indicator: step.Indicator, Result: step.Result}

@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -84,7 +85,11 @@ func (s *Service) mayObject(tx Tx, round *Round, n NewObjection) (*Notice, error
 	if notice == nil || !notice.begun(s.time()) && !byHand {
 		return nil, fail(KindNotFound, CodeNotFound)
 	}
-	if _, ok := round.next(ActionObject); !ok || notice.over(s.time()) && !byHand {
+	action := ActionObject
+	if byHand {
+		action = ActionRecordObjection
+	}
+	if _, ok := round.next(action); !ok || notice.over(s.time()) && !byHand {
 		return nil, fail(KindConflict, CodeObjectionsOver, "at", timeText(notice.EndsAt))
 	}
 	return notice, nil
@@ -92,7 +97,10 @@ func (s *Service) mayObject(tx Tx, round *Round, n NewObjection) (*Notice, error
 
 // check finds everything wrong with an objection to a notice.
 func (n *NewObjection) check(notice *Notice, now time.Time) (problems scoring.Problems) {
-	problems = append(problems, checkText(n.Name, "name", 1, maxObjectorName)...)
+	for _, problem := range checkText(n.Name, "name", 1, maxObjectorName) {
+		problem.Params["field"] = "objector" // a person or a body, not the name of a thing
+		problems = append(problems, problem)
+	}
 	problems = append(problems, checkText(n.Contact, "contact", 1, maxObjectorContact)...)
 	problems = append(problems, checkText(n.Text, "text", minObjection, maxObjection)...)
 	if n.No < 0 || n.No > len(notice.Rows) {
@@ -106,7 +114,7 @@ func (n *NewObjection) check(notice *Notice, now time.Time) (problems scoring.Pr
 	first, last := officeDay(notice.StartsAt), officeDay(notice.EndsAt.Add(-time.Microsecond))
 	switch {
 	case err != nil || day.After(now):
-		problems.Add(CodeValueMalformed, at, "field", "received_on", "found", printable(n.ReceivedOn))
+		problems.Add(CodeValueMalformed, at, "field", "received_on", "found", printable(n.ReceivedOn), "format", "today")
 	case day.Before(first) || day.After(last):
 		problems.Add(CodeValueNotAllowed, at, "field", "received_on", "found", n.ReceivedOn,
 			"choices", first.Format(time.DateOnly)+"–"+last.Format(time.DateOnly))
@@ -194,4 +202,27 @@ func (o *Objection) step(link *ObjectionLink, closing *ObjectionClosing) Objecti
 		step.Result = closing.Result
 	}
 	return step
+}
+
+// foundedAgainst counts the objections that were found well-founded since the notice
+// was made, and concern an application on its list.
+func foundedAgainst(tx Tx, notice *Notice) (count int, err error) {
+	objections, err := tx.ListObjections(notice.RoundID)
+	if err != nil {
+		return 0, wrap(err, "list the objections of round %s", notice.RoundID)
+	}
+	links, closings, err := aboutObjections(tx, notice.RoundID)
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range objections {
+		closing := closings[o.ID]
+		if closing == nil || closing.Result != ObjectionFounded || o.Notice != notice.Seq && !closing.At.After(notice.At) {
+			continue
+		}
+		if slices.Contains(notice.Applications, o.step(links[o.ID], nil).Application) {
+			count++
+		}
+	}
+	return count, nil
 }

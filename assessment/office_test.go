@@ -133,9 +133,15 @@ func uscc(name string) string {
 func (o *office) round(id string) {
 	o.t.Helper()
 	_, err := o.svc.CreateRound(o.t.Context(), by(o.admin), assessment.NewRound{
-		ID: id, Name: "批次 " + id, Year: 2026, CardID: o.card.ID, OpensAt: opening, ClosesAt: opening.Add(30 * 24 * time.Hour), Quota: 50,
+		ID: id, Name: "批次 " + id, Year: 2026, CardID: o.card.ID, OpensAt: opening, Quota: 50,
 	})
 	must(o.t, err)
+}
+
+// closes gives a round a window of thirty days.
+func (o *office) closes(round string) {
+	o.t.Helper()
+	o.setup(round, func(c *assessment.RoundChange) { c.ClosesAt = opening.Add(30 * 24 * time.Hour) })
 }
 
 func by(actor assessment.Actor) assessment.Command {

@@ -54,6 +54,7 @@ func TestTownshipsAndAuditorsReadEvidenceAndAppeals(t *testing.T) {
 func TestAnImportKeepsToTheRoundsSettings(t *testing.T) {
 	o := onSQLite(t)
 	ctx := t.Context()
+	o.closes("2026")
 	o.setup("2026", func(c *assessment.RoundChange) { c.Settings.FirstCheck = true })
 	clerk := o.enterprise("甲厂")
 	run := func(name, content string) (*assessment.Imported, error) {

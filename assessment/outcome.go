@@ -75,12 +75,13 @@ func (s *Service) RecordOutcome(ctx context.Context, cmd Command, roundID string
 		if err != nil {
 			return nil, wrap(err, "ranking of round %s", round.ID)
 		}
+		card, _ := s.cards.Card(round.CardID) // only names are read
 		now := s.time()
 		problems := new.check(now)
 		chosen, found := new.match(ranking)
 		problems = append(problems, found...)
 		if len(found) == 0 {
-			problems = append(problems, checkOutcomes(round, ranking, chosen)...)
+			problems = append(problems, checkOutcomes(round, card, ranking, chosen)...)
 		}
 		if len(problems) > 0 {
 			return nil, invalid(problems)
@@ -119,7 +120,7 @@ func (a Award) of(outcome Outcome) int {
 func (n *NewMeeting) check(now time.Time) (problems scoring.Problems) {
 	day, err := time.ParseInLocation(time.DateOnly, n.HeldOn, OfficeZone)
 	if err != nil || day.After(now) {
-		problems.Add(CodeValueMalformed, scoring.Position{Path: "held_on"}, "field", "held_on", "found", printable(n.HeldOn))
+		problems.Add(CodeValueMalformed, scoring.Position{Path: "held_on"}, "field", "held_on", "found", printable(n.HeldOn), "format", "today")
 	}
 	return append(problems, checkText(n.Reference, "reference", 1, maxReference)...)
 }
@@ -159,7 +160,7 @@ func (n *NewMeeting) match(ranking *Ranking) (chosen map[string]NewOutcome, prob
 }
 
 // checkOutcomes holds the outcomes against vetoes, lines, quotas and the order.
-func checkOutcomes(round *Round, ranking *Ranking, chosen map[string]NewOutcome) (problems scoring.Problems) {
+func checkOutcomes(round *Round, card *scoring.Card, ranking *Ranking, chosen map[string]NewOutcome) (problems scoring.Problems) {
 	certified, excellent := 0, 0
 	for i, row := range ranking.Rows {
 		outcome := chosen[row.ApplicationID]
@@ -171,7 +172,9 @@ func checkOutcomes(round *Round, ranking *Ranking, chosen map[string]NewOutcome)
 			case row.Vetoed:
 				problems.Add(CodeOutcomeVetoed, at, "enterprise", row.Enterprise.Name)
 			case len(row.Below) > 0:
-				problems.Add(CodeOutcomeBelow, at, "enterprise", row.Enterprise.Name, "found", strings.Join(row.Below, ", "))
+				for _, line := range row.Below {
+					problems.Add(CodeOutcomeBelow, at, "enterprise", row.Enterprise.Name, "found", lineName(card, line))
+				}
 			}
 		}
 		if outcome.Outcome == OutcomeExcellent {
@@ -194,6 +197,20 @@ func checkOutcomes(round *Round, ranking *Ranking, chosen map[string]NewOutcome)
 		}
 	}
 	return problems
+}
+
+// lineName is the name of a category that has a line; the word for the total is
+// left to the tables of words.
+func lineName(card *scoring.Card, id string) string {
+	if card == nil {
+		return id
+	}
+	for i := range card.Categories {
+		if card.Categories[i].ID == id {
+			return card.Categories[i].Name
+		}
+	}
+	return id
 }
 
 // tell puts the outcome into a ranking whose reader may know it.

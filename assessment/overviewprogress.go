@@ -18,7 +18,7 @@ func (v *survey) townships(o *Overview) error {
 		if byName[name] == nil {
 			byName[name] = make(map[State]int)
 		}
-		byName[name][row.State]++
+		byName[name][shownState(v.actor, row.State, v.heard)]++
 		if row.legal(ActionCheck) {
 			unchecked[name]++
 			township[row.ID] = name

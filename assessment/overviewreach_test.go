@@ -40,6 +40,7 @@ func overdue(told *assessment.Overview) []string {
 // what is its own. The office's day begins at 16:00 UTC, the round's at 8:00 there.
 func TestOverdueWork(t *testing.T) {
 	onBoth(t, func(t *testing.T, o *office) {
+		o.closes("2026")
 		ctx := t.Context()
 		balidian := o.township("balidian", "八里店镇")
 		o.firstCheck("2026") // applications until day 30

@@ -28,6 +28,7 @@ func (s *Service) Overview(ctx context.Context, actor Actor, roundID string) (*O
 type survey struct {
 	tx       Tx
 	actor    Actor
+	heard    bool // may know what the meeting decided
 	scope    Scope
 	round    *Round
 	now      time.Time
@@ -49,6 +50,9 @@ func (s *Service) survey(tx Tx, actor Actor, round *Round) (*survey, error) {
 	}
 	filter, some, err := narrow(tx, actor, ActionReadOverview, ApplicationFilter{RoundID: round.ID})
 	if err != nil {
+		return nil, err
+	}
+	if v.heard, err = s.hearsOutcome(tx, actor, round.ID); err != nil {
 		return nil, err
 	}
 	if filter.Reviewer != nil {
@@ -83,7 +87,7 @@ func (s *Service) survey(tx Tx, actor Actor, round *Round) (*survey, error) {
 
 // overview counts. Scores are only ever loaded for who may hear of all of them.
 func (v *survey) overview(s *Service) (*Overview, error) {
-	o := &Overview{RoundID: v.round.ID, RoundName: v.round.Name, Year: v.round.Year, State: v.round.State, At: v.now}
+	o := &Overview{RoundID: v.round.ID, RoundName: v.round.Name, Year: v.round.Year, State: shownRound(v.round.State, v.heard), At: v.now}
 	switch v.scope {
 	case ScopeArea:
 		return o, v.tell(o, v.townships, v.overdueOfArea)

@@ -26,7 +26,8 @@ type PublicationView struct {
 
 // Publish ends a round after its notice: the first call asks, one by another person
 // confirms (the same: CodeSecondPerson); both give a reason. Neither while the notice
-// runs (CodeNoticeRunning) nor while an objection is open (CodeObjectionsOpen). The
+// runs (CodeNoticeRunning) nor while an objection is open (CodeObjectionsOpen) or was
+// found well-founded against somebody on the list (CodeObjectionFounded). The
 // applications come to what the joint meeting decided, and everyone concerned sees
 // their scores. What was asked is void once the round was opened again.
 func (s *Service) Publish(ctx context.Context, cmd Command, roundID, reason string) (*PublicationView, error) {
@@ -81,7 +82,8 @@ func (s *Service) Publish(ctx context.Context, cmd Command, roundID, reason stri
 	})
 }
 
-// unopposed refuses to publish while the notice runs or an objection is open.
+// unopposed refuses to publish while the notice runs or an objection is open, or one
+// has been upheld against a row of the notice: that takes a reopening.
 func (s *Service) unopposed(tx Tx, notice *Notice, present PresentRound) error {
 	if !notice.over(s.time()) {
 		return fail(KindConflict, CodeNoticeRunning, "at", timeText(notice.EndsAt)).present(present)
@@ -92,6 +94,13 @@ func (s *Service) unopposed(tx Tx, notice *Notice, present PresentRound) error {
 	}
 	if pending > 0 {
 		return fail(KindConflict, CodeObjectionsOpen, "pending", itoa(pending)).present(present)
+	}
+	upheld, err := foundedAgainst(tx, notice)
+	if err != nil {
+		return err
+	}
+	if upheld > 0 {
+		return fail(KindConflict, CodeObjectionFounded, "count", itoa(upheld)).present(present)
 	}
 	return nil
 }
@@ -115,15 +124,29 @@ func (s *Service) certify(tx Tx, cmd Command, round *Round) error {
 		return wrap(err, "list the applications of round %s", round.ID)
 	}
 	for _, application := range applications {
-		holds := Condition(meeting.of(application.ID))
-		if vetoed[application.ID] {
-			holds = IfVetoed
-		}
+		holds := decidedCondition(meeting.of(application.ID), vetoed[application.ID])
 		if err := s.move(tx, cmd, application, ActionPublish, "", nil, holds); err != nil {
 			return err
 		}
 	}
 	return s.tell(tx, cmd, news{kind: MessagePublished, round: round, applications: applications})
+}
+
+// decidedCondition is what holds of an application after the joint meeting; "" of one
+// that it has not decided, which no edge leads on.
+func decidedCondition(outcome Outcome, vetoed bool) Condition {
+	if vetoed {
+		return IfVetoed
+	}
+	switch outcome {
+	case OutcomeCertified:
+		return IfCertified
+	case OutcomeExcellent:
+		return IfExcellent
+	case OutcomeNotSelected:
+		return IfNotSelected
+	}
+	return ""
 }
 
 // lastPublication is the newest step; nil where there is none.

@@ -3,7 +3,6 @@ package assessment
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"wuxing/scoring"
@@ -17,7 +16,8 @@ func (s *Service) Ranking(ctx context.Context, actor Actor, roundID string) (*Ra
 
 // rankingFor is the ranking as the actor may know it. Before it is published a
 // reviewer reads it only where reviewers take what comes (CodeNotReleased): it would
-// tell of reviews that are not its own. What it is linked with is left out.
+// tell of reviews that are not its own. What it is linked with is left out, then and
+// later; of other files that it may not open it reads places and totals.
 func (s *Service) rankingFor(tx Tx, actor Actor, roundID string) (*Ranking, error) {
 	ranking, err := s.ranking(tx, roundID)
 	if err != nil {
@@ -36,32 +36,66 @@ func (s *Service) rankingFor(tx Tx, actor Actor, roundID string) (*Ranking, erro
 			meeting.tell(ranking)
 		}
 	}
-	if actor.Role != RoleReviewer || ranking.State == RoundPublished {
+	if actor.Role != RoleReviewer {
 		return ranking, nil
 	}
 	round, err := tx.FindRoundByID(roundID)
 	if err != nil {
 		return nil, wrap(err, "find round %s", roundID)
 	}
-	if round.Settings.Assignment == AssignmentAssigned {
+	if round.Settings.Assignment == AssignmentAssigned && round.State != RoundPublished {
 		return nil, fail(KindForbidden, CodeNotReleased)
 	}
-	declarations, err := tx.ListDeclarations(roundID, "")
+	return ranking, s.veil(tx, actor).ranking(round, ranking)
+}
+
+// ranking leaves out of a ranking what the reviewer is linked with, and the
+// lines of what it may not open.
+func (v *veil) ranking(round *Round, ranking *Ranking) error {
+	tx, actor := v.tx, v.actor
+	declarations, err := tx.ListDeclarations(round.ID, "")
 	if err != nil {
-		return nil, wrap(err, "list the declarations of round %s", roundID)
+		return wrap(err, "list the declarations of round %s", round.ID)
 	}
-	ranking.Ties = nil // they name applications
+	linked := make(map[string]bool) // by code
 	for _, d := range declarations {
 		if d.ReviewerID != actor.UserID || !d.Linked {
 			continue
 		}
 		enterprise, err := tx.FindEnterpriseByID(d.EnterpriseID)
 		if err != nil {
-			return nil, wrap(err, "find enterprise %s", d.EnterpriseID)
+			return wrap(err, "find enterprise %s", d.EnterpriseID)
 		}
-		ranking.Rows = slices.DeleteFunc(ranking.Rows, func(row RankingRow) bool { return row.Enterprise.USCC == enterprise.USCC })
+		linked[enterprise.USCC] = true
 	}
-	return ranking, nil
+	ranking.Ties = nil // they name applications
+	shown := *round
+	if err := v.round(&shown); err != nil {
+		return err
+	}
+	ranking.State = shown.State
+	ranking.Rows = slices.DeleteFunc(ranking.Rows, func(row RankingRow) bool { return linked[row.Enterprise.USCC] })
+	filter, some, err := narrow(tx, actor, ActionReadRanking, ApplicationFilter{RoundID: round.ID})
+	if err != nil {
+		return err
+	}
+	open := make(map[string]bool)
+	if some {
+		applications, err := tx.ListApplications(filter)
+		if err != nil {
+			return wrap(err, "list the applications of round %s", round.ID)
+		}
+		for _, application := range applications {
+			open[application.ID] = true
+		}
+	}
+	for i := range ranking.Rows {
+		if row := &ranking.Rows[i]; !open[row.ApplicationID] {
+			row.Reviewer, row.VetoSources = "", nil
+			row.Vetoes, row.Below, row.Lines = []scoring.Veto{}, nil, []RankingLine{}
+		}
+	}
+	return nil
 }
 
 func (s *Service) ranking(tx Tx, roundID string) (*Ranking, error) {
@@ -105,7 +139,10 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 		if len(ranking.Rows) == 0 {
 			return nil, fail(KindConflict, CodeNothingToRank).present(open)
 		}
-		if err := s.settled(tx, round, open); err != nil {
+		if err := s.promised(tx, round, open); err != nil {
+			return nil, err
+		}
+		if err := s.appealsOver(tx, round, open); err != nil {
 			return nil, err
 		}
 		card, err := s.cardOf(round)
@@ -141,39 +178,14 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 	})
 }
 
-// moveRound changes a round's state under its version and records it. It also
-// gives the state before, which is the present one should the rest be refused.
-func (s *Service) moveRound(tx Tx, cmd Command, roundID string, action Action) (*Round, PresentRound, error) {
-	round, err := tx.FindRoundByID(roundID)
-	if err != nil {
-		return nil, PresentRound{}, found(err, "find round %s", roundID)
-	}
-	present, before := round.present(), round.step()
-	to, ok := round.next(action)
-	if !ok {
-		return nil, present, fail(KindConflict, CodeWrongState, "action", string(action), "state", string(round.State)).present(present)
-	}
-	if err := guard(cmd, round.Version, present); err != nil {
-		return nil, present, err
-	}
-	round.State = to
-	if err := tx.UpdateRound(round); err != nil {
-		if errors.Is(err, ErrStale) {
-			return nil, present, fail(KindConflict, CodeConcurrentConflict).present(present)
-		}
-		return nil, present, wrap(err, "update round %s", round.ID)
-	}
-	return round, present, s.record(tx, cmd, change{action: action, object: objectRound, id: round.ID, before: before, after: round.step()})
-}
-
 // snapshotStep is what the audit trail keeps of a snapshot.
 type snapshotStep struct {
 	Snapshot string `json:"snapshot"`
 }
 
 // order ranks the reviewed applications of a round, and gives them and what they
-// are made of, too. Reviewers
-// are ids here: a stored ranking holds no names of persons.
+// are made of, too. Reviewers are ids here: a stored ranking holds no names of
+// persons.
 func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, *scores, error) {
 	card, err := s.cardOf(round)
 	if err != nil {
@@ -248,16 +260,27 @@ func vetoedLast(a, b RankingRow) int {
 	return -1
 }
 
-// nameReviewers puts display names in place of ids.
-func nameReviewers(tx Tx, ranking *Ranking) (err error) {
+// nameReviewers puts display names in place of ids. Of two reviewers who came to the
+// same both are named; what the lead has settled, or an appeal changed, bears the name of
+// whoever did.
+func nameReviewers(tx Tx, ranking *Ranking) error {
+	seats, err := tx.ListRoundSeats(ranking.RoundID)
+	if err != nil {
+		return wrap(err, "list the seats of round %s", ranking.RoundID)
+	}
+	pairs := make(map[string][]string) // reviewers of an application, by lane
+	for _, seat := range seats {
+		pairs[seat.ApplicationID] = append(pairs[seat.ApplicationID], seat.ReviewerID)
+	}
 	names := &names{tx: tx}
 	for r := range ranking.Rows {
 		row := &ranking.Rows[r]
-		if row.Reviewer, err = names.of(row.Reviewer); err != nil {
+		pair := pairs[row.ApplicationID]
+		if row.Reviewer, err = names.both(pair, row.Reviewer); err != nil {
 			return err
 		}
 		for l := range row.Lines {
-			if row.Lines[l].Reviewer, err = names.of(row.Lines[l].Reviewer); err != nil {
+			if row.Lines[l].Reviewer, err = names.both(pair, row.Lines[l].Reviewer); err != nil {
 				return err
 			}
 		}

@@ -22,7 +22,7 @@ func (s *Service) ReleaseResults(ctx context.Context, cmd Command, roundID strin
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)
 		}
-		if err := stillOpen(round); err != nil {
+		if err := stillOpen(round, ActionRelease); err != nil {
 			return nil, err
 		}
 		if err := guard(cmd, round.Version, round.present()); err != nil {
@@ -45,6 +45,9 @@ func (s *Service) ReleaseResults(ctx context.Context, cmd Command, roundID strin
 		}
 		if len(ranking.Rows) == 0 {
 			return nil, fail(KindConflict, CodeNothingToRank).present(round.present())
+		}
+		if err := s.promised(tx, round, round.present()); err != nil {
+			return nil, err
 		}
 		release := &Release{RoundID: round.ID, AppealsUntil: until, By: cmd.Actor.UserID, At: s.time()}
 		if err := tx.AddRelease(release); err != nil {
@@ -156,9 +159,9 @@ func unreleased(tx Tx, application *Application) error {
 	return fail(KindConflict, CodeResultsReleased).present(application.present())
 }
 
-// settled refuses to freeze a ranking while appeals can be brought or wait to be
+// appealsOver refuses to freeze a ranking while appeals can be brought or wait to be
 // decided.
-func (s *Service) settled(tx Tx, round *Round, present PresentRound) error {
+func (s *Service) appealsOver(tx Tx, round *Round, present PresentRound) error {
 	release, err := findRelease(tx, round.ID)
 	if err != nil || release == nil {
 		return err

@@ -68,9 +68,25 @@ func (s *Service) Reopen(ctx context.Context, cmd Command, roundID, reason strin
 		if !step.Confirmed {
 			return &ReopenView{Round: round}, nil
 		}
+		if err := s.tellStopped(tx, cmd, round); err != nil {
+			return nil, err
+		}
 		round, err = s.thaw(tx, cmd, round.ID)
 		return &ReopenView{Round: round, Reopened: true}, err
 	})
+}
+
+// tellStopped tells the enterprises of a round that is still on notice that the notice
+// is over; of one that has not begun nobody was told.
+func (s *Service) tellStopped(tx Tx, cmd Command, round *Round) error {
+	applications, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID, States: []State{StateOnNotice}})
+	if err != nil {
+		return wrap(err, "list the applications of round %s", round.ID)
+	}
+	if len(applications) == 0 {
+		return nil
+	}
+	return s.tell(tx, cmd, news{kind: MessageNoticeStopped, round: round, applications: applications})
 }
 
 // thaw opens the round and gives its applications back to their reviews.

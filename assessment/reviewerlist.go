@@ -26,9 +26,13 @@ func (s *Service) listForReviewer(tx Tx, actor Actor, filter ApplicationFilter) 
 	if err != nil {
 		return nil, err
 	}
+	veil := s.veil(tx, actor)
 	for i, application := range applications {
 		head := application.head(application.Submitted, totals[i].Submitted)
 		head = benches.of(application).cover(actor, application, head)
+		if head, err = veil.head(application, head); err != nil {
+			return nil, err
+		}
 		if len(wanted) > 0 && !slices.Contains(wanted, head.State) {
 			continue
 		}

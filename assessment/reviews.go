@@ -29,7 +29,12 @@ func (s *Service) Review(ctx context.Context, actor Actor, id string) (*ReviewVi
 		if err != nil {
 			return nil, err
 		}
-		return st.view(tx, actor, application, b)
+		view, err := st.view(tx, actor, application, b)
+		if err != nil {
+			return nil, err
+		}
+		view.Application, err = s.veil(tx, actor).head(application, view.Application)
+		return view, err
 	})
 }
 
@@ -50,7 +55,7 @@ func (s *Service) PutReview(ctx context.Context, cmd Command, id string, update 
 		if !application.legal(ActionTakeReview) && !application.legal(ActionPutReview) && !revise {
 			return nil, wrongState(ActionPutReview, application).present(b.present(cmd.Actor, application))
 		}
-		card, err := s.reviewable(tx, cmd, application, b)
+		card, err := s.reviewable(tx, cmd, ActionPutReview, application, b)
 		if err != nil {
 			return nil, err
 		}
@@ -115,12 +120,12 @@ func (s *Service) decideAlone(tx Tx, cmd Command, application *Application, befo
 // reviewable checks what every change by a reviewer needs after the state: the
 // round's dates for it, nobody else has the application, and the version is the
 // present.
-func (s *Service) reviewable(tx Tx, cmd Command, application *Application, b *bench) (*scoring.Card, error) {
+func (s *Service) reviewable(tx Tx, cmd Command, action Action, application *Application, b *bench) (*scoring.Card, error) {
 	card, err := s.cardOf(b.round)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.inReviewWindow(b.round); err != nil {
+	if err := s.inReviewWindow(b.round, action); err != nil {
 		return nil, err
 	}
 	version := application.Version

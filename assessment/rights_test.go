@@ -257,6 +257,10 @@ var mayDo = []struct {
 		_, err := o.svc.Import(o.t.Context(), by(a), "none", answers(facts(), nil), assessment.ImportOptions{})
 		return err
 	}},
+	{"export the notice", "etrlauo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportNotice(o.t.Context(), by(a), "none", assessment.ExportNoticeBook, io.Discard, nil)
+		return err
+	}},
 	{"export the final list", "etrlauo", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.ExportFinal(o.t.Context(), by(a), "none", assessment.ExportFinalBook, io.Discard, nil)
 		return err

@@ -93,7 +93,7 @@ func (s *Service) checkRound(n *NewRound) (card *scoring.Card, problems scoring.
 	case len(n.ID) > maxRoundID:
 		problems.Add(CodeValueTooLong, at, "field", "id", "limit", itoa(maxRoundID))
 	case !onlyOf(n.ID, "abcdefghijklmnopqrstuvwxyz0123456789-"):
-		problems.Add(CodeValueMalformed, at, "field", "id", "found", printable(n.ID))
+		problems.Add(CodeValueMalformed, at, "field", "id", "found", printable(n.ID), "format", "round")
 	}
 	problems = append(problems, checkText(n.Name, "name", 1, maxRoundName)...)
 	if n.Year < firstYear || n.Year > lastYear {
@@ -126,7 +126,15 @@ func checkWindow(opens, closes time.Time, quota int) (problems scoring.Problems)
 func (s *Service) ListRounds(ctx context.Context, actor Actor) ([]*Round, error) {
 	return read(ctx, s, actor, ActionListRounds, func(tx Tx) ([]*Round, error) {
 		rounds, err := tx.ListRounds()
-		return rounds, wrap(err, "list rounds")
+		if err != nil {
+			return nil, wrap(err, "list rounds")
+		}
+		for _, round := range rounds {
+			if err := s.veil(tx, actor).round(round); err != nil {
+				return nil, err
+			}
+		}
+		return rounds, nil
 	})
 }
 
@@ -134,7 +142,10 @@ func (s *Service) ListRounds(ctx context.Context, actor Actor) ([]*Round, error)
 func (s *Service) FindRound(ctx context.Context, actor Actor, id string) (*Round, error) {
 	return read(ctx, s, actor, ActionListRounds, func(tx Tx) (*Round, error) {
 		round, err := tx.FindRoundByID(id)
-		return round, found(err, "find round %s", id)
+		if err != nil {
+			return nil, found(err, "find round %s", id)
+		}
+		return round, s.veil(tx, actor).round(round)
 	})
 }
 

@@ -37,7 +37,8 @@ type Edge struct {
 	If   Condition `json:"if,omitempty"`
 }
 
-// RoundEdge is one legal change of a round's state.
+// RoundEdge is one legal change of a round's state; an action that leaves the round
+// as it is has the states in which it may be done.
 type RoundEdge struct {
 	From RoundState `json:"from"`
 	To   RoundState `json:"to"`
@@ -89,8 +90,8 @@ var rules = []Rule{
 	{Action: ActionPublishCard, Who: console},
 	{Action: ActionListRounds, Who: anywhere(append([]Role{RoleOperator}, accountRoles...)...)},
 
-	{Action: ActionSetRound, Who: anywhere(RoleAdmin, RoleOperator), Rounds: []RoundEdge{{RoundOpen, RoundOpen}}},
-	{Action: ActionExtend, Who: lead, Rounds: []RoundEdge{{RoundOpen, RoundOpen}}},
+	{Action: ActionSetRound, Who: anywhere(RoleAdmin, RoleOperator), Rounds: whileOpen},
+	{Action: ActionExtend, Who: lead, Rounds: whileOpen},
 	{Action: ActionListExtensions, Who: []Grant{
 		{RoleEnterprise, ScopeOwn}, {RoleTownship, ScopeArea}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll},
 	}},
@@ -107,18 +108,18 @@ var rules = []Rule{
 	{Action: ActionExportRound, Who: rankingReaders},
 	{Action: ActionListExports, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
 
-	{Action: ActionCreateApplication, Who: own},
-	{Action: ActionPutFacts, Who: own, States: []Edge{
+	{Action: ActionCreateApplication, Who: own, Rounds: whileOpen},
+	{Action: ActionPutFacts, Who: own, Rounds: whileOpen, States: []Edge{
 		{From: StateDraft, To: StateDraft},
 		{From: StateReturned, To: StateReturned},
 		{From: StateWithdrawn, To: StateDraft},
 	}},
-	{Action: ActionSubmit, Who: own, States: []Edge{
+	{Action: ActionSubmit, Who: own, Rounds: whileOpen, States: []Edge{
 		{From: StateDraft, To: StateSubmitted},
 		{From: StateReturned, To: StateSubmitted, If: IfUnchecked},
 		{From: StateReturned, To: StateResubmitted, If: IfCleared},
 	}},
-	{Action: ActionAddEvidence, Who: own, States: []Edge{
+	{Action: ActionAddEvidence, Who: own, Rounds: whileOpen, States: []Edge{
 		{From: StateDraft, To: StateDraft},
 		{From: StateReturned, To: StateReturned},
 		{From: StateReviewed, To: StateReviewed}, // in the window of appeals
@@ -127,21 +128,21 @@ var rules = []Rule{
 		{From: StateDraft, To: StateDraft},
 		{From: StateReturned, To: StateReturned},
 	}},
-	{Action: ActionWithdraw, Who: own, States: []Edge{
+	{Action: ActionWithdraw, Who: own, Rounds: whileOpen, States: []Edge{
 		{From: StateSubmitted, To: StateWithdrawn},
 		{From: StateChecked, To: StateWithdrawn},
 		{From: StateReturned, To: StateWithdrawn, If: IfUnchecked},
 	}},
-	{Action: ActionImport, Who: console, With: []Action{ActionImportSubmit}, States: []Edge{
+	{Action: ActionImport, Who: console, With: []Action{ActionImportSubmit}, Rounds: whileOpen, States: []Edge{
 		{From: StateDraft, To: StateDraft},
 	}},
 	{Action: ActionImportSubmit, Who: console, States: []Edge{
 		{From: StateDraft, To: StateSubmitted},
 	}},
-	{Action: ActionCheck, Who: checkers, States: []Edge{
+	{Action: ActionCheck, Who: checkers, Rounds: whileOpen, States: []Edge{
 		{From: StateSubmitted, To: StateChecked, If: IfUnchecked},
 	}},
-	{Action: ActionSendBack, Who: checkers, States: []Edge{
+	{Action: ActionSendBack, Who: checkers, Rounds: whileOpen, States: []Edge{
 		{From: StateSubmitted, To: StateReturned, If: IfUnchecked},
 	}},
 
@@ -154,17 +155,17 @@ var rules = []Rule{
 		{From: StateResubmitted, To: StateInReview},
 		{From: StateInReview, To: StateInReview},
 	}},
-	{Action: ActionReturn, Who: assigned, With: []Action{ActionTakeReview}, States: []Edge{
+	{Action: ActionReturn, Who: assigned, With: []Action{ActionTakeReview}, Rounds: whileOpen, States: []Edge{
 		{From: StateInReview, To: StateReturned},
 	}},
-	{Action: ActionAssign, Who: lead, States: []Edge{
+	{Action: ActionAssign, Who: lead, Rounds: whileOpen, States: []Edge{
 		{From: StateSubmitted, To: StateSubmitted, If: IfCleared},
 		{From: StateChecked, To: StateChecked},
 		{From: StateInReview, To: StateInReview},
 		{From: StateReturned, To: StateReturned, If: IfCleared},
 		{From: StateResubmitted, To: StateResubmitted},
 	}},
-	{Action: ActionDeclare, Who: anywhere(RoleReviewer), With: []Action{ActionStepBack}, Rounds: []RoundEdge{{RoundOpen, RoundOpen}}},
+	{Action: ActionDeclare, Who: anywhere(RoleReviewer), With: []Action{ActionStepBack}, Rounds: whileOpen},
 	{Action: ActionStepBack, Who: assigned, States: []Edge{
 		{From: StateSubmitted, To: StateSubmitted},
 		{From: StateChecked, To: StateChecked},
@@ -178,7 +179,7 @@ var rules = []Rule{
 	{Action: ActionReadReview, Who: []Grant{
 		{RoleEnterprise, ScopeOwn}, {RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll},
 	}},
-	{Action: ActionPutReview, Who: assigned, With: []Action{ActionTakeReview, ActionReviseReview, ActionCompleteReview}, States: []Edge{
+	{Action: ActionPutReview, Who: assigned, With: []Action{ActionTakeReview, ActionReviseReview, ActionCompleteReview}, Rounds: whileOpen, States: []Edge{
 		{From: StateInReview, To: StateInReview},
 	}},
 	{Action: ActionCompleteReview, Who: assigned, States: []Edge{
@@ -186,7 +187,7 @@ var rules = []Rule{
 		{From: StateInReview, To: StateModeration, If: IfApart},
 	}},
 	{Action: ActionReadModeration, Who: []Grant{{RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}}},
-	{Action: ActionModerate, Who: lead, States: []Edge{
+	{Action: ActionModerate, Who: lead, Rounds: whileOpen, States: []Edge{
 		{From: StateModeration, To: StateReviewed},
 		{From: StateReviewed, To: StateReviewed, If: IfTwo},
 	}},
@@ -196,8 +197,8 @@ var rules = []Rule{
 
 	// What other departments say is reviewed: where it changes, a review that is in
 	// goes back to those who made it.
-	{Action: ActionPreviewAuthority, Who: importers},
-	{Action: ActionImportAuthority, Who: importers, States: []Edge{
+	{Action: ActionPreviewAuthority, Who: importers, Rounds: whileOpen},
+	{Action: ActionImportAuthority, Who: importers, Rounds: whileOpen, States: []Edge{
 		{From: StateSubmitted, To: StateSubmitted},
 		{From: StateChecked, To: StateChecked},
 		{From: StateInReview, To: StateInReview},
@@ -208,27 +209,28 @@ var rules = []Rule{
 		{From: StateReviewed, To: StateInReview},
 	}},
 	{Action: ActionReadAuthority, Who: []Grant{{Role: RoleReviewer}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
-	{Action: ActionProposeLifting, Who: judges, States: []Edge{
+	{Action: ActionProposeLifting, Who: judges, Rounds: whileOpen, States: []Edge{
 		{From: StateInReview, To: StateInReview},
 		{From: StateReviewed, To: StateReviewed},
 	}},
-	{Action: ActionDecideLifting, Who: judges, States: []Edge{
+	{Action: ActionDecideLifting, Who: judges, Rounds: whileOpen, States: []Edge{
 		{From: StateInReview, To: StateInReview},
 		{From: StateReviewed, To: StateReviewed},
 	}},
 
-	{Action: ActionRelease, Who: lead, Rounds: []RoundEdge{{RoundOpen, RoundOpen}}},
-	{Action: ActionAppeal, Who: own, States: []Edge{
+	{Action: ActionRelease, Who: lead, Rounds: whileOpen},
+	{Action: ActionAppeal, Who: own, Rounds: whileOpen, States: []Edge{
 		{From: StateReviewed, To: StateReviewed},
 	}},
 	{Action: ActionReadAppeals, Who: readers},
 	{Action: ActionListAppeals, Who: []Grant{{RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}}},
-	{Action: ActionDecideAppeal, Who: judges, States: []Edge{
+	{Action: ActionDecideAppeal, Who: judges, Rounds: whileOpen, States: []Edge{
 		{From: StateReviewed, To: StateReviewed},
 	}},
 
 	{Action: ActionReadRanking, Who: rankingReaders},
 	{Action: ActionExportRanking, Who: rankingReaders},
+	{Action: ActionExportNotice, Who: everyone},
 	{Action: ActionExportFinal, Who: everyone},
 	{Action: ActionExportAwards, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
 	{Action: ActionExportAssignments, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
@@ -252,8 +254,8 @@ var rules = []Rule{
 		{From: StateRanked, To: StateOnNotice},
 	}},
 	{Action: ActionReadNotice, Who: everyone},
-	{Action: ActionObject, Who: anywhere(RolePublic, RoleLead), With: []Action{ActionRecordObjection}, Rounds: []RoundEdge{{RoundOnNotice, RoundOnNotice}}},
-	{Action: ActionRecordObjection, Who: lead, Rounds: []RoundEdge{{RoundOnNotice, RoundOnNotice}}},
+	{Action: ActionObject, Who: anywhere(RolePublic, RoleLead), With: []Action{ActionRecordObjection}, Rounds: onNotice},
+	{Action: ActionRecordObjection, Who: lead, Rounds: onNotice},
 	{Action: ActionListObjections, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}}},
 	{Action: ActionLinkObjection, Who: lead},
 	{Action: ActionCloseObjection, Who: lead},
@@ -264,6 +266,12 @@ var rules = []Rule{
 		{From: StateOnNotice, To: StateDisqualified, If: IfVetoed},
 	}},
 }
+
+// Edges that several rules have: what is done while the round stays as it is.
+var (
+	whileOpen = []RoundEdge{{RoundOpen, RoundOpen}}
+	onNotice  = []RoundEdge{{RoundOnNotice, RoundOnNotice}}
+)
 
 // Grants that several rules give.
 var (

@@ -2,10 +2,6 @@ package assessment
 
 import "errors"
 
-// objectSeat is the kind of object under which the trail keeps what happens at a
-// seat: apart from the application's, for the other reviewer reads those.
-const objectSeat = "seat"
-
 // seatID names a seat in the trail.
 func seatID(applicationID string, lane Lane) string { return applicationID + "/" + itoa(int(lane)) }
 

@@ -125,6 +125,11 @@ func (s *Settings) check(card *scoring.Card, quota int) (problems scoring.Proble
 			notAllowed(points.path, points.value.String(), "≥ 0")
 		}
 	}
+	if s.TotalLine != nil && card != nil {
+		if most := highestTotal(card); *s.TotalLine > most {
+			notAllowed("total_line", s.TotalLine.String(), "0–"+most.String())
+		}
+	}
 	problems = append(problems, s.Review.check("review")...)
 	problems = append(problems, s.checkCalendar()...)
 	return append(problems, s.checkLines(card)...)
@@ -137,21 +142,36 @@ func (w Window) check(name string) (problems scoring.Problems) {
 	return problems
 }
 
-// checkLines holds the lines of categories against the card: each category once.
+// highestTotal is the largest total that the card gives.
+func highestTotal(card *scoring.Card) scoring.Points {
+	most := card.Totals.Base + card.Totals.Bonus
+	if card.Totals.Cap != nil {
+		most = min(most, *card.Totals.Cap)
+	}
+	return most
+}
+
+// checkLines holds the lines of categories against the card: each category once,
+// and no line above what its category gives, which for deductions is 0.
 func (s *Settings) checkLines(card *scoring.Card) (problems scoring.Problems) {
 	if card == nil {
 		return nil
 	}
-	var ids []string
+	var choices []string
 	left := make(map[string]bool)
-	for i := range card.Categories {
-		ids = append(ids, card.Categories[i].ID)
-		left[card.Categories[i].ID] = true
+	most := make(map[string]scoring.Points)
+	for _, category := range card.Categories {
+		choices = append(choices, category.Name+" ("+category.ID+")")
+		left[category.ID], most[category.ID] = true, category.Points
 	}
 	for i, line := range s.CategoryLines {
 		at := "settings.category_lines[" + itoa(i) + "].category"
 		if !left[line.Category] {
-			problems.Add(CodeValueNotAllowed, scoring.Position{Path: at}, "field", "category", "found", printable(line.Category), "choices", strings.Join(ids, ", "))
+			problems.Add(CodeValueNotAllowed, scoring.Position{Path: at}, "field", "category", "found", printable(line.Category), "choices", strings.Join(choices, ", "))
+		}
+		if limit, known := most[line.Category]; known && line.Points > limit {
+			at := "settings.category_lines[" + itoa(i) + "].points"
+			problems.Add(CodeValueNotAllowed, scoring.Position{Path: at}, "field", "category_lines.points", "found", line.Points.String(), "choices", "≤ "+limit.String())
 		}
 		left[line.Category] = false
 	}

@@ -1,6 +1,9 @@
 package assessment_test
 
 import (
+	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,6 +64,45 @@ func TestBadSettingsAreAllNamed(t *testing.T) {
 		err = o.trySetup("2026", func(c *assessment.RoundChange) { c.Settings.Reviewers = 2 })
 		same(t, []string{"two_need_assignment settings.assignment"}, problems(err))
 	})
+}
+
+// A line that nobody can reach would certify nobody.
+func TestNoLineIsAboveWhatTheCardGives(t *testing.T) {
+	o := onSQLite(t)
+	card := o.card
+	most := card.Totals.Base + card.Totals.Bonus
+	var lines, above []assessment.CategoryLine
+	var want []string
+	for i, category := range card.Categories {
+		lines = append(lines, assessment.CategoryLine{Category: category.ID, Points: category.Points})
+		above = append(above, assessment.CategoryLine{Category: category.ID, Points: category.Points + 1})
+		want = append(want, fmt.Sprintf("value_not_allowed settings.category_lines[%d].points", i))
+	}
+	o.setup("2026", func(c *assessment.RoundChange) {
+		c.Settings.TotalLine, c.Settings.CategoryLines = &most, lines
+	})
+	o.unchanged(t, func() {
+		err := o.trySetup("2026", func(c *assessment.RoundChange) {
+			c.Settings.TotalLine, c.Settings.CategoryLines = points(int64(most)+1), above
+		})
+		same(t, append([]string{"value_not_allowed settings.total_line"}, want...), problems(err))
+		same(t, "0–"+most.String(), firstProblem(err).Params["choices"])
+		err = o.trySetup("2026", func(c *assessment.RoundChange) {
+			c.Settings.CategoryLines = []assessment.CategoryLine{{Category: "none"}}
+		})
+		first := card.Categories[0]
+		if choices := firstProblem(err).Params["choices"]; !strings.HasPrefix(choices, first.Name+" ("+first.ID+"), ") {
+			t.Errorf("choices are %s", choices)
+		}
+	})
+}
+
+func firstProblem(err error) scoring.Problem {
+	var e *assessment.Error
+	if !errors.As(err, &e) || len(e.Problems) == 0 {
+		return scoring.Problem{}
+	}
+	return e.Problems[0]
 }
 
 // What decides the path of an application stays once one was handed in; the rest

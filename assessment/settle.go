@@ -40,7 +40,7 @@ func (s *Service) Moderate(ctx context.Context, cmd Command, id string, settleme
 		if !application.legal(ActionModerate, b.reviewers()) {
 			return nil, wrongState(ActionModerate, application)
 		}
-		if err := stillOpen(b.round); err != nil {
+		if err := stillOpen(b.round, ActionModerate); err != nil {
 			return nil, err
 		}
 		if application.State == StateReviewed {
@@ -105,7 +105,9 @@ func (n *Settlement) entries(p *pair, threshold *scoring.Points) (news []NewScor
 		problems = append(problems, checkSettled(p.first.card, entry.Indicator, entry.Reason, path)...)
 		side := p.side(entry.Take)
 		switch {
-		case entry.Take != "" && (side == nil || entry.Points != nil):
+		case side != nil && entry.Points != nil:
+			problems.Add(CodeTakeWithPoints, scoring.Position{Path: path + ".take"})
+		case entry.Take != "" && side == nil:
 			problems.Add(CodeValueNotAllowed, scoring.Position{Path: path + ".take"}, "field", "take", "found", printable(string(entry.Take)), "choices", "first, second")
 		case side != nil:
 			news = append(news, side.copied(entry.Indicator, entry.Reason))

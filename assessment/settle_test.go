@@ -64,7 +64,7 @@ func TestTheLeadSettlesWhatDiffers(t *testing.T) {
 			},
 			{
 				assessment.Settlement{Entries: []assessment.SettledEntry{{Indicator: "leadership", Take: "first", Points: points(25), Reason: "取中"}}, Rest: rest},
-				[]string{"value_not_allowed entries[0].take"},
+				[]string{"take_with_points entries[0].take"},
 			},
 			{assessment.Settlement{Entries: []assessment.SettledEntry{{Indicator: "leadership", Reason: "取中"}}, Rest: rest}, []string{"points_missing entries[0].points"}},
 		} {

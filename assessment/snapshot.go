@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"wuxing/scoring"
@@ -15,8 +16,12 @@ import (
 // snapshotFormat is raised when the document changes its form.
 const snapshotFormat = 1
 
+// errOtherArithmetic is a defect: a ranking and its own snapshot do not agree.
+var errOtherArithmetic = errors.New("worked out twice, the results differ")
+
 // Snapshot is a frozen round as one document: every input, and what came of it. It
-// holds no time and no name of a user, so that the same inputs give the same bytes.
+// holds no time at which it was made and no name of a user, so that the same inputs
+// give the same bytes.
 type Snapshot struct {
 	RoundID string
 	Body    []byte // SnapshotDocument as JSON
@@ -162,7 +167,7 @@ func (s *Service) freeze(tx Tx, round *Round, card *scoring.Card, ranking *Ranki
 			return nil, wrap(err, "read the official score of %s", a.ID)
 		}
 		if row := rows[a.ID]; row == nil || row.Rank != a.Rank || row.OfficialTotal != official.Total || row.Vetoed != official.Vetoed {
-			return nil, wrap(ErrStale, "recompute the ranking of %s: application %s comes out otherwise", round.ID, a.ID)
+			return nil, wrap(errOtherArithmetic, "recompute the ranking of %s: application %s comes out otherwise", round.ID, a.ID)
 		}
 	}
 	return document.seal()

@@ -78,12 +78,12 @@ func (s *Service) loadStanding(tx Tx, card *scoring.Card, application *Applicati
 			st.newest[entry.Indicator] = entry
 		}
 	}
-	type basis struct{ revision, authority int }
+	type decidedOn struct{ revision, authority int }
 	now := &handedIn{st.base, st.claims}
-	seen := map[basis]*handedIn{{application.Submitted, st.authority}: now}
+	seen := map[decidedOn]*handedIn{{application.Submitted, st.authority}: now}
 	var counting []*ScoreEntry
 	for _, entry := range st.newest {
-		on := basis{entry.Revision, entry.Authority}
+		on := decidedOn{entry.Revision, entry.Authority}
 		if seen[on] == nil {
 			then, err := submitted(tx, card, application.ID, entry.Revision)
 			if err != nil {

@@ -66,6 +66,7 @@ var tellings = []Telling{
 	{Kind: MessageReopeningAsked, To: ToLeads},
 	{Kind: MessageRoundReopened, To: ToLeads},
 	{Kind: MessageNotice, To: ToEnterprises, If: IfOnNotice},
+	{Kind: MessageNoticeStopped, To: ToEnterprises, If: IfOnNotice},
 	{Kind: MessageObjection, To: ToLeads},
 	{Kind: MessagePublishingAsked, To: ToLeads},
 	{Kind: MessagePublished, To: ToEnterprises, If: IfReleased},

@@ -8,6 +8,14 @@ import (
 	"wuxing/scoring"
 )
 
+// Lengths of a written reason, in characters.
+const (
+	minReturnReason = 5
+	minEntryReason  = 2
+	maxReturnReason = 2000
+	maxEntryReason  = 2000
+)
+
 // check finds everything wrong with a new account.
 func (n *NewUser) check() (problems scoring.Problems) {
 	at := scoring.Position{Path: "username"}

@@ -8,9 +8,10 @@ import (
 // Deadlines are held against the server's clock; the first moment after them is
 // too late.
 
-// stillOpen refuses changes to applications of a round that has been ranked.
-func stillOpen(round *Round) error {
-	if round.State != RoundOpen {
+// stillOpen refuses what the action's rule does not allow in a round that has been
+// ranked.
+func stillOpen(round *Round, action Action) error {
+	if _, ok := round.next(action); !ok {
 		return fail(KindConflict, CodeRoundRanked, "round", round.ID).present(round.present())
 	}
 	return nil
@@ -18,8 +19,8 @@ func stillOpen(round *Round) error {
 
 // inWindow refuses first submissions outside of the round's window, which an
 // extension may have lengthened for the enterprise.
-func (s *Service) inWindow(tx Tx, round *Round, enterpriseID string) error {
-	if err := stillOpen(round); err != nil {
+func (s *Service) inWindow(tx Tx, round *Round, action Action, enterpriseID string) error {
+	if err := stillOpen(round, action); err != nil {
 		return err
 	}
 	now := s.time()
@@ -37,8 +38,8 @@ func (s *Service) inWindow(tx Tx, round *Round, enterpriseID string) error {
 }
 
 // inReviewWindow refuses reviewing outside of the round's dates for it.
-func (s *Service) inReviewWindow(round *Round) error {
-	if err := stillOpen(round); err != nil {
+func (s *Service) inReviewWindow(round *Round, action Action) error {
+	if err := stillOpen(round, action); err != nil {
 		return err
 	}
 	now, window := s.time(), round.Settings.Review
@@ -52,8 +53,8 @@ func (s *Service) inReviewWindow(round *Round) error {
 }
 
 // mayCorrect refuses corrections after the due date of the newest return.
-func (s *Service) mayCorrect(tx Tx, round *Round, application *Application) error {
-	if err := stillOpen(round); err != nil {
+func (s *Service) mayCorrect(tx Tx, round *Round, action Action, application *Application) error {
+	if err := stillOpen(round, action); err != nil {
 		return err
 	}
 	ret, err := tx.FindReturn(application.ID)

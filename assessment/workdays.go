@@ -63,7 +63,7 @@ func (s *Settings) checkCalendar() (problems scoring.Problems) {
 			day, err := time.ParseInLocation(time.DateOnly, text, OfficeZone)
 			switch {
 			case err != nil || day.Year() < firstYear || day.Year() > lastYear:
-				problems.Add(CodeValueMalformed, at, "field", list.field, "found", printable(text))
+				problems.Add(CodeValueMalformed, at, "field", list.field, "found", printable(text), "format", "date")
 			case seen[text]:
 				problems.Add(scoring.CodeDuplicateKey, at, "key", text)
 			case list.field == "workdays" && !isWeekend(day):

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"wuxing/scoring"
 )
@@ -22,7 +23,7 @@ func write[T any](ctx context.Context, s *Service, cmd Command, action Action, f
 			return err
 		}
 		if answer, err = fn(tx); err != nil {
-			return err
+			return s.veil(tx, cmd.Actor).refusal(err)
 		}
 		return keepReply(tx, cmd, answer)
 	})
@@ -113,14 +114,18 @@ func keepReply[T any](tx Tx, cmd Command, answer T) error {
 type change struct {
 	action        Action
 	object, id    string
-	before, after any // small structs of ids, states and numbers; nil: nothing to tell
+	at            time.Time // zero: now
+	before, after any       // small structs of ids, states and numbers; nil: nothing to tell
 	reason        string
 }
 
 // record appends to the audit trail in the name of the command.
 func (s *Service) record(tx Tx, cmd Command, c change) error {
+	if c.at.IsZero() {
+		c.at = s.time()
+	}
 	event := AuditEvent{
-		At: s.time(), ActorID: cmd.Actor.UserID, Role: cmd.Actor.Role, Action: c.action,
+		At: c.at, ActorID: cmd.Actor.UserID, Role: cmd.Actor.Role, Action: c.action,
 		Object: c.object, ObjectID: c.id, Reason: c.reason, RequestID: cmd.RequestID,
 	}
 	for _, part := range []struct {
@@ -138,18 +143,3 @@ func (s *Service) record(tx Tx, cmd Command, c change) error {
 	}
 	return wrap(tx.Record(event), "record %s", c.action)
 }
-
-// The kinds of object in the audit trail.
-const (
-	objectUser        = "user"
-	objectSession     = "session"
-	objectRound       = "round"
-	objectRanking     = "ranking"
-	objectApplication = "application"
-	objectExport      = "export"     // by the round's id
-	objectSubmission  = "submission" // application/revision
-	objectReview      = "review"     // by the application's id
-	objectCard        = "card"
-	objectNotice      = "notice" // by the round's id
-	objectObjection   = "objection"
-)

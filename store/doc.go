@@ -6,8 +6,8 @@
 // turned into the types of assessment at the border; no error of gorm or a driver
 // with a meaning leaves it untranslated.
 //
-// What is only ever added (submissions, entries, returns, reviews, rankings,
-// replies, audit events) is guarded by triggers, too. Times are UTC in
+// What is only ever added (docs/architecture.md, “What is kept”) is guarded by
+// triggers, too. Times are UTC in
 // microseconds, scores hundredths of a point, JSON is kept byte by byte.
 //
 // Locks on PostgreSQL are always taken in one order: idempotency key, round,

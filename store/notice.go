@@ -45,6 +45,22 @@ func (t *tx) FindNotice(roundID string) (*assessment.Notice, error) {
 	return notice, nil
 }
 
+func (t *tx) ListNotices(roundID string) ([]*assessment.Notice, error) {
+	var rows []noticeRow
+	if err := t.db.Where("round_id = ?", roundID).Order("seq").Find(&rows).Error; err != nil {
+		return nil, outward(err, "list the notices of round %s", roundID)
+	}
+	notices := make([]*assessment.Notice, len(rows))
+	for i, row := range rows {
+		notices[i] = &assessment.Notice{}
+		if err := json.Unmarshal([]byte(row.Body), notices[i]); err != nil {
+			return nil, outward(err, "read a notice of round %s", roundID)
+		}
+		notices[i].Seq = row.Seq
+	}
+	return notices, nil
+}
+
 type publicationRow struct {
 	RoundID   string `gorm:"primaryKey"`
 	Seq       int    `gorm:"primaryKey;autoIncrement:false"`

@@ -48,8 +48,8 @@ const (
 
 // authoritySource are the lines above a list, from authorityNameRow on.
 var authoritySource = []struct{ key, label, prompt string }{
-	{"list_name", "名单名称", "例如:2025年度欠薪上访名单"},
-	{"department", "提供部门", "例如:区信访局"},
+	{"list_name", "名单名称", "写名单的全称和年度"},
+	{"department", "提供部门", "写提供名单的部门全称"},
 	{"dated", "名单日期", "例如:2026-03-01"},
 	{"unlisted", "未列出的企业", "选“" + labelNothing + "”或“" + labelUnsaid + "”"},
 }

@@ -136,6 +136,9 @@ func (r *rankingWriter) byCategory() []tally {
 	}
 	for i := range r.ranking.Rows {
 		row := &r.ranking.Rows[i]
+		if len(row.Lines) == 0 { // the reader may not open the file
+			continue
+		}
 		official := make([]scoring.Points, len(list))
 		for l := range row.Lines {
 			line := &row.Lines[l]

@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// mayImport is the table of docs/architecture.md: for each package of ours the
+// mayImport is a copy of the table of docs/architecture.md in names of packages,
+// to be kept with it: for each package of ours the
 // packages of ours that it may import, and the third-party modules that are its
 // business. Tests are free.
 var mayImport = map[string]struct{ ours, modules []string }{

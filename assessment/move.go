@@ -56,9 +56,34 @@ func (s *Service) move(tx Tx, cmd Command, application *Application, action Acti
 		return s.lost(tx, cmd, application.ID, err)
 	}
 	return s.record(tx, cmd, change{
-		action: action, object: objectApplication, id: application.ID,
+		action: action, object: objectApplication, id: application.ID, at: application.UpdatedAt,
 		before: before, after: application.step(), reason: reason,
 	})
+}
+
+// moveRound changes a round's state under its version and records it. It also
+// gives the state before, which is the present one should the rest be refused.
+func (s *Service) moveRound(tx Tx, cmd Command, roundID string, action Action) (*Round, PresentRound, error) {
+	round, err := tx.FindRoundByID(roundID)
+	if err != nil {
+		return nil, PresentRound{}, found(err, "find round %s", roundID)
+	}
+	present, before := round.present(), round.step()
+	to, ok := round.next(action)
+	if !ok {
+		return nil, present, fail(KindConflict, CodeWrongState, "action", string(action), "state", string(round.State)).present(present)
+	}
+	if err := guard(cmd, round.Version, present); err != nil {
+		return nil, present, err
+	}
+	round.State = to
+	if err := tx.UpdateRound(round); err != nil {
+		if errors.Is(err, ErrStale) {
+			return nil, present, fail(KindConflict, CodeConcurrentConflict).present(present)
+		}
+		return nil, present, wrap(err, "update round %s", round.ID)
+	}
+	return round, present, s.record(tx, cmd, change{action: action, object: objectRound, id: round.ID, before: before, after: round.step()})
 }
 
 // lost says what a write has met that came too late.

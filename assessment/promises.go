@@ -1,0 +1,53 @@
+package assessment
+
+import "time"
+
+// promised refuses what ends a round's correcting or handing in (releasing results,
+// freezing the ranking) while somebody still has time for it: the round's window
+// and its extensions, and the due dates of what was returned. What was returned
+// without a due date, or has let it pass, holds nobody up.
+func (s *Service) promised(tx Tx, round *Round, present PresentRound) error {
+	now, latest, count := s.time(), time.Time{}, 0
+	add := func(deadline time.Time) {
+		if now.Before(deadline) {
+			count++
+			latest = later(latest, deadline)
+		}
+	}
+	applications, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID})
+	if err != nil {
+		return wrap(err, "list the applications of round %s", round.ID)
+	}
+	handedIn := make(map[string]bool) // by enterprise
+	for _, application := range applications {
+		switch application.State {
+		case StateDraft, StateWithdrawn:
+			continue
+		case StateReturned:
+			ret, err := tx.FindReturn(application.ID)
+			if err != nil {
+				return wrap(err, "find the return of %s", application.ID)
+			}
+			due, err := extended(tx, round, application.Enterprise.ID, WindowCorrection, ret.DueAt, ret.At)
+			if err != nil {
+				return err
+			}
+			add(due)
+		}
+		handedIn[application.Enterprise.ID] = true
+	}
+	extensions, err := tx.ListExtensions(round.ID)
+	if err != nil {
+		return wrap(err, "list the extensions of round %s", round.ID)
+	}
+	add(round.ClosesAt)
+	for _, extension := range extensions {
+		if extension.Window == WindowApplication && !handedIn[extension.EnterpriseID] {
+			add(extension.lengthen(round.ClosesAt, time.Time{}))
+		}
+	}
+	if count == 0 {
+		return nil
+	}
+	return fail(KindConflict, CodeDeadlinesRunning, "at", timeText(latest)).present(present)
+}
