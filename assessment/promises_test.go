@@ -15,35 +15,45 @@ func (o *office) giveBack(id string, due time.Time) {
 }
 
 // Results are not released and the ranking is not frozen while an enterprise still
-// has time: the window, an extension of it, and the due date of a return.
+// has time: by the window, by an extension of it, or by the due date of a return.
+// Each alone is enough.
 func TestNobodysTimeIsCutShort(t *testing.T) {
 	const day = 24 * time.Hour
-	onBoth(t, func(t *testing.T, o *office) {
-		o.closes("2026")
-		ctx := t.Context()
-		o.path(o.enterprise("甲厂"), "2026", assessment.StateReviewed, facts())
-		back := o.path(o.enterprise("乙厂"), "2026", assessment.StateSubmitted, facts())
-		o.enterprise("丙厂")
-		closes := opening.Add(30 * day)
-		due := closes.Add(5 * day)
-		o.giveBack(back, due)
-		_, err := o.svc.Extend(ctx, by(o.lead), "2026", assessment.NewExtension{
-			USCC: uscc("丙厂"), Window: assessment.WindowApplication, Until: closes.Add(9 * day), Reason: "系统故障顺延",
-		})
-		must(t, err)
-		for _, now := range []time.Time{closes.Add(-time.Second), due.Add(-time.Second), due, closes.Add(9*day - time.Second)} {
-			o.set(now)
-			o.unchanged(t, func() {
-				_, err := o.svc.ReleaseResults(ctx, by(o.lead), "2026", now.Add(40*day))
-				wantCode(t, err, assessment.KindConflict, assessment.CodeDeadlinesRunning)
-				_, err = o.svc.Rank(ctx, by(o.lead), "2026")
-				wantCode(t, err, assessment.KindConflict, assessment.CodeDeadlinesRunning)
+	closes := opening.Add(30 * day)
+	for name, test := range map[string]struct {
+		until   time.Time
+		promise func(o *office)
+	}{
+		"window": {closes, func(*office) {}},
+		"due date": {closes.Add(5 * day), func(o *office) {
+			o.giveBack(o.path(o.enterprise("乙厂"), "2026", assessment.StateSubmitted, facts()), closes.Add(5*day))
+		}},
+		"extension": {closes.Add(9 * day), func(o *office) {
+			o.enterprise("丙厂")
+			_, err := o.svc.Extend(o.t.Context(), by(o.lead), "2026", assessment.NewExtension{
+				USCC: uscc("丙厂"), Window: assessment.WindowApplication, Until: closes.Add(9 * day), Reason: "系统故障顺延",
 			})
-		}
-		o.set(closes.Add(9 * day))
-		_, err = o.svc.Rank(ctx, by(o.lead), "2026")
-		must(t, err)
-	})
+			must(o.t, err)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onBoth(t, func(t *testing.T, o *office) {
+				o.closes("2026")
+				o.path(o.enterprise("甲厂"), "2026", assessment.StateReviewed, facts())
+				test.promise(o)
+				o.set(test.until.Add(-time.Second))
+				o.unchanged(t, func() {
+					_, err := o.svc.ReleaseResults(t.Context(), by(o.lead), "2026", test.until.Add(9*day))
+					wantCode(t, err, assessment.KindConflict, assessment.CodeDeadlinesRunning)
+					_, err = o.svc.Rank(t.Context(), by(o.lead), "2026")
+					wantCode(t, err, assessment.KindConflict, assessment.CodeDeadlinesRunning)
+				})
+				o.set(test.until)
+				_, err := o.svc.Rank(t.Context(), by(o.lead), "2026")
+				must(t, err)
+			})
+		})
+	}
 }
 
 // Whoever has handed in has no use for an extension, and what is overdue holds
