@@ -178,6 +178,12 @@ func (w *modelWorld) sequence(t *testing.T, rt *rapid.T, total *tally) {
 	for range 2 + d(12) {
 		q.step(d)
 	}
+	// What can only be read late is seldom asked for by chance.
+	if d(4) == 3 && (q.r.state != "open" || d(8) == 7) {
+		for _, ask := range q.reads() {
+			q.askOne(ask, 0, d)
+		}
+	}
 }
 
 // draw settles the round.
@@ -218,6 +224,9 @@ func (q *sequence) opening(d dice) {
 		if app == nil || far == 0 {
 			continue
 		}
+		if d(4) == 3 {
+			q.try(q.addEvidence(p, app, plain), 0, false)
+		}
 		q.try(q.submit(p, app, plain), 0, false)
 		if q.r.firstCheck && far > 1 && app.state == "submitted" {
 			q.try(q.check(q.w.of("T")[i/2], app, plain), 0, false)
@@ -239,14 +248,20 @@ func (q *sequence) opening(d dice) {
 			q.try(q.putReview(reviewers[1], app, plain), 0, false)
 		}
 	}
+	leads := q.w.of("L")
+	if len(q.r.apps) > 0 && d(8) == 7 {
+		q.vetoed(q.r.apps[0], leads[d(2)])
+	}
 	if pending, reviewed := q.r.pending(); pending > 0 || reviewed == 0 {
 		return
 	}
-	leads := q.w.of("L")
-	if d(4) == 3 {
+	if d(2) == 1 {
 		q.try(q.release(leads[0], plain), 0, false)
 		if app := q.r.apps[0]; d(2) == 1 && app.state == "reviewed" {
 			q.try(q.appeal(app.owner, app, plain), 0, false)
+			if d(2) == 1 {
+				q.try(q.decideAppeal(leads[1], app, plain), 0, false)
+			}
 		}
 		q.wait(d(2) * 7)
 	}
@@ -256,6 +271,29 @@ func (q *sequence) opening(d dice) {
 			q.wait(100) // over a weekend
 		}
 		q.try(do(q, leads[i%2], func(n int) int { return map[bool]int{n == 2: d(n)}[true] }), 0, false)
+		if i == 2 && q.r.state == "on_notice" && d(2) == 1 {
+			q.opposed(d)
+		}
+	}
+}
+
+// vetoed has a list veto an enterprise, and the veto lifted by two persons.
+func (q *sequence) vetoed(app *modelApp, second *person) {
+	q.try(q.importLists(q.w.of("O")[0], plain), 0, false)
+	q.try(q.propose(q.w.of("R")[0], app, plain), 0, false)
+	q.try(q.decideLifting(second, app, plain), 0, false)
+}
+
+// opposed brings an objection against a notice that has just begun, some way along
+// what the lead does with it.
+func (q *sequence) opposed(d dice) {
+	far, lead := d(4), q.w.of("L")[0]
+	q.try(q.object([]*person{lead, q.w.of("P")[0]}[far%2], func(n int) int { return map[int]int{4: []int{3, 0}[far%2]}[n] }), 0, false)
+	if far > 0 {
+		q.try(q.linkObjection(lead, q.r.apps[0], plain), 0, false)
+	}
+	if far > 1 {
+		q.try(q.closeObjection(lead, plain), 0, false)
 	}
 }
 
@@ -359,15 +397,24 @@ func (q *sequence) anything(d dice) *attempt {
 	return deed.do(q, people[d(len(people))], d)
 }
 
-// ask reads something as somebody.
-func (q *sequence) ask(d dice) {
-	ofOne, ofRound := q.readsOfApplication(), q.readsOfRound()
-	names := slices.Sorted(maps.Keys(ofOne))
-	if len(q.r.apps) == 0 {
-		names = nil
+// reads names what can be read now, of the round and of applications.
+func (q *sequence) reads() []assessment.Action {
+	var names []assessment.Action
+	if len(q.r.apps) > 0 {
+		names = slices.Sorted(maps.Keys(q.readsOfApplication()))
 	}
-	names = append(names, slices.Sorted(maps.Keys(ofRound))...)
-	name := names[d(len(names))]
+	return append(names, slices.Sorted(maps.Keys(q.readsOfRound()))...)
+}
+
+// ask reads something as somebody, half of the time as one who may.
+func (q *sequence) ask(d dice) {
+	names := q.reads()
+	q.askOne(names[d(len(names))], d(2), d)
+}
+
+// askOne reads what is named as somebody; with 0 as one who may, where there is one.
+func (q *sequence) askOne(name assessment.Action, anybody int, d dice) {
+	ofOne, ofRound := q.readsOfApplication(), q.readsOfRound()
 	var askers []*attempt
 	for _, p := range q.w.people {
 		if ask, ok := ofRound[name]; ok {
@@ -378,7 +425,7 @@ func (q *sequence) ask(d dice) {
 			askers = append(askers, ofOne[name](p, app))
 		}
 	}
-	if answered := slices.DeleteFunc(slices.Clone(askers), func(a *attempt) bool { return len(a.why) > 0 }); d(2) == 0 && len(answered) > 0 {
+	if answered := slices.DeleteFunc(slices.Clone(askers), func(a *attempt) bool { return len(a.why) > 0 }); anybody == 0 && len(answered) > 0 {
 		askers = answered
 	}
 	q.try(askers[d(len(askers))], 0, false)
