@@ -72,21 +72,27 @@ test: prepare vet ## the one test command: everything, with the race detector
 # What make test does a part of, whole. Nothing here looks at the clock.
 SEQUENCES ?= 100000
 .PHONY: soak
-soak: prepare ## the long runs: 100,000 sequences of actions, every form through LibreOffice
+soak: prepare ## the long runs: 100,000 sequences of actions, every form through LibreOffice; 200 kills
 	CGO_ENABLED=0 GOGC=400 go test -tags $(TAGS) -timeout 120m -v -run '^TestModel$$' ./assessment -args -model.sequences=$(SEQUENCES)
 	go test -tags $(TAGS) -timeout 60m -run 'LibreOffice' ./workbook -args -office.every=1 -office.random=414
+	go test -tags $(TAGS) -timeout 60m -run 'AKilledServer' -v ./cmd/wuxing -args -kills=200 -kill.window=1s
+
+.PHONY: prove
+prove: ## take one guard away at a time and see the test that must notice turn red
+	scripts/prove
 
 .PHONY: vet
 vet:
 	CGO_ENABLED=1 go vet -tags $(TAGS) ./...
 
 .PHONY: bench
-bench: ## measure scoring, overviews, reading and exporting against their yardsticks (BENCHFLAGS='-benchtime=2s -count=10')
+bench: ## measure scoring, overviews, reading, exporting and the audit against their yardsticks (BENCHFLAGS='-benchtime=2s -count=10')
 	scripts/bench ./scoring StraightLine Evaluate EvaluateExplained Advise LoadAndCheck RescoreTenThousand
 	scripts/bench ./assessment Overview/scan Overview
 	scripts/bench ./workbook ReadBare Read
 	scripts/bench ./workbook ExportBare Export
 	BENCHFLAGS='-count=1 -benchtime=1x' scripts/bench ./workbook ExportPeak
+	BENCHFLAGS='-count=1 -benchtime=3x' scripts/bench ./store AuditBare AuditVerify
 
 .PHONY: pictures
 pictures: build prepare ## print the form with LibreOffice and put pictures of the pages into docs/pictures

@@ -86,8 +86,10 @@ const (
 	ActionLinkObjection     Action = "link_objection"
 	ActionCloseObjection    Action = "close_objection"
 	ActionPublish           Action = "publish"
-	ActionPublic            Action = "public"  // no account needed
-	ActionSession           Action = "session" // any account
+	ActionScored            Action = "scored"       // a self score or a finished review was stored
+	ActionPublishCard       Action = "publish_card" // at the console
+	ActionPublic            Action = "public"       // no account needed
+	ActionSession           Action = "session"      // any account
 )
 
 // Recorded tells whether the action, though it only reads, is written down, be it

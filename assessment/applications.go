@@ -297,8 +297,15 @@ func (s *Service) addSubmission(tx Tx, cmd Command, application *Application, ca
 	if err != nil {
 		return wrap(err, "write down a result")
 	}
-	return wrap(tx.AddSubmission(&Submission{
+	err = tx.AddSubmission(&Submission{
 		ApplicationID: application.ID, Revision: application.Revision, Facts: facts, Claims: claims, Source: source,
 		CardID: card.ID, CardHash: card.Hash(), Result: result, Total: self.Total, By: author(cmd.Actor), At: s.time(),
-	}), "add submission %d of %s", application.Revision, application.ID)
+	})
+	if err != nil {
+		return wrap(err, "add submission %d of %s", application.Revision, application.ID)
+	}
+	return s.record(tx, cmd, change{
+		action: ActionScored, object: objectSubmission, id: application.ID + "/" + itoa(application.Revision),
+		after: scoreStep{Total: self.Total, CardHash: card.Hash(), SHA256: source.SHA256, Received: source.ReceivedSHA256},
+	})
 }

@@ -3,6 +3,7 @@ package assessment
 import (
 	"encoding/json"
 	"time"
+	"wuxing/scoring"
 )
 
 // AuditEvent is one line of the audit trail: who did what to what, when, from
@@ -28,8 +29,22 @@ const (
 	objectRound       = "round"
 	objectRanking     = "ranking"
 	objectApplication = "application"
-	objectExport      = "export" // by the round's id
-	objectNotice      = "notice" // by the round's id
+	objectExport      = "export"     // by the round's id
+	objectNotice      = "notice"     // by the round's id
+	objectSubmission  = "submission" // application/revision
+	objectReview      = "review"     // by the application's id
+	objectCard        = "card"
 	objectObjection   = "objection"
 	objectSeat        = "seat" // apart from the application, whose events the other reviewer reads
 )
+
+// scoreStep is what the audit trail keeps of a score that was computed and stored,
+// apart from the application's own events: an official one is not everyone's to know.
+type scoreStep struct {
+	Total    scoring.Points `json:"total"`
+	Lane     Lane           `json:"lane,omitempty"`
+	Revision int            `json:"revision,omitempty"`
+	CardHash string         `json:"card_hash,omitempty"`
+	SHA256   string         `json:"sha256,omitempty"`          // of what the facts were read from
+	Received string         `json:"received_sha256,omitempty"` // see Source
+}

@@ -307,7 +307,7 @@ func TestParallelUploadsAreAllKept(t *testing.T) {
 		if files := o.evidence(clerk, id, "titles").Files; len(files) != 8 {
 			t.Errorf("%d files", len(files))
 		}
-		if c := o.counts(); c["evidence"] != 8 || c["audit_events"] != 2+8 { // the round and the application
+		if c := o.counts(); c["evidence"] != 8 || c["audit_events"] != 3+8 { // the round, the application and its self score
 			t.Errorf("counts %v", c)
 		}
 	})

@@ -113,7 +113,7 @@ func (s *Service) importAnswers(tx Tx, cmd Command, roundID string, answers *Ans
 	if err != nil {
 		return nil, err
 	}
-	if err := s.console(tx, cmd.Actor); err != nil {
+	if err := s.console(tx, cmd); err != nil {
 		return nil, err
 	}
 	enterprise, err := s.enterprise(tx, answers.Enterprise)
@@ -194,20 +194,24 @@ const importPledge = "企业已书面作出真实性承诺"
 
 // console makes that account when the console first hands something in, since
 // each submission names an account.
-func (s *Service) console(tx Tx, actor Actor) error {
-	if actor.Role != RoleOperator {
+func (s *Service) console(tx Tx, cmd Command) error {
+	if cmd.Actor.Role != RoleOperator {
 		return nil
 	}
 	_, err := tx.FindUserByID(consoleID)
 	if err == nil || !errors.Is(err, ErrNotFound) {
 		return wrap(err, "find the console's account")
 	}
-	err = tx.CreateUser(&User{
+	user := &User{
 		ID: consoleID, Username: "console:" + consoleID, // no account of people has a colon
 		DisplayName: consoleName, Role: RoleOperator, PasswordHash: "none", Disabled: true, CreatedAt: s.time(), Version: 1,
-	})
+	}
+	err = tx.CreateUser(user)
 	if errors.Is(err, ErrDuplicate) { // another console has just made it
 		return fail(KindConflict, CodeConcurrentConflict)
 	}
-	return wrap(err, "make the console's account")
+	if err != nil {
+		return wrap(err, "make the console's account")
+	}
+	return s.record(tx, cmd, change{action: ActionCreateUser, object: objectUser, id: user.ID, after: user.step()})
 }

@@ -235,8 +235,15 @@ func (s *Service) addReview(tx Tx, cmd Command, application *Application, st *st
 	if err != nil {
 		return wrap(err, "write down an official result")
 	}
-	return wrap(tx.AddReview(&Review{
+	err = tx.AddReview(&Review{
 		ApplicationID: application.ID, Lane: st.lane, Revision: application.Submitted, Facts: facts, Result: result,
 		ReviewerID: cmd.Actor.UserID, At: s.time(),
-	}), "add the review of %s", application.ID)
+	})
+	if err != nil {
+		return wrap(err, "add the review of %s", application.ID)
+	}
+	return s.record(tx, cmd, change{
+		action: ActionScored, object: objectReview, id: application.ID,
+		after: scoreStep{Total: st.official.Total, Lane: st.lane, Revision: application.Submitted},
+	})
 }

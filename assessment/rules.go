@@ -87,6 +87,7 @@ var rules = []Rule{
 	{Action: ActionMarkRead, Who: anywhere(accountRoles...)},
 	{Action: ActionListMails, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionCreateRound, Who: anywhere(RoleAdmin, RoleOperator)},
+	{Action: ActionPublishCard, Who: console},
 	{Action: ActionListRounds, Who: anywhere(append([]Role{RoleOperator}, accountRoles...)...)},
 
 	{Action: ActionSetRound, Who: anywhere(RoleAdmin, RoleOperator), Rounds: whileOpen},

@@ -20,6 +20,8 @@ type auditRow struct {
 	After     string
 	Reason    string
 	RequestID string
+	Effects   string // rows written, see seal.go; "" for none
+	Hash      string // SHA-256, hexadecimal, see chain.go
 }
 
 func (auditRow) TableName() string { return "audit_events" }
@@ -37,26 +39,42 @@ func (t *tx) Record(event assessment.AuditEvent) error {
 // auditLock is the key of PostgreSQL's advisory lock on the audit trail.
 const auditLock = 0x77757869 // "wuxi"
 
-// writeAudit numbers the recorded events and writes them. The lock is held until
+// lockTrail keeps other servers from appending until the commit.
+func (t *tx) lockTrail() error { return t.lock("SELECT pg_advisory_xact_lock(?)", auditLock) }
+
+// writeAudit numbers the recorded events, chains them and writes them; the last
+// one names the rows that the transaction has written. The lock is held until
 // the commit, so that numbers have no gap and come in the order of commits.
 func (t *tx) writeAudit() error {
-	if len(t.events) == 0 {
+	if len(t.events) == 0 { // rows without an event are strangers to the trail, and found
 		return nil
 	}
-	if err := t.lock("SELECT pg_advisory_xact_lock(?)", auditLock); err != nil {
+	seals, err := t.seals()
+	if err != nil {
 		return err
 	}
-	var last int64
-	if err := t.db.Raw("SELECT coalesce(max(seq), 0) FROM audit_events").Scan(&last).Error; err != nil {
+	if err := t.lockTrail(); err != nil {
+		return err
+	}
+	last, prev, err := lastEvent(t.db)
+	if err != nil {
 		return outward(err, "number audit events")
 	}
-	rows := make([]auditRow, len(t.events))
+	rows, c := make([]auditRow, len(t.events)), chainer{}
 	for i, e := range t.events {
 		rows[i] = auditRow{
 			Seq: last + int64(i) + 1, At: utc(e.At), ActorID: e.ActorID, Role: string(e.Role), Action: string(e.Action),
 			Object: e.Object, ObjectID: e.ObjectID, Before: string(e.Before), After: string(e.After),
 			Reason: e.Reason, RequestID: e.RequestID,
 		}
+		switch {
+		case i < len(t.sealed):
+			rows[i].Effects = t.sealed[i]
+		case i == len(rows)-1:
+			rows[i].Effects = effectsText(seals)
+		}
+		prev = c.hash(prev, &rows[i])
+		rows[i].Hash = prev
 	}
 	return outward(t.db.CreateInBatches(rows, 200).Error, "write audit events")
 }

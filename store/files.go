@@ -116,6 +116,9 @@ func syncFolder(name string) error {
 	return errors.Join(folder.Sync(), folder.Close())
 }
 
+// SyncFolder makes the names in a folder durable.
+func SyncFolder(name string) error { return syncFolder(name) }
+
 // untilDone stops reading when the request is given up.
 type untilDone struct {
 	ctx    context.Context

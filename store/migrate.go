@@ -27,11 +27,15 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err := mayMigrate(present, newest, s.beside); err != nil {
 		return fmt.Errorf("schema %d, this program knows %d: %w", present, newest, err)
 	}
+	before, err := s.beforeMigration(ctx, present, newest)
+	if err != nil {
+		return err
+	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate from schema %d to %d: %w", present, newest, err)
 	}
 	s.schema = newest
-	return nil
+	return s.migrated(ctx, present, before)
 }
 
 // mayMigrate refuses a newer schema always, and beside servers every other one

@@ -31,7 +31,8 @@ type Store struct {
 	writer  *gorm.DB
 	reader  *gorm.DB // the same as writer on PostgreSQL
 	closers []io.Closer
-	beside  bool // see Options
+	beside  bool   // see Options
+	file    string // of SQLite
 }
 
 // engine is which database it is.

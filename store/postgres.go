@@ -21,6 +21,7 @@ const oldestPostgres = 150000
 var postgresSettings = map[string]string{
 	"application_name":                    "wuxing",
 	"timezone":                            "UTC",
+	"synchronous_commit":                  "on", // what is acknowledged is on the disk
 	"lock_timeout":                        "10s",
 	"idle_in_transaction_session_timeout": "60s",
 }
@@ -65,6 +66,9 @@ func openPostgres(ctx context.Context, address string, options Options) (_ *Stor
 	s.writer, err = gorm.Open(gormpostgres.New(gormpostgres.Config{Conn: pool}), gormConfig())
 	if err != nil {
 		return nil, fmt.Errorf("open PostgreSQL: %w", err)
+	}
+	if err := watchCreates(s.writer); err != nil {
+		return nil, fmt.Errorf("watch the writes: %w", err)
 	}
 	s.reader = s.writer
 	return s, nil

@@ -50,10 +50,14 @@ func openSQLite(ctx context.Context, folder string, options Options) (_ *Store, 
 		}
 	}()
 	file := filepath.Join(folder, databaseFile)
+	s.file = file
 	// The writer comes first: it makes the file and turns WAL on.
 	if s.writer, err = s.openPool(ctx, dsn(file, "_txlock=immediate", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)",
 		"_pragma=foreign_keys(1)", "_pragma=recursive_triggers(1)"), 1); err != nil {
 		return nil, err
+	}
+	if err := watchCreates(s.writer); err != nil {
+		return nil, fmt.Errorf("watch the writes: %w", err)
 	}
 	if err := os.Chmod(file, 0o600); err != nil {
 		return nil, fmt.Errorf("protect the database file: %w", err)

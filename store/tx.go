@@ -24,6 +24,10 @@ type tx struct {
 	engine engine
 	write  bool
 	events []assessment.AuditEvent // recorded, written last
+	sealed []string                // effects of the first events, where they are known already
+
+	touched map[rowRef]bool // rows of sealed tables that were written, see seal.go
+	order   []rowRef
 
 	messages []*assessment.Message // told, written last
 	mails    []*assessment.Message // of these, what is mailed, too
@@ -31,24 +35,23 @@ type tx struct {
 
 // View runs fn on one unchanging picture of the data.
 func (s *Store) View(ctx context.Context, fn func(assessment.Tx) error) error {
-	options := &sql.TxOptions{ReadOnly: true}
-	if s.engine == enginePostgres {
-		options.Isolation = sql.LevelRepeatableRead
-	}
-	return s.outcome(s.reader.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		return fn(&tx{db: db, engine: s.engine})
-	}, options))
+	return s.picture(ctx, func(t *tx) error { return fn(t) })
 }
 
 // Update runs fn in a transaction that writes. On SQLite it is the only one; on
 // PostgreSQL rows read by id are locked, so that what fn decides on stays true.
 func (s *Store) Update(ctx context.Context, fn func(assessment.Tx) error) error {
+	return s.update(ctx, func(t *tx) error { return fn(t) })
+}
+
+func (s *Store) update(ctx context.Context, fn func(*tx) error) error {
 	options := &sql.TxOptions{}
 	if s.engine == enginePostgres {
 		options.Isolation = sql.LevelReadCommitted // what waits for a lock must see what it waited for
 	}
 	return s.outcome(s.writer.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		t := &tx{db: db, engine: s.engine, write: true}
+		t := &tx{engine: s.engine, write: true}
+		t.db = db.WithContext(withTx(ctx, t))
 		if err := fn(t); err != nil {
 			return err
 		}
@@ -126,6 +129,9 @@ func (t *tx) update(row any, id string, version *int, columns map[string]any, do
 		return fmt.Errorf("%s %s, version %d: %w", doing, id, *version, assessment.ErrStale)
 	}
 	*version++
+	if table := sealed(done.Statement.Table); table != nil {
+		t.touch(refOf(table, id))
+	}
 	return nil
 }
 

@@ -100,7 +100,7 @@ var undocumented = map[string][]string{
 
 func TestEveryCodeHasSentences(t *testing.T) {
 	known := map[string]bool{}
-	for _, folder := range []string{"../scoring", "../assessment", "../workbook", "../workbook/sandbox", "../api"} {
+	for _, folder := range []string{"../scoring", "../assessment", "../workbook", "../workbook/sandbox", "../api", "../store"} {
 		for _, c := range codesOf(t, folder) {
 			known[c.value] = true
 			for _, lang := range templates.Languages {

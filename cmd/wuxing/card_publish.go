@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wuxing/scoring"
+	"wuxing/store"
 	"wuxing/workbook"
 )
 
@@ -42,6 +43,12 @@ func (p *cardPublishCommand) Run(c *console) error {
 		fmt.Fprintf(c.errOut, "%s 已经发布过,内容相同\n", card.ID)
 	} else if err := p.publishCard(card, content); err != nil {
 		return err
+	}
+	if store.Exists(p.Data) { // else the server writes it down when it first starts
+		record := func(o *office) error { return o.recordCards(c.ctx, p.cardFolder()) }
+		if err := p.with(c, record); err != nil {
+			return err
+		}
 	}
 	_, err = fmt.Fprintf(c.out, "%s\t%s\n", card.ID, card.Hash())
 	return err

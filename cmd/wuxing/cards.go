@@ -1,13 +1,18 @@
 package main
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"wuxing/scoring"
+	"wuxing/store"
 )
 
 // cardFolder is where the cards lie that the office has published; "" where there
@@ -58,5 +63,35 @@ func (f *dataFlags) publishCard(card *scoring.Card, content []byte) error {
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s is there already: %w", path, err)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return store.SyncFolder(f.cardFolder())
+}
+
+// recordCards writes down in the audit trail which cards the office has published,
+// where it does not stand there yet.
+func (o *office) recordCards(ctx context.Context, folder string) error {
+	if folder == "" {
+		return nil
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		card, ok := o.cards.Card(strings.TrimSuffix(filepath.Base(file), ".yaml"))
+		if !ok {
+			continue // cards refuses what is not a card's own file
+		}
+		sum := sha256.Sum256(data)
+		if err := o.service.RecordCard(ctx, operatorCommand(), card.ID, card.Hash(), hex.EncodeToString(sum[:])); err != nil {
+			return err
+		}
+	}
+	return nil
 }

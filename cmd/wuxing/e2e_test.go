@@ -56,7 +56,13 @@ func startOffice(t *testing.T, data string, flags ...string) *testOffice {
 	if status != exitDone {
 		t.Fatalf("user add: status %d: %s", status, said.String())
 	}
-	portFile, files := filepath.Join(t.TempDir(), "port"), t.TempDir()
+	return serveOffice(t, data, t.TempDir(), flags...)
+}
+
+// serveOffice serves an office that is there.
+func serveOffice(t *testing.T, data, files string, flags ...string) *testOffice {
+	t.Helper()
+	portFile := filepath.Join(t.TempDir(), "port")
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan int, 1)
 	var out, log bytes.Buffer
@@ -73,6 +79,13 @@ func startOffice(t *testing.T, data string, flags ...string) *testOffice {
 		cancel()
 		if status := <-done; status != exitDone {
 			t.Errorf("serve ended with status %d: %s", status, log.String())
+		}
+		// Whatever a test did by the program's own ways, the trail accounts for it.
+		if status, report := verified(t, data, "--files", files); status != exitDone || len(report.Notices) > 0 {
+			t.Errorf("audit verify: status %d: %+v", status, report)
+		}
+		if hurt := hurtIn(t, data); len(hurt) > 0 {
+			t.Errorf("verify: %v", hurt)
 		}
 	}
 	t.Cleanup(func() { stop(t) })

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"time"
 
@@ -27,6 +28,7 @@ type office struct {
 	store   *store.Store
 	service *assessment.Service
 	files   *store.Files
+	heads   *store.Heads     // the signed head of the audit trail
 	cards   *scoring.CardSet // of the program, and those that the office has published
 }
 
@@ -41,7 +43,8 @@ func (f *dataFlags) open(ctx context.Context, options store.Options, now func() 
 		return nil, err
 	}
 	files := store.NewFiles(f.folder("files"))
-	return &office{opened, assessment.NewService(opened, files, cards, now, newID), files, cards}, nil
+	heads := store.NewHeads(f.folder(""))
+	return &office{opened, assessment.NewService(opened, files, cards, now, newID), files, heads, cards}, nil
 }
 
 // folder is one of the folders beside the database; "" where there is no place
@@ -61,7 +64,7 @@ func (f *dataFlags) folder(name string) string {
 // must be there: a mistyped folder is no new office.
 func (f *dataFlags) with(c *console, do func(*office) error) error {
 	if !store.Exists(f.Data) {
-		return usage{"这里没有数据库:" + f.Data + "。第一个账号用 wuxing user add 建立,或先启动 wuxing serve"}
+		return errNoDatabase(f.Data)
 	}
 	return f.make(c, do)
 }
@@ -72,7 +75,38 @@ func (f *dataFlags) make(c *console, do func(*office) error) error {
 	if err != nil {
 		return err
 	}
+	err = do(o)
+	o.sign(c.ctx, func(text string) { fmt.Fprintln(c.errOut, text) })
+	return errors.Join(err, o.store.Close())
+}
+
+// look is with for a command that must not write at all.
+func (f *dataFlags) look(c *console, do func(*office) error) error {
+	if !store.Exists(f.Data) {
+		return errNoDatabase(f.Data)
+	}
+	o, err := f.open(c.ctx, store.Options{Beside: true}, time.Now)
+	if err != nil {
+		return err
+	}
 	return errors.Join(do(o), o.store.Close())
+}
+
+// sign signs how far the audit trail has come. A trail that does not fit its signed
+// head is no reason to stop, but a person must hear of it.
+func (o *office) sign(ctx context.Context, say func(string)) {
+	_, err := o.heads.Advance(ctx, o.store)
+	switch {
+	case err == nil, errors.Is(err, store.ErrNoFolder), ctx.Err() != nil:
+	case errors.Is(err, store.ErrKeyGone):
+		say("审计记录没有签名:私钥不在原处,请把它放回 keys/audit.key。" + err.Error())
+	default:
+		say("审计记录没有签名:它与签名的链头不符,请运行 wuxing audit verify 查明。" + err.Error())
+	}
+}
+
+func errNoDatabase(data string) error {
+	return usage{"这里没有数据库:" + data + "。第一个账号用 wuxing user add 建立,或先启动 wuxing serve"}
 }
 
 // newID makes ids that sort by the time they were made.

@@ -18,6 +18,7 @@ import (
 
 type serveCommand struct {
 	dataFlags
+	backupFlags
 	Addr           string   `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"监听地址;端口 0 自选(默认 ${default})"`
 	PortFile       string   `type:"path" placeholder:"F" help:"把实际地址写进这个文件"`
 	Demo           bool     `help:"先在空的数据文件夹里放入演示批次,并显示账号"`
@@ -48,6 +49,15 @@ func (s *serveCommand) Run(c *console) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, office.store.Close()) }()
+	defer office.keepSigned(c.ctx, logger)()
+	stopBackups, err := s.backUpNightly(&s.dataFlags, office, logger)
+	if err != nil {
+		return err
+	}
+	defer stopBackups()
+	if err := office.recordCards(c.ctx, s.cardFolder()); err != nil {
+		return err
+	}
 	if s.Demo {
 		if err := fillDemo(c, office); err != nil {
 			return err
@@ -83,6 +93,33 @@ func (s *serveCommand) Run(c *console) (err error) {
 	fmt.Fprintf(c.out, "wuxing %s 正在监听 http://%s/\n", version, address)
 	defer beside(c.ctx, worker)()
 	return serveUntilDone(c.ctx, listener, handler, logger)
+}
+
+// signEvery is how long the newest events of the audit trail may stand unsigned.
+const signEvery = 10 * time.Second
+
+// keepSigned signs the audit trail now, every so often, and for the last time when
+// the answer is called.
+func (o *office) keepSigned(ctx context.Context, logger *slog.Logger) (stop func()) {
+	last := ""
+	say := func(text string) { // the same trouble is told once, not every few seconds
+		if text != last {
+			logger.Error("audit trail not signed", slog.String("error", text))
+		}
+		last = text
+	}
+	o.sign(ctx, say)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		o.heads.Keep(ctx, o.store, signEvery, func(err error) { say(err.Error()) })
+	}()
+	return func() {
+		cancel()
+		<-done
+		o.sign(context.WithoutCancel(ctx), say)
+	}
 }
 
 // serveUntilDone serves until ctx ends, then lets the requests under way finish.

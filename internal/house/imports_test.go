@@ -22,6 +22,7 @@ var mayImport = map[string]struct{ ours, modules []string }{
 		"gorm.io/gorm", "gorm.io/driver/sqlite", "gorm.io/driver/postgres", "modernc.org/sqlite", "github.com/jackc/pgx/v5",
 		"github.com/pressly/goose/v3", "github.com/alexedwards/scs/v2", "golang.org/x/sys",
 	}},
+	"wuxing/backup":    {[]string{"wuxing/store"}, nil},
 	"wuxing/mail":      {[]string{"wuxing/assessment", "wuxing/templates"}, []string{"github.com/wneessen/go-mail"}},
 	"wuxing/templates": {nil, []string{"go.yaml.in/yaml/v3"}},
 	"wuxing/fixtures":  {nil, nil},
@@ -33,7 +34,7 @@ var mayImport = map[string]struct{ ours, modules []string }{
 		"github.com/gin-gonic/gin", "golang.org/x/text",
 	}},
 	"wuxing/cmd/wuxing": {[]string{
-		"wuxing/scoring", "wuxing/assessment", "wuxing/workbook", "wuxing/workbook/sandbox", "wuxing/store", "wuxing/templates", "wuxing/api", "wuxing/web", "wuxing/mail", "wuxing/fixtures",
+		"wuxing/scoring", "wuxing/assessment", "wuxing/workbook", "wuxing/workbook/sandbox", "wuxing/store", "wuxing/backup", "wuxing/templates", "wuxing/api", "wuxing/web", "wuxing/mail", "wuxing/fixtures",
 	}, []string{"github.com/alecthomas/kong", "github.com/google/uuid", "github.com/schollz/progressbar/v3"}},
 }
 
