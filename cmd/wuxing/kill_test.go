@@ -176,7 +176,7 @@ func (c *saver) upload() bool {
 	form := multipart.NewWriter(&body)
 	_ = form.WriteField("indicator", "titles") // writing to memory does not fail
 	part, _ := form.CreateFormFile("file", "证书.pdf")
-	fmt.Fprintf(part, "%%PDF-1.4\n%s %d\n%%%%EOF\n", c.name, c.uploads)
+	fmt.Fprintf(part, "%%PDF-1.4\n1 0 obj\n%s %d\nendobj\nstartxref\n9\n%%%%EOF\n", c.name, c.uploads)
 	_ = form.Close()
 	status, _, answer := c.send("POST", "/evidence", form.FormDataContentType(), &body, "Idempotency-Key", fmt.Sprintf("%s-file-%d", c.name, c.uploads))
 	switch {
