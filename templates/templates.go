@@ -4,7 +4,8 @@
 //
 // Go code carries a code with parameters; the sentence stands in
 // messages/<language>.yaml, the texts of the pages, called page.…, in
-// messages/pages.<language>.yaml; together they are one table. A sentence names its parameters in braces: {found}.
+// messages/pages.<language>.yaml and its neighbours (lead.<language>.yaml, …);
+// together they are one table. A sentence names its parameters in braces: {found}.
 // The value of a parameter is itself a word of the table where one is written
 // for it (word.<parameter>.<value>), so that {state} reads 评审中 and not
 // in_review.
@@ -13,6 +14,7 @@ package templates
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync"
 
@@ -44,18 +46,22 @@ var messages = sync.OnceValue(func() map[string]map[string]string {
 	tables := make(map[string]map[string]string, len(Languages))
 	for _, lang := range Languages {
 		table := make(map[string]string)
-		for _, file := range []string{lang, "pages." + lang} {
-			data, err := messageFiles.ReadFile("messages/" + file + ".yaml")
+		files, err := fs.Glob(messageFiles, "messages/*"+lang+".yaml")
+		if err != nil {
+			panic(fmt.Sprintf("templates: list messages: %v", err))
+		}
+		for _, file := range files {
+			data, err := messageFiles.ReadFile(file)
 			if err != nil {
 				panic(fmt.Sprintf("templates: read messages: %v", err))
 			}
 			part := make(map[string]string)
 			if err := yaml.Unmarshal(data, &part); err != nil {
-				panic(fmt.Sprintf("templates: messages/%s.yaml: %v", file, err))
+				panic(fmt.Sprintf("templates: %s: %v", file, err))
 			}
 			for code, sentence := range part {
 				if _, twice := table[code]; twice {
-					panic(fmt.Sprintf("templates: messages/%s.yaml: %s stands twice", file, code))
+					panic(fmt.Sprintf("templates: %s: %s stands twice", file, code))
 				}
 				table[code] = sentence
 			}
