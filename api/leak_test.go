@@ -19,11 +19,12 @@ import (
 
 	"wuxing/api"
 	"wuxing/assessment"
+	"wuxing/web"
 )
 
 // TestNothingLeaks plants a secret in everything that is not for everybody and has
 // everybody fetch everything there is, at each moment of a round: every GET route of
-// the table, with the ids of the own and of another application, archives and
+// the table and every page, with the ids of the own and of another application, archives and
 // workbooks opened. Who may read what, and from when on, stands in a table by hand
 // (leak_table_test.go), and it holds both ways: what one may read is found somewhere.
 func TestNothingLeaks(t *testing.T) {
@@ -47,7 +48,7 @@ func (s *story) look(now moment) {
 	s.t.Helper()
 	for _, who := range lookers {
 		found := make(map[string]string) // where, by secret
-		for _, route := range api.Routes() {
+		for _, route := range slices.Concat(api.Routes(), web.Routes()) {
 			if route.Method != http.MethodGet {
 				continue
 			}
@@ -96,7 +97,7 @@ func (s *story) fill(path string) []string {
 	path = strings.NewReplacer("{round}", "2026", "{name}", "site.css").Replace(path)
 	var paths []string
 	for _, of := range []struct{ at, evidence string }{{s.at, s.evidence}, {s.otherAt, s.otherEvidence}} {
-		filled := strings.NewReplacer("/api/v1/applications/{id}", of.at, "{evidence}", of.evidence).Replace(path)
+		filled := strings.NewReplacer("/api/v1/applications/{id}", of.at, "/applications/{id}", strings.TrimPrefix(of.at, "/api/v1"), "{evidence}", of.evidence).Replace(path)
 		if strings.Contains(filled, "{") {
 			s.t.Fatalf("%s: nothing to put into the path", path)
 		}

@@ -21,6 +21,7 @@ import (
 	"wuxing/assessment"
 	"wuxing/scoring"
 	"wuxing/store"
+	"wuxing/web"
 	"wuxing/workbook/sandbox"
 )
 
@@ -81,6 +82,7 @@ func newOfficeAt(t *testing.T, address string) *office {
 	handler, err := api.New(api.Config{
 		Workbooks: books, Service: service, Cards: scoring.Cards(), Sessions: db.Sessions(), Version: "1.2.3", Now: clock,
 		Logger: slog.New(slog.NewJSONHandler(o.log, nil)),
+		Pages:  web.New(web.Config{Service: service, Cards: scoring.Cards(), Version: "1.2.3", Now: clock}),
 		Ready: func(context.Context) error {
 			if !o.ready.Load() {
 				return fmt.Errorf("disk of secret-host-17 is gone")
