@@ -29,7 +29,9 @@ import (
 // (leak_table_test.go), and it holds both ways: what one may read is found somewhere.
 func TestNothingLeaks(t *testing.T) {
 	folder := t.TempDir()
-	s := &story{office: newOfficeAt(t, folder)}
+	s := &story{office: newOfficeAt(t, folder, func(config *api.Config) {
+		config.Pages = web.New(web.Config{Service: config.Service, Cards: config.Cards, Version: config.Version, Now: config.Now})
+	})}
 	s.begin()
 	for m, step := range []func(){
 		s.draft, s.submit, s.sendBack, s.assign, s.firstReview, s.secondReview, s.settle, s.release, s.rank, s.decide, s.notice, s.publish,

@@ -21,7 +21,6 @@ import (
 	"wuxing/assessment"
 	"wuxing/scoring"
 	"wuxing/store"
-	"wuxing/web"
 	"wuxing/workbook/sandbox"
 )
 
@@ -55,7 +54,7 @@ func newOffice(t *testing.T) *office {
 }
 
 // newOfficeAt is an office on the empty database at the address, see store.Open.
-func newOfficeAt(t *testing.T, address string) *office {
+func newOfficeAt(t *testing.T, address string, set ...func(*api.Config)) *office {
 	t.Helper()
 	o := &office{t: t, log: &syncBuffer{}, files: t.TempDir(), clients: make(map[string]*http.Client)}
 	o.now.Store(time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC).Unix())
@@ -79,17 +78,20 @@ func newOfficeAt(t *testing.T, address string) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := api.New(api.Config{
+	config := api.Config{
 		Workbooks: books, Service: service, Cards: scoring.Cards(), Sessions: db.Sessions(), Version: "1.2.3", Now: clock,
 		Logger: slog.New(slog.NewJSONHandler(o.log, nil)),
-		Pages:  web.New(web.Config{Service: service, Cards: scoring.Cards(), Version: "1.2.3", Now: clock}),
 		Ready: func(context.Context) error {
 			if !o.ready.Load() {
 				return fmt.Errorf("disk of secret-host-17 is gone")
 			}
 			return nil
 		},
-	})
+	}
+	for _, set := range set {
+		set(&config)
+	}
+	handler, err := api.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
