@@ -75,7 +75,7 @@ SEQUENCES ?= 100000
 soak: prepare ## the long runs: 100,000 sequences of actions, every form through LibreOffice; 200 kills
 	CGO_ENABLED=0 GOGC=400 go test -tags $(TAGS) -timeout 120m -v -run '^TestModel$$' ./assessment -args -model.sequences=$(SEQUENCES)
 	go test -tags $(TAGS) -timeout 60m -run 'LibreOffice' ./workbook -args -office.every=1 -office.random=414
-	go test -tags $(TAGS) -timeout 60m -run 'AKilledServer' -v ./cmd/wuxing -args -kills=200 -kill.window=1s
+	go test -tags $(TAGS) -timeout 60m -run 'AKilledServer' -v ./cmd/wuxing -args -kills=200 -kill.writes=20000
 
 .PHONY: prove
 prove: ## take one guard away at a time and see the test that must notice turn red

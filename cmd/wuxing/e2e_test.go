@@ -44,6 +44,7 @@ type testOffice struct {
 	address string
 	stop    func(t *testing.T)
 	log     func() string // once it has stopped
+	slowest time.Duration // of the starts, where it is a process of its own
 }
 
 // startOffice makes the first administrator at the console and serves.
