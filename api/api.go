@@ -123,7 +123,8 @@ func (s *server) engine(routes []Route) (*gin.Engine, error) {
 		s.measure,
 		s.accessLog,
 		s.recovery,
-		securityHeaders,
+		s.securityHeaders,
+		pace,
 		s.crossOrigin,
 	)
 	engine.NoRoute(func(c *gin.Context) { s.fail(c, refuse(http.StatusNotFound, codeRouteNotFound)) })

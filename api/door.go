@@ -41,6 +41,9 @@ func PageRoute(method, path string, action assessment.Action, takes Body, summar
 	}
 }
 
+// TakesFile tells whether a route wants a form with a file.
+func (r Route) TakesFile() bool { return r.takes == takesFile }
+
 // servePage is serve for a page.
 func (s *server) servePage(route Route) gin.HandlerFunc {
 	return func(c *gin.Context) {

@@ -31,7 +31,7 @@ func (s *server) formSecret(c *gin.Context) []byte {
 		return kept.([]byte)
 	}
 	secret := make([]byte, tokenBytes)
-	if text, err := c.Cookie(formCookie); err == nil {
+	if text, err := c.Cookie(s.config.cookieName(formCookie)); err == nil {
 		if known, err := hex.DecodeString(text); err == nil && len(known) == tokenBytes {
 			c.Set(formCookie, known)
 			return known
@@ -39,7 +39,7 @@ func (s *server) formSecret(c *gin.Context) []byte {
 	}
 	_, _ = rand.Read(secret) // never fails, see crypto/rand
 	http.SetCookie(c.Writer, &http.Cookie{
-		Name: formCookie, Value: hex.EncodeToString(secret), Path: "/", HttpOnly: true, Secure: s.config.SecureCookies, SameSite: http.SameSiteStrictMode,
+		Name: s.config.cookieName(formCookie), Value: hex.EncodeToString(secret), Path: "/", HttpOnly: true, Secure: s.config.SecureCookies, SameSite: http.SameSiteStrictMode,
 	})
 	c.Set(formCookie, secret)
 	return secret

@@ -23,8 +23,7 @@ import (
 const (
 	maxJSONBytes     = scoring.MaxJSONBytes
 	maxWorkbookBytes = workbook.MaxFileBytes
-	maxFormOverhead  = 64 << 10        // boundaries and headers around the file
-	maxFileTime      = 5 * time.Minute // for a file of 20 MiB over a slow line
+	maxFormOverhead  = 64 << 10 // boundaries and headers around the file
 
 	// An archive of a round keeps a core busy for as long as it takes.
 	maxArchives    = 1
@@ -95,7 +94,7 @@ func limitBody(c *gin.Context, takes body) error {
 			limit = assessment.MaxObjectionBytes
 		case form && takes == takesFile:
 			limit = assessment.MaxEvidenceBytes + maxFormOverhead
-			_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(maxFileTime)) // tests record and have none
+			allowFileTime(c)
 		case form:
 			limit = maxWorkbookBytes + maxFormOverhead
 		}

@@ -124,7 +124,7 @@ func (m *matrixWorld) address(path string) string {
 	return strings.NewReplacer("{round}", "2026", "{id}", m.id, "{evidence}", m.evidence, "{lifting}", m.lifting, "{appeal}", m.appeal, "{objection}", m.objection).Replace(path)
 }
 
-// asset is the name of the styles that the page on the interface links to.
+// asset is the name of the styles that the page about the interface links to.
 func (m *matrixWorld) asset() string {
 	page := string(m.send("", matrixRequest{method: http.MethodGet, path: "/api/docs"}).body)
 	_, rest, found := strings.Cut(page, `href="/assets/`)

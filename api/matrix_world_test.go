@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -25,6 +26,7 @@ import (
 	"wuxing/assessment"
 	"wuxing/scoring"
 	"wuxing/store"
+	"wuxing/web"
 	"wuxing/workbook/sandbox"
 )
 
@@ -121,6 +123,7 @@ type matrixWorld struct {
 	client  *http.Client
 	lists   []byte
 	told    map[string]bool // which secrets somebody has been told
+	log     *syncBuffer
 
 	matrixIDs
 	saved map[string]matrixIDs
@@ -158,7 +161,7 @@ func (m *matrixWorld) done(_ any, err error) {
 // newMatrixWorld makes the server, the accounts and every state.
 func newMatrixWorld(t *testing.T) *matrixWorld {
 	t.Helper()
-	m := &matrixWorld{t: t, users: make(map[string]*assessment.User), cookies: make(map[string]string), saved: make(map[string]matrixIDs), told: make(map[string]bool)}
+	m := &matrixWorld{t: t, users: make(map[string]*assessment.User), cookies: make(map[string]string), saved: make(map[string]matrixIDs), told: make(map[string]bool), log: &syncBuffer{}}
 	var err error
 	if m.folder, err = os.MkdirTemp("/dev/shm", "wuxing-matrix-"); err != nil { // in memory, where there is such a place
 		m.folder = t.TempDir()
@@ -170,9 +173,11 @@ func newMatrixWorld(t *testing.T) *matrixWorld {
 		func() time.Time { return time.UnixMicro(m.clock.Load()).UTC() }, func() string { return fmt.Sprintf("id%010d", m.ids.Add(1)) })
 	books, err := sandbox.New(sandbox.Config{})
 	m.done(nil, err)
+	now := func() time.Time { return start } // sessions do not end
 	handler, err := api.New(api.Config{
-		Workbooks: books, Service: m.service, Cards: scoring.Cards(), Sessions: memstore.NewWithCleanupInterval(0), Version: "1.2.3",
-		Now: func() time.Time { return start }, // sessions do not end
+		Workbooks: books, Service: m.service, Cards: scoring.Cards(), Sessions: memstore.NewWithCleanupInterval(0), Version: "1.2.3", Now: now,
+		Pages:  web.New(web.Config{Service: m.service, Cards: scoring.Cards(), Version: "1.2.3", Now: now}),
+		Logger: slog.New(slog.NewJSONHandler(m.log, nil)),
 	})
 	m.done(nil, err)
 	server := httptest.NewServer(handler)

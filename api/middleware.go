@@ -90,26 +90,6 @@ func (s *server) recovery(c *gin.Context) {
 	c.Next()
 }
 
-// securityHeaders are those of data; pages loosen the policy by what they load.
-func securityHeaders(c *gin.Context) {
-	header := c.Writer.Header()
-	header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
-	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("X-Frame-Options", "DENY")
-	header.Set("Referrer-Policy", "same-origin")
-	header.Set("Cross-Origin-Opener-Policy", "same-origin")
-	header.Set("Cross-Origin-Resource-Policy", "same-origin")
-	header.Set("Cache-Control", "no-store")
-	header.Set("Vary", "Accept-Language, Cookie")
-}
-
-// crossOrigin refuses writes that a browser sends from another site.
-func (s *server) crossOrigin(c *gin.Context) {
-	if err := s.origins.Check(c.Request); err != nil {
-		s.fail(c, refuse(http.StatusForbidden, codeCrossSite))
-	}
-}
-
 // measure counts requests by route template, never by address: addresses have no
 // end.
 func (s *server) measure(c *gin.Context) {

@@ -194,8 +194,8 @@ const LanguageCookie = "wuxing_lang"
 
 // languageOf is the language in which the client wants to be told.
 func languageOf(r *http.Request) string {
-	if chosen, err := r.Cookie(LanguageCookie); err == nil && slices.Contains(templates.Languages, chosen.Value) {
-		return chosen.Value
+	if chosen := chosenLanguage(r); slices.Contains(templates.Languages, chosen) {
+		return chosen
 	}
 	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"wuxing/assessment"
 )
 
-// CookieName is the name of the session's cookie.
+// CookieName is the name of the session's cookie; behind TLS a prefix stands before it.
 const CookieName = "wuxing_session"
 
 // A session ends after idleTimeout without a request and after sessionLifetime
@@ -36,7 +36,7 @@ func newSessions(config Config) *scs.SessionManager {
 	sessions.Store = config.Sessions
 	sessions.Lifetime = sessionLifetime
 	sessions.Cookie = scs.SessionCookie{
-		Name:     CookieName,
+		Name:     config.cookieName(CookieName),
 		Path:     "/",
 		HttpOnly: true,
 		SameSite: http.SameSiteLaxMode,
@@ -49,7 +49,7 @@ func newSessions(config Config) *scs.SessionManager {
 // loadSession puts the session of the cookie, or an empty one, into the request's
 // context.
 func (s *server) loadSession(c *gin.Context) (context.Context, error) {
-	token, err := c.Cookie(CookieName)
+	token, err := c.Cookie(s.sessions.Cookie.Name)
 	if err != nil {
 		token = ""
 	}

@@ -50,7 +50,7 @@ func (s *Site) base(c *gin.Context, title string) (base, error) {
 		return base{}, err
 	}
 	b := base{
-		Lang: language(c), Theme: themeOf(c), Title: title, Token: s.door.FormToken(c), Program: s.config.Version,
+		Lang: language(c), Theme: s.themeOf(c), Title: title, Token: s.door.FormToken(c), Program: s.config.Version,
 		Path: back(c.Request.URL.Path), Notice: s.takeNotice(c),
 	}
 	if c.Request.Method == http.MethodGet && c.Request.URL.RawQuery != "" {
@@ -96,8 +96,8 @@ const (
 	noticeCookie = "wuxing_notice"
 )
 
-func themeOf(c *gin.Context) string {
-	theme, _ := c.Cookie(themeCookie)
+func (s *Site) themeOf(c *gin.Context) string {
+	theme, _ := c.Cookie(s.door.CookieName(themeCookie))
 	if theme == "light" || theme == "dark" {
 		return theme
 	}
@@ -106,7 +106,7 @@ func themeOf(c *gin.Context) string {
 
 func (s *Site) setCookie(c *gin.Context, name, value string, age int) {
 	http.SetCookie(c.Writer, &http.Cookie{
-		Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: s.door.SecureCookies(), SameSite: http.SameSiteLaxMode,
+		Name: s.door.CookieName(name), Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: s.door.SecureCookies(), SameSite: http.SameSiteLaxMode,
 	})
 }
 
@@ -126,7 +126,7 @@ func (s *Site) done(c *gin.Context, to, notice string) error {
 
 // takeNotice is the notice of the page before, once.
 func (s *Site) takeNotice(c *gin.Context) string {
-	name, err := c.Cookie(noticeCookie)
+	name, err := c.Cookie(s.door.CookieName(noticeCookie))
 	if err != nil || c.Request.Method == http.MethodHead {
 		return ""
 	}

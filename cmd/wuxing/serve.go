@@ -23,14 +23,15 @@ type serveCommand struct {
 	PortFile       string   `type:"path" placeholder:"F" help:"把实际地址写进这个文件"`
 	Demo           bool     `help:"先在空的数据文件夹里放入演示批次,并显示账号"`
 	SecureCookies  bool     `help:"前面有 TLS:只经 HTTPS 发送会话 cookie"`
-	TrustedProxies []string `name:"trusted-proxy" placeholder:"ADDR" help:"可信反向代理的地址或网段,可重复"`
+	TrustedProxies []string `name:"trusted-proxies" aliases:"trusted-proxy" placeholder:"CIDR,…" help:"可信反向代理的地址或网段，逗号分隔；不写则任何转发头都不作数"`
 	mailFlags
 }
 
-// Limits of a connection. A slow client holds a connection, not the server.
+// Limits of a connection. A slow client holds a connection, not the server, and that
+// not for long: package api gives a body that keeps coming more time.
 const (
-	headerTimeout   = 10 * time.Second
-	readTimeout     = 60 * time.Second // a workbook of 10 MiB over a slow line
+	headerTimeout   = api.PaceWindow
+	readTimeout     = api.PaceWindow
 	writeTimeout    = 120 * time.Second
 	idleTimeout     = 120 * time.Second
 	maxHeaderBytes  = 32 << 10
