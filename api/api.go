@@ -92,7 +92,7 @@ func newServer(config Config) (*server, error) {
 		config:   config,
 		sessions: newSessions(config),
 		origins:  http.NewCrossOriginProtection(),
-		metrics:  newMetrics(config.Version),
+		metrics:  newMetrics(config.Version, config.Service.PasswordChecks),
 		document: document,
 		pages:    pages,
 		assets:   assets,

@@ -168,7 +168,9 @@ func (s *server) signIn(c *gin.Context, in loginInput) (*assessment.User, error)
 	if problems := validate(&in); len(problems) > 0 {
 		return nil, invalid(problems)
 	}
-	user, err := s.config.Service.Authenticate(c.Request.Context(), in.Username, in.Password, requestIDOf(c))
+	user, err := s.config.Service.Authenticate(c.Request.Context(), assessment.Credentials{
+		Username: in.Username, Password: in.Password, Address: clientAddress(c), RequestID: requestIDOf(c),
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -189,6 +191,10 @@ func (s *server) signIn(c *gin.Context, in loginInput) (*assessment.User, error)
 	s.sessions.Put(ctx, sessionSeen, now)
 	return user, s.keepSession(c)
 }
+
+// clientAddress is where a request comes from. What a header says counts only where
+// a trusted proxy has sent it, see SetTrustedProxies.
+func clientAddress(c *gin.Context) string { return c.ClientIP() }
 
 func (s *server) getSession(c *gin.Context) (*answer, error) {
 	actor, _ := actorOf(c)

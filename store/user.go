@@ -16,6 +16,7 @@ type userRow struct {
 	Email        string
 	PasswordHash string
 	Disabled     bool
+	SecondFactor bool
 	Created      time.Time `gorm:"column:created_at"`
 	Version      int
 }
@@ -26,7 +27,7 @@ func (r *userRow) user() *assessment.User {
 	return &assessment.User{
 		ID: r.ID, Username: r.Username, DisplayName: r.DisplayName, Role: assessment.Role(r.Role),
 		EnterpriseID: orEmpty(r.EnterpriseID), Area: r.Area, Email: r.Email, PasswordHash: r.PasswordHash, Disabled: r.Disabled,
-		CreatedAt: r.Created.UTC(), Version: r.Version,
+		SecondFactor: r.SecondFactor, CreatedAt: r.Created.UTC(), Version: r.Version,
 	}
 }
 
@@ -34,7 +35,7 @@ func (t *tx) CreateUser(user *assessment.User) error {
 	return t.create(&userRow{
 		ID: user.ID, Username: user.Username, DisplayName: user.DisplayName, Role: string(user.Role),
 		EnterpriseID: nullable(user.EnterpriseID), Area: user.Area, Email: user.Email, PasswordHash: user.PasswordHash, Disabled: user.Disabled,
-		Created: utc(user.CreatedAt), Version: user.Version,
+		SecondFactor: user.SecondFactor, Created: utc(user.CreatedAt), Version: user.Version,
 	}, "create user %s", user.ID)
 }
 
@@ -70,7 +71,7 @@ func (t *tx) ListUsers() ([]*assessment.User, error) {
 func (t *tx) UpdateUser(user *assessment.User) error {
 	return t.update(&userRow{}, user.ID, &user.Version, map[string]any{
 		"display_name": user.DisplayName, "role": string(user.Role), "enterprise_id": nullable(user.EnterpriseID), "area": user.Area, "email": user.Email,
-		"password_hash": user.PasswordHash, "disabled": user.Disabled,
+		"password_hash": user.PasswordHash, "disabled": user.Disabled, "second_factor": user.SecondFactor,
 	}, "update user")
 }
 

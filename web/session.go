@@ -43,7 +43,7 @@ func (s *Site) signIn(c *gin.Context) error {
 	username, next := c.PostForm("username"), back(c.PostForm("next"))
 	user, err := s.door.SignIn(c, username, c.PostForm("password"))
 	switch {
-	case assessment.IsKind(err, assessment.KindUnauthenticated), assessment.IsKind(err, assessment.KindInvalid):
+	case assessment.IsKind(err, assessment.KindUnauthenticated), assessment.IsKind(err, assessment.KindInvalid), assessment.IsKind(err, assessment.KindTooMany):
 		problem := s.door.Explain(c, err)
 		page := signInPage{Username: username, Next: next}
 		for _, p := range problem.Problems {
