@@ -117,14 +117,19 @@ func (s *Service) ChangePassword(ctx context.Context, cmd Command, address, pres
 	}
 	tried := attemptOn(cmd.Actor.Username, address)
 	var user *User
+	done := false
 	err := s.store.Update(ctx, func(tx Tx) (err error) {
 		if user, err = tx.FindUserByID(cmd.Actor.UserID); err != nil {
 			return found(err, "find a user")
 		}
+		var answered *User // a request that comes again has done its work already
+		if done, err = replay(tx, cmd, &answered); err != nil || done {
+			return err
+		}
 		return s.tryOnce(tx, tried)
 	})
-	if err != nil {
-		return nil, err
+	if err != nil || done {
+		return user, err
 	}
 	ok, err := s.passwords.matches(ctx, present, user.PasswordHash)
 	if err != nil {
