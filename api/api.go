@@ -27,7 +27,7 @@ type Config struct {
 	Service   *assessment.Service
 	Cards     Cards
 	Workbooks *sandbox.Box                    // reads uploads, and says how many workbooks are worked on at once
-	Sessions  scs.Store                       // keeps tokens as hashes; an scs.CtxStore is used with the request's context
+	Sessions  scs.Store                       // keeps tokens as hashes; an scs.CtxStore is used with the request's context. Where it is an assessment.SessionKeeper, too, people see their sessions
 	Ready     func(ctx context.Context) error // nil: ready as soon as it serves
 	Logger    *slog.Logger
 
@@ -43,6 +43,7 @@ type Config struct {
 type server struct {
 	config   Config
 	sessions *scs.SessionManager
+	keeper   assessment.SessionKeeper
 	origins  *http.CrossOriginProtection
 	metrics  *metrics
 	document *document
@@ -92,13 +93,14 @@ func newServer(config Config) (*server, error) {
 		config:   config,
 		sessions: newSessions(config),
 		origins:  http.NewCrossOriginProtection(),
-		metrics:  newMetrics(config.Version),
+		metrics:  newMetrics(config.Version, config.Service.PasswordChecks),
 		document: document,
 		pages:    pages,
 		assets:   assets,
 		forms:    &formCache{},
 		archives: make(chan struct{}, maxArchives),
 	}
+	s.keeper = keeperOf(config.Sessions)
 	if config.Pages != nil {
 		if s.web, err = config.Pages(&Door{s}); err != nil {
 			return nil, err

@@ -25,9 +25,8 @@ func (s *server) setContact(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.sessions.Put(c.Request.Context(), sessionVersion, user.Version)
-	if err := s.keepSession(c); err != nil {
+	if err := s.ownSession(c, user); err != nil {
 		return nil, err
 	}
-	return &answer{json: ownSession(user)}, nil
+	return &answer{json: aboutSession(user)}, nil
 }

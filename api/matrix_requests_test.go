@@ -39,6 +39,8 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 		r.body = fmt.Sprintf(`{"username":%q,"password":%q}`, m.users[who].Username, password)
 	case "PUT /session/contact":
 		r.body = `{"email":"someone@example.org"}`
+	case "PUT /session/password":
+		r.body = fmt.Sprintf(`{"present":%q,"password":%q}`, password, password)
 	case "POST /inbox/read":
 		r.body = fmt.Sprintf(`{"up_to":%q}`, m.message())
 	case "POST /users":

@@ -21,7 +21,7 @@ type metrics struct {
 	inFlight prometheus.Gauge
 }
 
-func newMetrics(version string) *metrics {
+func newMetrics(version string, passwordChecks func() int64) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -37,7 +37,10 @@ func newMetrics(version string) *metrics {
 	}
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "wuxing_build_info", Help: "Always 1; the version is the label."}, []string{"version"})
 	build.WithLabelValues(version).Set(1)
-	m.registry.MustRegister(m.requests, m.duration, m.inFlight, build,
+	checks := prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "wuxing_password_checks_total", Help: "Passwords held against a hash.",
+	}, func() float64 { return float64(passwordChecks()) })
+	m.registry.MustRegister(checks, m.requests, m.duration, m.inFlight, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

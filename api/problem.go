@@ -43,6 +43,7 @@ var statusOf = map[assessment.Kind]int{
 	assessment.KindStale:           http.StatusPreconditionFailed,
 	assessment.KindForbidden:       http.StatusForbidden,
 	assessment.KindUnauthenticated: http.StatusUnauthorized,
+	assessment.KindTooMany:         http.StatusTooManyRequests,
 }
 
 // refusal is an error of the door itself: what HTTP asks for and no use case.
@@ -99,6 +100,9 @@ func (s *server) explain(c *gin.Context, err error) problemDetails {
 	case errors.As(err, &expected) && statusOf[expected.Kind] != 0:
 		details.Status, details.Code, params = statusOf[expected.Kind], expected.Code, expected.Params
 		details.Problems, details.Present = Localize(lang, shorten(expected.Problems)), expected.Present
+		if seconds := expected.Params["seconds"]; expected.Kind == assessment.KindTooMany && seconds != "" {
+			c.Header("Retry-After", seconds)
+		}
 		if expected.Cause != nil {
 			s.log(c, slog.LevelInfo, "refused", slog.String("code", expected.Code), slog.Any("cause", expected.Cause))
 		}
@@ -168,7 +172,7 @@ func retryAfter(header http.Header, status int) {
 		// The rest of the body is not waited for.
 		header.Set("Connection", "close")
 	}
-	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
+	if (status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests) && header.Get("Retry-After") == "" {
 		header.Set("Retry-After", "5")
 	}
 }

@@ -97,6 +97,9 @@ func (s *server) whoAsks(c *gin.Context) (assessment.Actor, error) {
 		if err := s.keepSession(c); err != nil {
 			return none, err
 		}
+		if err := s.keeper.SeeSession(ctx, s.sessions.Token(ctx), s.config.Now()); err != nil {
+			return none, err
+		}
 	}
 	c.Set(keyActor, user.Actor())
 	c.Set(keyUser, user)
@@ -159,7 +162,7 @@ func (s *server) login(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &answer{json: ownSession(user)}, nil
+	return &answer{json: aboutSession(user)}, nil
 }
 
 // signIn gives a new session: the token is renewed so that one planted before
@@ -168,7 +171,9 @@ func (s *server) signIn(c *gin.Context, in loginInput) (*assessment.User, error)
 	if problems := validate(&in); len(problems) > 0 {
 		return nil, invalid(problems)
 	}
-	user, err := s.config.Service.Authenticate(c.Request.Context(), in.Username, in.Password, requestIDOf(c))
+	user, err := s.config.Service.Authenticate(c.Request.Context(), assessment.Credentials{
+		Username: in.Username, Password: in.Password, Address: clientAddress(c), RequestID: requestIDOf(c),
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -184,11 +189,26 @@ func (s *server) signIn(c *gin.Context, in loginInput) (*assessment.User, error)
 	}
 	now := s.config.Now().Unix()
 	s.sessions.Put(ctx, sessionUser, user.ID)
-	s.sessions.Put(ctx, sessionVersion, user.Version)
 	s.sessions.Put(ctx, sessionSince, now)
 	s.sessions.Put(ctx, sessionSeen, now)
-	return user, s.keepSession(c)
+	return user, s.ownSession(c, user)
 }
+
+// ownSession keeps the session for the account as it is now. After a change of the
+// account it is the one session that goes on.
+func (s *server) ownSession(c *gin.Context, user *assessment.User) error {
+	ctx := c.Request.Context()
+	s.sessions.Put(ctx, sessionVersion, user.Version)
+	if err := s.keepSession(c); err != nil {
+		return err
+	}
+	since := time.Unix(s.sessions.GetInt64(ctx, sessionSince), 0)
+	return s.keeper.OwnSession(ctx, s.sessions.Token(ctx), user.ID, deviceOf(c.Request.UserAgent()), since, s.config.Now())
+}
+
+// clientAddress is where a request comes from. What a header says counts only where
+// a trusted proxy has sent it, see SetTrustedProxies.
+func clientAddress(c *gin.Context) string { return c.ClientIP() }
 
 func (s *server) getSession(c *gin.Context) (*answer, error) {
 	actor, _ := actorOf(c)
@@ -196,7 +216,7 @@ func (s *server) getSession(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &answer{json: ownSession(user)}, nil
+	return &answer{json: aboutSession(user)}, nil
 }
 
 func (s *server) logout(c *gin.Context) (*answer, error) {
@@ -210,8 +230,8 @@ func (s *server) logout(c *gin.Context) (*answer, error) {
 	return &answer{status: http.StatusNoContent}, nil
 }
 
-// ownSession tells an account about itself, with its address.
-func ownSession(user *assessment.User) sessionAnswer {
+// aboutSession tells an account about itself, with its address.
+func aboutSession(user *assessment.User) sessionAnswer {
 	own := userOut(user)
 	own.Email = user.Email
 	return sessionAnswer{own}

@@ -8,7 +8,11 @@ type Action string
 const (
 	ActionLogin             Action = "login"
 	ActionLoginFailed       Action = "login_failed"
+	ActionLoginHalf         Action = "login_first_step" // the password was right, a code is to come
+	ActionRenewHash         Action = "renew_hash"       // of a password, when its owner signed in
 	ActionLogout            Action = "logout"
+	ActionChangePassword    Action = "change_password"
+	ActionEndSessions       Action = "end_sessions"
 	ActionCreateUser        Action = "create_user"
 	ActionListUsers         Action = "list_users"
 	ActionSetPassword       Action = "set_password"

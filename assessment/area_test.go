@@ -97,6 +97,7 @@ func TestAnAuditorReadsEverything(t *testing.T) {
 		assessment.ActionReadAuthority: true, assessment.ActionReadAppeals: true, assessment.ActionListAppeals: true,
 		// Of its own account, like signing out.
 		assessment.ActionReadInbox: true, assessment.ActionMarkRead: true, assessment.ActionSetContact: true,
+		assessment.ActionChangePassword: true, assessment.ActionEndSessions: true,
 		assessment.ActionReadNotice: true, assessment.ActionListObjections: true,
 		assessment.ActionExportNotice: true, assessment.ActionExportFinal: true, assessment.ActionExportAwards: true, assessment.ActionExportAssignments: true,
 	}
@@ -121,7 +122,7 @@ func TestAccountsOfTownshipsNeedAnArea(t *testing.T) {
 		same(t, []string{"value_not_allowed role"}, problems(account(assessment.RolePublic, "")))
 	})
 	must(t, account(assessment.RoleTownship, " 织里镇 "))
-	user, err := o.svc.Authenticate(t.Context(), "account", "long enough", "req")
+	user, err := o.svc.Authenticate(t.Context(), assessment.Credentials{Username: "account", Password: "long enough", RequestID: "req"})
 	must(t, err)
 	if user.Actor().Area != "织里镇" {
 		t.Errorf("the area is %q", user.Area)

@@ -20,6 +20,7 @@ const (
 	KindStale                           // the version has moved on: 412
 	KindForbidden                       // no right: 403
 	KindUnauthenticated                 // who are you: 401
+	KindTooMany                         // too often, or too many at once: 429
 )
 
 // Error is an expected failure: a stable code with parameters, for which
@@ -60,6 +61,8 @@ const (
 	CodeForbidden          = "forbidden"
 	CodeUnauthenticated    = "unauthenticated"
 	CodeBadCredentials     = "bad_credentials"
+	CodeTooManyAttempts    = "too_many_attempts"    // seconds: until the next one
+	CodeSignInBusy         = "sign_in_busy"         //
 	CodeWrongState         = "wrong_state"          // action, state
 	CodeVersionMovedOn     = "version_moved_on"     // found, present
 	CodeApplicationExists  = "application_exists"   //
@@ -144,6 +147,8 @@ const (
 	CodeQuotaExceeded       = "quota_exceeded"       // line, found, limit
 	CodeSettingFixed        = "setting_fixed"        // field: something was submitted under it
 	CodeTwoNeedAssignment   = "two_need_assignment"  //
+	CodePasswordWrong       = "password_wrong"       //
+	CodePasswordsDiffer     = "passwords_differ"     // the new one was typed twice, differently
 	CodeUSCCOther           = "uscc_other"           // found, wanted, enterprise: the row names an application and the code of another enterprise
 )
 
@@ -180,6 +185,13 @@ func invalid(problems scoring.Problems) *Error {
 func (e *Error) present(state any) *Error {
 	e.Present = state
 	return e
+}
+
+// wrongSecret refuses one field that was to prove who asks.
+func wrongSecret(field, code string) *Error {
+	var problems scoring.Problems
+	problems.Add(code, scoring.Position{Path: field})
+	return invalid(problems)
 }
 
 // found turns a missing row into the caller's "not found"; any other error is

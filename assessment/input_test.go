@@ -20,14 +20,14 @@ func TestAccounts(t *testing.T) {
 		if user.Username != "clerk.one" || user.EnterpriseID == "" || !strings.HasPrefix(user.PasswordHash, "$argon2id$v=19$m=19456,t=2,p=1$") {
 			t.Errorf("user %+v", user)
 		}
-		got, err := o.svc.Authenticate(ctx, "CLERK.one", "织里童装密码二十四字以上不怕七十二字节限制织里童装", "req")
+		got, err := o.svc.Authenticate(ctx, assessment.Credentials{Username: "CLERK.one", Password: "织里童装密码二十四字以上不怕七十二字节限制织里童装", RequestID: "req"})
 		must(t, err)
 		same(t, user, got)
 		for name, password := range map[string]string{
 			"clerk.one": "织里童装密码二十四字以上不怕七十二字节限制织里童X", "nobody": "password", "": "", "\x00\xff": "password",
 		} {
 			before := o.counts()["audit_events"]
-			_, err := o.svc.Authenticate(ctx, name, password, "req")
+			_, err := o.svc.Authenticate(ctx, assessment.Credentials{Username: name, Password: password, RequestID: "req"})
 			wantCode(t, err, assessment.KindUnauthenticated, assessment.CodeBadCredentials)
 			if after := o.counts()["audit_events"]; after != before+1 {
 				t.Errorf("a failed login made %d events", after-before)
@@ -44,11 +44,11 @@ func TestAccounts(t *testing.T) {
 			t.Error("one code, two enterprises")
 		}
 		must(t, o.svc.SetPassword(ctx, by(o.admin), "clerk.one", "new password"))
-		_, err = o.svc.Authenticate(ctx, "clerk.one", "new password", "req")
+		_, err = o.svc.Authenticate(ctx, assessment.Credentials{Username: "clerk.one", Password: "new password", RequestID: "req"})
 		must(t, err)
 		must(t, o.svc.DisableUser(ctx, by(o.admin), "clerk.one"))
 		o.unchanged(t, func() { must(t, o.svc.DisableUser(ctx, by(o.admin), "clerk.one")) })
-		_, err = o.svc.Authenticate(ctx, "clerk.one", "new password", "req")
+		_, err = o.svc.Authenticate(ctx, assessment.Credentials{Username: "clerk.one", Password: "new password", RequestID: "req"})
 		wantCode(t, err, assessment.KindUnauthenticated, assessment.CodeBadCredentials)
 		for _, id := range []string{user.ID, "none", "\x00"} {
 			_, err = o.svc.FindUser(ctx, id)

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -35,10 +36,16 @@ const (
 // take neither the memory nor all cores of a small server.
 const maxHashing = 2
 
+// maxWaiting is how many may wait for that; whoever comes then is told to come
+// again (CodeSignInBusy) and holds nothing here.
+const maxWaiting = 64
+
 // passwords hashes and compares passwords, a few at a time.
 type passwords struct {
-	slots chan struct{}
-	dummy string // the hash that an unknown account is compared with
+	slots   chan struct{}
+	inside  atomic.Int64 // at work or waiting
+	checked atomic.Int64
+	dummy   string // the hash that an unknown account is compared with
 }
 
 func newPasswords() *passwords {
@@ -76,20 +83,38 @@ func (p *passwords) matches(ctx context.Context, password, stored string) (bool,
 		return false, err
 	}
 	defer p.leave()
+	p.checked.Add(1)
 	got := argon2.IDKey([]byte(password), salt, time, memory, threads, uint32(len(key)))
 	return subtle.ConstantTimeCompare(got, key) == 1 && known, nil
 }
 
 func (p *passwords) enter(ctx context.Context) error {
+	if p.inside.Add(1) > maxHashing+maxWaiting {
+		p.inside.Add(-1)
+		return fail(KindTooMany, CodeSignInBusy)
+	}
 	select {
 	case p.slots <- struct{}{}:
 		return nil
 	case <-ctx.Done():
+		p.inside.Add(-1)
 		return wrap(ctx.Err(), "wait to check a password")
 	}
 }
 
-func (p *passwords) leave() { <-p.slots }
+func (p *passwords) leave() {
+	<-p.slots
+	p.inside.Add(-1)
+}
+
+// PasswordChecks is how many passwords were held against a hash since the start.
+func (s *Service) PasswordChecks() int64 { return s.passwords.checked.Load() }
+
+// outdated tells whether a hash is cheaper than those that are made now.
+func outdated(stored string) bool {
+	salt, key, memory, time, _, err := decodeHash(stored)
+	return err == nil && (memory < argonMemory || time < argonTime || len(salt) < argonSalt || len(key) < argonKey)
+}
 
 func encodeHash(salt, key []byte, memory, time uint32, threads uint8) string {
 	b64 := base64.RawStdEncoding

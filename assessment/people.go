@@ -35,7 +35,8 @@ type Actor struct {
 	Area         string // for RoleTownship: the township as enterprises give it
 }
 
-// User is an account. The password is kept as an argon2id hash only.
+// User is an account. Every change of it raises its version, and a session holds for
+// one version: with a new password, role or second factor the sessions end. The password is kept as an argon2id hash only.
 type User struct {
 	ID           string
 	Username     string
@@ -46,6 +47,7 @@ type User struct {
 	Email        string `json:"-"` // "": is not mailed; personal, so it stands in no stored reply
 	PasswordHash string `json:"-"` // never leaves, not even in a stored reply
 	Disabled     bool
+	SecondFactor bool // a code is asked for beside the password, see factor.go
 	CreatedAt    time.Time
 	Version      int
 }

@@ -78,6 +78,8 @@ var rules = []Rule{
 	{Action: ActionPublic, Who: anywhere(RolePublic)},
 	{Action: ActionSession, Who: anywhere(accountRoles...)},
 	{Action: ActionLogout, Who: anywhere(append([]Role{RoleOperator}, accountRoles...)...)},
+	{Action: ActionChangePassword, Who: anywhere(accountRoles...)},
+	{Action: ActionEndSessions, Who: anywhere(accountRoles...)},
 	{Action: ActionCreateUser, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionListUsers, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},
 	{Action: ActionSetPassword, Who: anywhere(RoleAdmin, RoleOperator)},

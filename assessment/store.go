@@ -29,6 +29,7 @@ type Store interface {
 // the Version of what they are given. Lists are ordered as their comment says.
 type Tx interface {
 	UserTx
+	GuardTx
 	RoundTx
 	ApplicationTx
 	ReviewTx

@@ -17,47 +17,6 @@ const (
 	maxTownship    = 100 // as of an enterprise
 )
 
-// Authenticate finds the account of a name and password. Unknown, wrong and
-// disabled are one answer (CodeBadCredentials) that takes the same time; each
-// attempt is recorded, without the name that was typed, which may be a password.
-func (s *Service) Authenticate(ctx context.Context, username, password, requestID string) (*User, error) {
-	var user *User
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		user, err = tx.FindUserByUsername(normalUsername(username))
-		return err
-	})
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return nil, wrap(err, "find a user to log in")
-	}
-	stored := ""
-	if user != nil {
-		stored = user.PasswordHash
-	}
-	ok, err := s.passwords.matches(ctx, password, stored)
-	if err != nil {
-		return nil, err
-	}
-	ok = ok && !user.Disabled
-
-	cmd, action, id := Command{RequestID: requestID}, ActionLoginFailed, ""
-	if user != nil {
-		id = user.ID
-	}
-	if ok {
-		cmd.Actor, action = user.Actor(), ActionLogin
-	}
-	err = s.store.Update(ctx, func(tx Tx) error {
-		return s.record(tx, cmd, change{action: action, object: objectSession, id: id})
-	})
-	if err != nil {
-		return nil, wrap(err, "record a login")
-	}
-	if !ok {
-		return nil, fail(KindUnauthenticated, CodeBadCredentials)
-	}
-	return user, nil
-}
-
 // Logout records the end of a session; ending it is the door's business.
 func (s *Service) Logout(ctx context.Context, cmd Command) error {
 	_, err := write(ctx, s, cmd, ActionLogout, func(tx Tx) (struct{}, error) {
@@ -192,23 +151,40 @@ func (s *Service) DisableUser(ctx context.Context, cmd Command, username string)
 // changeUser alters one account under its version; alter says whether it did.
 func (s *Service) changeUser(ctx context.Context, cmd Command, action Action, username string, alter func(*User) bool) error {
 	_, err := write(ctx, s, cmd, action, func(tx Tx) (struct{}, error) {
-		user, err := tx.FindUserByUsername(normalUsername(username))
-		if err != nil {
-			return struct{}{}, found(err, "find a user")
-		}
-		before := user.step()
-		if !alter(user) {
-			return struct{}{}, nil
-		}
-		if err := tx.UpdateUser(user); err != nil {
-			if errors.Is(err, ErrStale) {
-				return struct{}{}, fail(KindConflict, CodeConcurrentConflict)
+		_, err := s.alterUser(tx, cmd, action, username, func(user *User) error {
+			if !alter(user) {
+				return errUnchanged
 			}
-			return struct{}{}, wrap(err, "update user %s", user.ID)
+			return nil
+		})
+		if errors.Is(err, errUnchanged) {
+			err = nil
 		}
-		return struct{}{}, s.record(tx, cmd, change{action: action, object: objectUser, id: user.ID, before: before, after: user.step()})
+		return struct{}{}, err
 	})
 	return err
+}
+
+// errUnchanged keeps an account as it is, without an event.
+var errUnchanged = errors.New("unchanged")
+
+// alterUser is changeUser within a transaction; what alter refuses is not done.
+func (s *Service) alterUser(tx Tx, cmd Command, action Action, username string, alter func(*User) error) (*User, error) {
+	user, err := tx.FindUserByUsername(normalUsername(username))
+	if err != nil {
+		return nil, found(err, "find a user")
+	}
+	before := user.step()
+	if err := alter(user); err != nil {
+		return nil, err
+	}
+	if err := tx.UpdateUser(user); err != nil {
+		if errors.Is(err, ErrStale) {
+			return nil, fail(KindConflict, CodeConcurrentConflict)
+		}
+		return nil, wrap(err, "update user %s", user.ID)
+	}
+	return user, s.record(tx, cmd, change{action: action, object: objectUser, id: user.ID, before: before, after: user.step()})
 }
 
 // withoutSecret replaces the fingerprint of a request that holds a password: it is

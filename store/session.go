@@ -22,6 +22,11 @@ type sessionRow struct {
 	TokenHash string `gorm:"primaryKey"`
 	Data      []byte
 	Expires   time.Time `gorm:"column:expires_at"`
+	UserID    string
+	ID        string
+	Device    string
+	Created   *time.Time `gorm:"column:created_at"`
+	Seen      *time.Time `gorm:"column:seen_at"`
 }
 
 func (sessionRow) TableName() string { return "sessions" }

@@ -16,6 +16,7 @@ type userRow struct {
 	Email        string
 	PasswordHash string
 	Disabled     bool
+	SecondFactor bool
 	Created      time.Time `gorm:"column:created_at"`
 	Version      int
 }
@@ -26,7 +27,7 @@ func (r *userRow) user() *assessment.User {
 	return &assessment.User{
 		ID: r.ID, Username: r.Username, DisplayName: r.DisplayName, Role: assessment.Role(r.Role),
 		EnterpriseID: orEmpty(r.EnterpriseID), Area: r.Area, Email: r.Email, PasswordHash: r.PasswordHash, Disabled: r.Disabled,
-		CreatedAt: r.Created.UTC(), Version: r.Version,
+		SecondFactor: r.SecondFactor, CreatedAt: r.Created.UTC(), Version: r.Version,
 	}
 }
 
@@ -34,7 +35,7 @@ func (t *tx) CreateUser(user *assessment.User) error {
 	return t.create(&userRow{
 		ID: user.ID, Username: user.Username, DisplayName: user.DisplayName, Role: string(user.Role),
 		EnterpriseID: nullable(user.EnterpriseID), Area: user.Area, Email: user.Email, PasswordHash: user.PasswordHash, Disabled: user.Disabled,
-		Created: utc(user.CreatedAt), Version: user.Version,
+		SecondFactor: user.SecondFactor, Created: utc(user.CreatedAt), Version: user.Version,
 	}, "create user %s", user.ID)
 }
 
@@ -66,11 +67,15 @@ func (t *tx) ListUsers() ([]*assessment.User, error) {
 	return users, nil
 }
 
-// UpdateUser keeps id, name of the account and time of creation.
+// UpdateUser keeps id, name of the account and time of creation. The account's
+// sessions were for the account as it was: they end with it.
 func (t *tx) UpdateUser(user *assessment.User) error {
+	if err := t.db.Where("user_id = ?", user.ID).Delete(&sessionRow{}).Error; err != nil {
+		return outward(err, "end the sessions of user %s", user.ID)
+	}
 	return t.update(&userRow{}, user.ID, &user.Version, map[string]any{
 		"display_name": user.DisplayName, "role": string(user.Role), "enterprise_id": nullable(user.EnterpriseID), "area": user.Area, "email": user.Email,
-		"password_hash": user.PasswordHash, "disabled": user.Disabled,
+		"password_hash": user.PasswordHash, "disabled": user.Disabled, "second_factor": user.SecondFactor,
 	}, "update user")
 }
 

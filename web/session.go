@@ -43,16 +43,9 @@ func (s *Site) signIn(c *gin.Context) error {
 	username, next := c.PostForm("username"), back(c.PostForm("next"))
 	user, err := s.door.SignIn(c, username, c.PostForm("password"))
 	switch {
-	case assessment.IsKind(err, assessment.KindUnauthenticated), assessment.IsKind(err, assessment.KindInvalid):
-		problem := s.door.Explain(c, err)
-		page := signInPage{Username: username, Next: next}
-		for _, p := range problem.Problems {
-			page.Problems = append(page.Problems, p.Message)
-		}
-		if len(page.Problems) == 0 {
-			page.Problems = []string{problem.Detail}
-		}
-		return s.showSignIn(c, problem.Status, page)
+	case toldHere(err):
+		status, problems := s.refusal(c, err)
+		return s.showSignIn(c, status, signInPage{Username: username, Next: next, Problems: problems})
 	case err != nil:
 		return err
 	}
@@ -83,9 +76,13 @@ type accountPage struct {
 	Username string
 	Area     string
 	Since    string
+	Sessions []assessment.Session
+	Problems []string // of the new password
 }
 
-func (s *Site) account(c *gin.Context) error {
+func (s *Site) account(c *gin.Context) error { return s.showAccount(c, http.StatusOK, nil) }
+
+func (s *Site) showAccount(c *gin.Context, status int, problems []string) error {
 	b, err := s.base(c, text(language(c), "account.title"))
 	if err != nil {
 		return err
@@ -94,6 +91,13 @@ func (s *Site) account(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	sessions, err := s.door.Sessions(c)
+	if err != nil {
+		return err
+	}
+	b.Path = "/account"
 	b.Trail = b.trail(link{Text: b.Title})
-	return s.show(c, http.StatusOK, "account", accountPage{base: b, Username: user.Username, Area: user.Area, Since: day(b.Lang, user.CreatedAt)})
+	return s.show(c, status, "account", accountPage{
+		base: b, Username: user.Username, Area: user.Area, Since: day(b.Lang, user.CreatedAt), Sessions: sessions, Problems: problems,
+	})
 }

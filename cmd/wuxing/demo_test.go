@@ -42,7 +42,7 @@ func TestDemoTellsItsStory(t *testing.T) {
 	if err := fillDemo(c, o); err != nil {
 		t.Fatal(err)
 	}
-	lead, err := o.service.Authenticate(t.Context(), "lead", demoPassword("lead"), "test")
+	lead, err := o.service.Authenticate(t.Context(), assessment.Credentials{Username: "lead", Password: demoPassword("lead"), RequestID: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,7 +239,7 @@ func (d *told) accounts() {
 		if len(fields) != 4 || fields[0] == "username" {
 			continue
 		}
-		user, err := d.office.service.Authenticate(t.Context(), fields[0], fields[1], "test")
+		user, err := d.office.service.Authenticate(t.Context(), assessment.Credentials{Username: fields[0], Password: fields[1], RequestID: "test"})
 		if err != nil || string(user.Role) != fields[2] || user.DisplayName != fields[3] {
 			t.Errorf("%s: %+v, %v", line, user, err)
 			continue

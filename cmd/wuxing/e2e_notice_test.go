@@ -56,7 +56,7 @@ func (o *testOffice) afterTheNotice(t *testing.T) {
 		}
 	}()
 	for _, username := range []string{"lead", "lead2"} {
-		user, err := beside.service.Authenticate(t.Context(), username, password(username), "test")
+		user, err := beside.service.Authenticate(t.Context(), assessment.Credentials{Username: username, Password: password(username), RequestID: "test"})
 		if err != nil {
 			t.Fatal(err)
 		}
