@@ -124,13 +124,13 @@ func (m *matrixWorld) address(path string) string {
 	return strings.NewReplacer("{round}", "2026", "{id}", m.id, "{evidence}", m.evidence, "{lifting}", m.lifting, "{appeal}", m.appeal, "{objection}", m.objection).Replace(path)
 }
 
-// asset is the name of the styles that the first page links to.
+// asset is the name of the styles that the page on the interface links to.
 func (m *matrixWorld) asset() string {
-	page := string(m.send("", matrixRequest{method: http.MethodGet, path: "/"}).body)
+	page := string(m.send("", matrixRequest{method: http.MethodGet, path: "/api/docs"}).body)
 	_, rest, found := strings.Cut(page, `href="/assets/`)
 	name, _, closed := strings.Cut(rest, `"`)
 	if !found || !closed {
-		m.t.Fatal("the first page links to no styles")
+		m.t.Fatal("the page links to no styles")
 	}
 	return name
 }

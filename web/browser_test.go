@@ -87,7 +87,7 @@ func TestEnterpriseInABrowser(t *testing.T) {
 	p.Await(func() {
 		testbrowser.Eval[bool](p, `(function () {
 			var data = new DataTransfer();
-			data.items.add(new File(["%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"], "凭证二.pdf", {type: "application/pdf"}));
+			data.items.add(new File(["%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"], "凭证二.pdf", {type: "application/pdf"}));
 			document.querySelector("#i-training_funds").dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
 			return true;
 		})()`)

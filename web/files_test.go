@@ -149,7 +149,7 @@ func TestEvidenceWithoutScripts(t *testing.T) {
 	form.Set("indicator", "training_funds")
 	form.Set("asked", "经费预算与列支凭证")
 	v.upload(at, form, "凭证.exe", []byte("MZ")).want(http.StatusUnprocessableEntity).says("凭证.exe")
-	pdf := []byte("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+	pdf := []byte("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n")
 	added := v.upload(at, form, "凭证.pdf", pdf).want(http.StatusOK)
 	added.says("材料已上传", "凭证.pdf")
 	row := added.Find("#i-training_funds")
@@ -206,6 +206,7 @@ func TestAppealWithoutScripts(t *testing.T) {
 		t.Error("the official score is shown before its release")
 	}
 	o.release()
+	v.signIn("clerk") // weeks later
 	v.get(at).says("评审分", "−2.00")
 	page := v.get(at + "/appeals?indicator=training_funds").says("可在 2026年3月31日 24:00 以前申诉")
 	form := page.fields(at + "/appeals")

@@ -21,7 +21,7 @@ func TestEnterpriseWithoutScripts(t *testing.T) {
 	if list.path != "/applications" {
 		t.Fatalf("signing in leads to %s", list.path)
 	}
-	list.says("2026 年度遴选", "未开始", "截止：2026年4月30日 24:00")
+	list.says("2026 年度遴选", "未开始", "截止：2026年3月20日 24:00")
 	form := list.fields("/rounds/2026/applications")
 	form.Set("by", "page")
 	page := v.post("/rounds/2026/applications", form).want(http.StatusOK)

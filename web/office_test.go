@@ -159,7 +159,7 @@ func (o *office) round(settings *assessment.Settings) {
 	o.t.Helper()
 	_, err := o.service.CreateRound(o.t.Context(), o.as("admin"), assessment.NewRound{
 		ID: "2026", Name: "2026 年度遴选", Year: 2026, CardID: scoring.DefaultCardID, Quota: 2, Settings: settings,
-		OpensAt: time.Date(2026, 2, 28, 16, 0, 0, 0, time.UTC), ClosesAt: time.Date(2026, 4, 30, 16, 0, 0, 0, time.UTC),
+		OpensAt: time.Date(2026, 2, 28, 16, 0, 0, 0, time.UTC), ClosesAt: time.Date(2026, 3, 20, 16, 0, 0, 0, time.UTC),
 	})
 	if err != nil {
 		o.t.Fatal(err)
@@ -239,8 +239,10 @@ func (o *office) assignAll(reviewer string) {
 	}
 }
 
+// release opens the results, the morning after the window has closed.
 func (o *office) release() {
 	o.t.Helper()
+	o.now.Store(time.Date(2026, 3, 21, 1, 30, 0, 0, time.UTC).Unix())
 	if _, err := o.service.ReleaseResults(o.t.Context(), o.as("lead"), "2026", time.Date(2026, 3, 31, 16, 0, 0, 0, time.UTC)); err != nil {
 		o.t.Fatal(err)
 	}
