@@ -11,3 +11,6 @@ func (a Actor) May(action Action, state State) bool {
 	}
 	return slices.ContainsFunc(rulebook[action].States, func(edge Edge) bool { return edge.From == state })
 }
+
+// Reviewed tells whether an application in the state has its official score.
+func Reviewed(state State) bool { return finished(state) }

@@ -23,6 +23,7 @@ type Overview struct {
 	Overdue    []OverdueWork      `json:"overdue"`              // each kind that the reader hears of
 	Scores     *ScoreOverview     `json:"scores,omitempty"`
 	Quota      *QuotaOverview     `json:"quota,omitempty"`
+	Release    *ReleaseView       `json:"release,omitempty"` // the newest; for who leads and who watches
 }
 
 // TownshipProgress is one township's applications; drafts are not counted, they are
@@ -127,9 +128,10 @@ type OverviewTx interface {
 
 // ScoreOverview holds self and official scores of a round against each other.
 type ScoreOverview struct {
-	Totals     TotalsOverview `json:"totals"`
-	Categories []Comparison   `json:"categories"` // in the card's order
-	Indicators []Comparison   `json:"indicators"`
+	Totals     TotalsOverview   `json:"totals"`
+	Townships  []TownshipScores `json:"townships"`  // those with finished reviews, by name
+	Categories []Comparison     `json:"categories"` // in the card's order
+	Indicators []Comparison     `json:"indicators"`
 }
 
 // TotalsOverview is how the totals are distributed.

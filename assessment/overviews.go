@@ -102,6 +102,13 @@ func (v *survey) overview(s *Service) (*Overview, error) {
 	if err != nil {
 		return nil, err
 	}
+	release, err := findRelease(v.tx, v.round.ID)
+	if err != nil {
+		return nil, err
+	}
+	if release != nil {
+		o.Release = &ReleaseView{Round: v.round.ID, AppealsUntil: release.AppealsUntil, At: release.At}
+	}
 	return o, v.scored(s, card, o)
 }
 

@@ -1,7 +1,6 @@
 package assessment
 
 import (
-	"cmp"
 	"slices"
 
 	"wuxing/scoring"
@@ -14,7 +13,7 @@ const (
 
 // overview holds the scores against each other in one pass.
 func (s *slimScores) overview(card *scoring.Card) *ScoreOverview {
-	o := &ScoreOverview{Totals: s.totals(card)}
+	o := &ScoreOverview{Totals: s.totals(card), Townships: s.townships()}
 	indicators := card.Indicators()
 	categoryOf := make([]int, len(indicators)) // place of each indicator's category
 	for c := range card.Categories {
@@ -58,14 +57,7 @@ func (c *Comparison) add(row *OverviewRow, on basis, self, official scoring.Poin
 	default:
 		c.Facts.add(self, official)
 	}
-	if self == official || len(c.Largest) == maxLargest && magnitude(official-self) <= magnitude(c.Largest[maxLargest-1].Difference) {
-		return // rows come by id: of equal differences the first ones stay
-	}
-	c.Largest = append(c.Largest, Difference{row.ID, row.Enterprise.Name, self, official, official - self})
-	slices.SortStableFunc(c.Largest, func(a, b Difference) int {
-		return cmp.Compare(magnitude(b.Difference), magnitude(a.Difference))
-	})
-	c.Largest = c.Largest[:min(len(c.Largest), maxLargest)]
+	c.Largest = withLargest(c.Largest, row, self, official)
 }
 
 func (c *Compared) add(self, official scoring.Points) {

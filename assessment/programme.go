@@ -59,20 +59,26 @@ type ProgrammeAtRound struct {
 	Round          string `json:"round"`
 	Name           string `json:"name"`
 	Year           int    `json:"year"`
-	Pending        bool   `json:"pending"`   // published without a decision of the joint meeting
-	Certified      int    `json:"certified"` // decided in this round, with the excellent ones
+	Applications   int    `json:"applications"` // handed in and not taken back
+	Pending        bool   `json:"pending"`      // published without a decision of the joint meeting
+	Certified      int    `json:"certified"`    // decided in this round, with the excellent ones
 	Excellent      int    `json:"excellent"`
 	NewCertified   int    `json:"new_certified"` // of these, in no round before
 	NewExcellent   int    `json:"new_excellent"` // of these, not excellent before
 	TotalCertified int    `json:"total_certified"`
 	TotalExcellent int    `json:"total_excellent"`
+	// How the totals lie; for who reads the whole of an overview, see Quartiles.
+	Self     *Quartiles `json:"self,omitempty"`
+	Official *Quartiles `json:"official,omitempty"`
 }
 
 // publishedRound is what a programme takes of a round: outcomes by the enterprises'
 // codes; nil where none was decided.
 type publishedRound struct {
-	round    *Round
-	outcomes map[string]Outcome
+	round        *Round
+	outcomes     map[string]Outcome
+	applications int
+	trend        trend
 }
 
 // Programme is how far the programme has come by the published rounds.
@@ -83,30 +89,41 @@ func (s *Service) Programme(ctx context.Context, actor Actor) (*ProgrammeView, e
 		if err != nil {
 			return nil, wrap(err, "list rounds")
 		}
+		grant, _ := grantOf(actor.Role, ActionReadOverview)
 		var published []publishedRound
 		for _, round := range rounds {
 			if round.State != RoundPublished || round.Year < programme.From || round.Year > programme.To {
 				continue
 			}
-			outcomes, err := outcomesByCode(tx, round)
+			rows, err := tx.ListOverview(ApplicationFilter{RoundID: round.ID})
 			if err != nil {
+				return nil, wrap(err, "list the applications of round %s", round.ID)
+			}
+			p := publishedRound{round: round}
+			for i := range rows {
+				if rows[i].counts() {
+					p.applications++
+				}
+			}
+			if p.outcomes, err = outcomesByCode(tx, round, rows); err != nil {
 				return nil, err
 			}
-			published = append(published, publishedRound{round, outcomes})
+			if grant.Scope == ScopeAll {
+				if p.trend, err = s.trendOf(tx, round, rows); err != nil {
+					return nil, err
+				}
+			}
+			published = append(published, p)
 		}
 		return countProgramme(programme, published), nil
 	})
 }
 
 // outcomesByCode is what was decided in a round, by the code of each enterprise.
-func outcomesByCode(tx Tx, round *Round) (map[string]Outcome, error) {
+func outcomesByCode(tx Tx, round *Round, rows []OverviewRow) (map[string]Outcome, error) {
 	meeting, err := findMeeting(tx, round.ID)
 	if err != nil || meeting == nil {
 		return nil, err
-	}
-	rows, err := tx.ListOverview(ApplicationFilter{RoundID: round.ID})
-	if err != nil {
-		return nil, wrap(err, "list the applications of round %s", round.ID)
 	}
 	codes := make(map[string]string, len(rows))
 	for i := range rows {
@@ -131,7 +148,10 @@ func countProgramme(programme *scoring.Programme, published []publishedRound) *P
 	}
 	certified, excellent := make(map[string]bool), make(map[string]bool)
 	for _, p := range published {
-		at := ProgrammeAtRound{Round: p.round.ID, Name: p.round.Name, Year: p.round.Year, Pending: p.outcomes == nil}
+		at := ProgrammeAtRound{
+			Round: p.round.ID, Name: p.round.Name, Year: p.round.Year, Applications: p.applications, Pending: p.outcomes == nil,
+			Self: p.trend.self, Official: p.trend.official,
+		}
 		for code, outcome := range p.outcomes {
 			if outcome.level() < OutcomeCertified.level() {
 				continue

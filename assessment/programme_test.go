@@ -82,11 +82,11 @@ func TestTheProgrammeCountsEachEnterpriseOnce(t *testing.T) {
 		}
 		view := told()
 		same(t, []assessment.ProgrammeAtRound{
-			{Round: "2024", Name: "批次 2024", Year: 2024, Certified: 2, Excellent: 1, NewCertified: 2, NewExcellent: 1, TotalCertified: 2, TotalExcellent: 1},
+			{Round: "2024", Name: "批次 2024", Year: 2024, Applications: 3, Certified: 2, Excellent: 1, NewCertified: 2, NewExcellent: 1, TotalCertified: 2, TotalExcellent: 1},
 			// 丙厂 and 丁厂 are new; 乙厂 moves up; 甲厂 stays what it was.
-			{Round: "2025", Name: "批次 2025", Year: 2025, Certified: 4, Excellent: 1, NewCertified: 2, NewExcellent: 1, TotalCertified: 4, TotalExcellent: 2},
-			{Round: "2026b", Name: "批次 2026b", Year: 2026, Certified: 2, Excellent: 1, NewCertified: 1, NewExcellent: 1, TotalCertified: 5, TotalExcellent: 3},
-			{Round: "2027", Name: "批次 2027", Year: 2027, Pending: true, TotalCertified: 5, TotalExcellent: 3},
+			{Round: "2025", Name: "批次 2025", Year: 2025, Applications: 4, Certified: 4, Excellent: 1, NewCertified: 2, NewExcellent: 1, TotalCertified: 4, TotalExcellent: 2},
+			{Round: "2026b", Name: "批次 2026b", Year: 2026, Applications: 2, Certified: 2, Excellent: 1, NewCertified: 1, NewExcellent: 1, TotalCertified: 5, TotalExcellent: 3},
+			{Round: "2027", Name: "批次 2027", Year: 2027, Applications: 1, Pending: true, TotalCertified: 5, TotalExcellent: 3},
 		}, view.Rounds)
 		same(t, assessment.ProgrammeProgress{Target: 150, Counted: 5, Remaining: 145}, view.Certified)
 		same(t, assessment.ProgrammeProgress{Target: 50, Counted: 3, Remaining: 47}, view.Excellent)

@@ -10,6 +10,7 @@ import (
 
 	"wuxing/assessment"
 	"wuxing/scoring"
+	"wuxing/web/chart"
 )
 
 // applicationBase is what every page of one application has.
@@ -106,6 +107,7 @@ type applicationPage struct {
 	Lines      []lineGroup
 	Events     []event
 	Returned   []*scoring.Indicator
+	Pictures   *pictures  // once both scores may be seen
 	Problem    string     // why what was typed was refused
 	Typed      url.Values // into the forms on the page
 }
@@ -127,6 +129,7 @@ type scoreRow struct {
 	Difference scoring.Points
 	Reason     string // of the self score
 	Ruled      string // of the official score, where it is another
+	Pair       *chart.Pair
 }
 
 type lineGroup struct {
@@ -162,6 +165,7 @@ func (s *Site) showApplication(c *gin.Context, status int, problem string, typed
 	page := applicationPage{applicationBase: shared, Steps: shared.steps(), Events: eventsOf(history), Problem: problem, Typed: typed}
 	page.Path = "/applications/" + shared.View.ID
 	page.scores()
+	page.Pictures = picturesOf(page.Lang, shared.Card, shared.View.Result, shared.View.Official)
 	if shared.View.Returned != nil {
 		for _, id := range shared.View.Returned.Indicators {
 			if indicator, ok := shared.Card.Indicator(id); ok {

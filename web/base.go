@@ -59,26 +59,8 @@ func (s *Site) base(c *gin.Context, title string) (base, error) {
 	if user != nil {
 		b.User = &account{ID: user.ID, Name: user.DisplayName, Role: user.Role}
 	}
-	b.Nav = b.nav(c.Request.URL.Path)
+	b.Nav = s.nav(&b, c.Request.URL.Path)
 	return b, nil
-}
-
-// nav is the way to the main pages of whoever asks.
-func (b *base) nav(path string) []link {
-	links := []link{{Href: "/", Text: "nav.home"}}
-	if b.User != nil && slices.Contains(assessment.RolesFor(assessment.ActionListApplications), b.User.Role) {
-		name := "nav.applications"
-		if b.User.Role == assessment.RoleEnterprise {
-			name = "nav.mine"
-		}
-		links = append(links, link{Href: "/applications", Text: name})
-	}
-	links = append(links, link{Href: "/self-test", Text: "nav.selftest"})
-	for i := range links {
-		links[i].Text = text(b.Lang, links[i].Text)
-		links[i].Current = path == links[i].Href || links[i].Href != "/" && strings.HasPrefix(path, links[i].Href+"/")
-	}
-	return links
 }
 
 // back keeps an address of ours to come back to, and nothing else: "//host" and

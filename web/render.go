@@ -70,6 +70,7 @@ func functions(lang string, asset func(string) string) template.FuncMap {
 		"stamp": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"until": func(t time.Time) string { return until(lang, t) },
 		"size":  size,
+		"yuan":  yuan,
 		"short": func(s string) string { return s[:min(len(s), 12)] },
 		"add":   func(a, b int) int { return a + b },
 		"has":   func(form url.Values, key, value string) bool { return slices.Contains(form[key], value) },
@@ -106,6 +107,14 @@ func fixed(p scoring.Points) string {
 		sign, n = "−", -n
 	}
 	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
+}
+
+// yuan writes fen as the money that people read.
+func yuan(fen int64) string {
+	if fen%100 == 0 {
+		return strconv.FormatInt(fen/100, 10)
+	}
+	return fmt.Sprintf("%d.%02d", fen/100, fen%100)
 }
 
 func day(lang string, t time.Time) string {

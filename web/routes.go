@@ -61,6 +61,7 @@ func table() []row {
 		{http.MethodPost, "/applications/{id}/appeals", assessment.ActionAppeal, api.TakesFields, "Dispute the score of an indicator", (*Site).appeal},
 	}
 	rows = append(rows, accountTable()...)
+	rows = append(rows, roundRoutes()...)
 	return rows
 }
 

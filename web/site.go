@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -30,7 +31,8 @@ type Site struct {
 	config    Config
 	door      *api.Door
 	templates templateSet
-	handlers  map[string]handler // by method and path
+	handlers  map[string]handler           // by method and path
+	pages     map[string]assessment.Action // what admits to a page, by its path
 }
 
 // New puts the pages together, for api.Config. It fails where a template cannot
@@ -43,8 +45,11 @@ func New(config Config) func(*api.Door) (api.Pages, error) {
 		if config.SaveAfter == 0 {
 			config.SaveAfter = DefaultSaveAfter
 		}
-		s := &Site{config: config, door: door, handlers: make(map[string]handler)}
+		s := &Site{config: config, door: door, handlers: make(map[string]handler), pages: make(map[string]assessment.Action)}
 		for _, row := range table() {
+			if row.method == http.MethodGet {
+				s.pages[row.path] = row.action
+			}
 			s.handlers[row.method+" "+row.path] = row.handle
 		}
 		var err error

@@ -116,6 +116,10 @@ func writeOverviewScores(s *assessment.ScoreOverview, table func(string, ...stri
 		}
 		row(cells...)
 	}
+	table("乡镇街道总分", "名称", "企业数", "自评合计", "评审合计", "评审高", "相同", "评审低", "一票否决")
+	for _, t := range s.Townships {
+		row(t.Township, t.Totals.Applications, t.Totals.Self, t.Totals.Official, t.Totals.Higher, t.Totals.Equal, t.Totals.Lower, t.Vetoed)
+	}
 	table("自评与评审", "序号", "名称", "企业数", "自评合计", "评审合计", "评审高", "相同", "评审低", "自报无依据", "未填", "不可计算")
 	for _, list := range [][]assessment.Comparison{s.Categories, s.Indicators} {
 		for _, c := range list {
