@@ -20,7 +20,8 @@ type Service struct {
 	newID     func() string
 	passwords *passwords
 	slims     scoreCache
-	mails     bool // messages to users with an address are mailed, too
+	mails     bool    // messages to users with an address are mailed, too
+	backups   Backups // nil: nobody tells of them
 }
 
 // NewService wires the use cases. now must give UTC; newID ids that sort by time.
