@@ -52,6 +52,7 @@ func routes() []Route {
 
 		{http.MethodGet, v1 + "/users", assessment.ActionListUsers, "List the accounts", takesNothing, (*server).listUsers},
 		{http.MethodPost, v1 + "/users", assessment.ActionCreateUser, "Make an account", takesJSON, (*server).createUser},
+		{http.MethodGet, v1 + "/audit", assessment.ActionSearchAudit, "Search the audit trail", takesNothing, (*server).searchAudit},
 
 		{http.MethodGet, v1 + "/rounds", assessment.ActionListRounds, "List the rounds", takesNothing, (*server).listRounds},
 		{http.MethodPost, v1 + "/rounds", assessment.ActionCreateRound, "Open a round", takesJSON, (*server).createRound},

@@ -130,6 +130,7 @@ type ApplicationFilter struct {
 	Township     string
 	Reviewer     *ReviewerFilter
 	States       []State // none: every state
+	HandedIn     bool    // only what was submitted at least once
 	After        string  // key of paging: the last id seen
 	Limit        int     // 0: no limit
 }

@@ -95,6 +95,7 @@ func TestAnAuditorReadsEverything(t *testing.T) {
 		assessment.ActionExportSource: true, assessment.ActionExportApplication: true, assessment.ActionExportRound: true, assessment.ActionListExports: true,
 		assessment.ActionReadEvidence: true, assessment.ActionOpenEvidence: true, assessment.ActionExportEvidence: true,
 		assessment.ActionReadAuthority: true, assessment.ActionReadAppeals: true, assessment.ActionListAppeals: true,
+		assessment.ActionSearchAudit: true, assessment.ActionCheckCard: true, assessment.ActionReadBackups: true,
 		// Of its own account, like signing out.
 		assessment.ActionReadInbox: true, assessment.ActionMarkRead: true, assessment.ActionSetContact: true,
 		assessment.ActionChangePassword: true, assessment.ActionEndSessions: true,

@@ -3,6 +3,7 @@ package assessment
 import (
 	"encoding/json"
 	"time"
+
 	"wuxing/scoring"
 )
 

@@ -149,6 +149,9 @@ func (q *sequence) readsOfRound() map[assessment.Action]func(p *person) *attempt
 		assessment.ActionReadInbox: simple(assessment.ActionReadInbox, func(actor assessment.Actor) (any, error) {
 			return svc.Inbox(ctx, actor, assessment.InboxPage{})
 		}),
+		assessment.ActionSearchAudit: simple(assessment.ActionSearchAudit, func(actor assessment.Actor) (any, error) {
+			return svc.SearchAudit(ctx, actor, assessment.AuditQuery{})
+		}),
 		assessment.ActionListMails:     simple(assessment.ActionListMails, func(actor assessment.Actor) (any, error) { return svc.Mails(ctx, actor, "", 10) }),
 		assessment.ActionReadOverview:  simple(assessment.ActionReadOverview, func(actor assessment.Actor) (any, error) { return svc.Overview(ctx, actor, id) }),
 		assessment.ActionReadProgramme: simple(assessment.ActionReadProgramme, func(actor assessment.Actor) (any, error) { return svc.Programme(ctx, actor) }),

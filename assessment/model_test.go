@@ -45,7 +45,7 @@ var modelRights = map[assessment.Action]string{
 	assessment.ActionListRounds: "ETRLAUO",
 
 	assessment.ActionBeginNotice: "L", assessment.ActionLinkObjection: "L", assessment.ActionCloseObjection: "L",
-	assessment.ActionReadInbox: "ETRLAU", assessment.ActionListMails: "AO", assessment.ActionReadOverview: "TRLUO", assessment.ActionReadProgramme: "TRLAUO",
+	assessment.ActionReadInbox: "ETRLAU", assessment.ActionListMails: "AO", assessment.ActionSearchAudit: "AUO", assessment.ActionReadOverview: "TRLUO", assessment.ActionReadProgramme: "TRLAUO",
 	assessment.ActionExportNotice: "ETRLAUOP", assessment.ActionExportFinal: "ETRLAUOP", assessment.ActionExportAwards: "LUO", assessment.ActionExportAssignments: "LUO",
 	assessment.ActionReadNotice: "ETRLAUOP", assessment.ActionListObjections: "LU",
 }
@@ -54,6 +54,7 @@ var modelRights = map[assessment.Action]string{
 var elsewhere = map[assessment.Action]string{
 	assessment.ActionPublic: "no right", assessment.ActionSession: "no right", assessment.ActionLogout: "no right",
 	assessment.ActionCreateUser: "a password costs as much as a whole sequence", assessment.ActionSetPassword: "the same",
+	assessment.ActionCheckCard: "nothing of the office", assessment.ActionReadBackups: "nothing of the office", assessment.ActionEnableUser: "nobody is disabled",
 	assessment.ActionDisableUser: "ends the people who act", assessment.ActionPublishCard: "at the console, before any round",
 	assessment.ActionChangePassword: "one's own account", assessment.ActionEndSessions: "one's own account",
 	assessment.ActionSetContact: "one's own account", assessment.ActionMarkRead: "one's own inbox",

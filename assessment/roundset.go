@@ -62,18 +62,49 @@ func (n *RoundChange) check(tx Tx, round *Round, card *scoring.Card) (scoring.Pr
 	if len(fixed) == 0 {
 		return problems, nil
 	}
-	applications, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID})
+	begun, err := anyHandedIn(tx, round.ID)
 	if err != nil {
-		return nil, wrap(err, "list the applications of round %s", round.ID)
+		return nil, err
 	}
-	for _, application := range applications {
-		if application.Submitted == 0 {
-			continue
-		}
-		for _, field := range fixed {
+	for _, field := range fixed {
+		if begun {
 			problems.Add(CodeSettingFixed, scoring.Position{Path: "settings." + field}, "field", field)
 		}
-		break
 	}
 	return problems, nil
+}
+
+// anyHandedIn tells whether an application of the round was submitted.
+func anyHandedIn(tx Tx, roundID string) (bool, error) {
+	applications, err := tx.ListApplications(ApplicationFilter{RoundID: roundID, HandedIn: true, Limit: 1})
+	return len(applications) > 0, wrap(err, "list the applications of round %s", roundID)
+}
+
+// RoundScope says what may still change of a round.
+type RoundScope struct {
+	Round *Round
+	Card  *scoring.Card
+	Open  bool // anything at all
+	Path  bool // what decides the path of an application: nothing was submitted yet
+}
+
+// SettingsScope is the round with what its settings may still become.
+func (s *Service) SettingsScope(ctx context.Context, actor Actor, roundID string) (*RoundScope, error) {
+	return read(ctx, s, actor, ActionSetRound, func(tx Tx) (*RoundScope, error) {
+		round, err := tx.FindRoundByID(roundID)
+		if err != nil {
+			return nil, found(err, "find round %s", roundID)
+		}
+		scope := &RoundScope{Round: round}
+		if scope.Card, err = s.cardOf(round); err != nil {
+			return nil, err
+		}
+		begun, err := anyHandedIn(tx, roundID)
+		if err != nil {
+			return nil, err
+		}
+		_, scope.Open = round.next(ActionSetRound)
+		scope.Path = scope.Open && !begun
+		return scope, s.veil(tx, actor).round(round)
+	})
 }

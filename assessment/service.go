@@ -21,7 +21,8 @@ type Service struct {
 	passwords *passwords
 	slims     scoreCache
 	trends    trendCache
-	mails     bool // messages to users with an address are mailed, too
+	mails     bool    // messages to users with an address are mailed, too
+	backups   Backups // nil: nobody tells of them
 }
 
 // NewService wires the use cases. now must give UTC; newID ids that sort by time.

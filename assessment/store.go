@@ -48,6 +48,8 @@ type Tx interface {
 	Record(event AuditEvent) error
 	// ListAudit lists the events of one object, oldest first.
 	ListAudit(object, objectID string) ([]AuditEvent, error)
+	// SearchAudit lists the events that the filter leaves, newest first.
+	SearchAudit(filter AuditFilter) ([]AuditEvent, error)
 
 	// FindReply finds the stored reply to an idempotency key of the user.
 	FindReply(userID, key string) (*Reply, error)
@@ -59,8 +61,9 @@ type Tx interface {
 type UserTx interface {
 	CreateUser(user *User) error
 	FindUserByID(id string) (*User, error)
-	FindUserByUsername(username string) (*User, error) // case does not matter
-	ListUsers() ([]*User, error)                       // by username
+	FindUserByUsername(username string) (*User, error)   // case does not matter
+	ListUsers() ([]*User, error)                         // by username
+	SearchUsers(filter UserFilter) ([]*UserEntry, error) // by username
 	UpdateUser(user *User) error
 
 	CreateEnterprise(enterprise *Enterprise) error

@@ -148,6 +148,16 @@ func (s *Service) DisableUser(ctx context.Context, cmd Command, username string)
 	})
 }
 
+// EnableUser opens a closed account again, with its old password. Opening an open one
+// changes nothing.
+func (s *Service) EnableUser(ctx context.Context, cmd Command, username string) error {
+	return s.changeUser(ctx, cmd, ActionEnableUser, username, func(user *User) bool {
+		changed := user.Disabled
+		user.Disabled = false
+		return changed
+	})
+}
+
 // changeUser alters one account under its version; alter says whether it did.
 func (s *Service) changeUser(ctx context.Context, cmd Command, action Action, username string, alter func(*User) bool) error {
 	_, err := write(ctx, s, cmd, action, func(tx Tx) (struct{}, error) {

@@ -460,3 +460,24 @@ func TestNightlyBackupsRotate(t *testing.T) {
 		t.Errorf("due %v %v", due, err)
 	}
 }
+
+// What is told of the backups are those with a name of ours, newest first.
+func TestNightlyBackupsAreListed(t *testing.T) {
+	w := newWorkplace(t, "")
+	nightly := &Nightly{Office: w.Office, Folder: filepath.Join(t.TempDir(), "backups"), Keep: 3, Zone: time.UTC}
+	if list, err := nightly.List(); err != nil || len(list) != 0 {
+		t.Errorf("before the first: %v %v", list, err)
+	}
+	for day := range 2 {
+		if _, err := nightly.Once(t.Context(), at.AddDate(0, 0, day)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(nightly.Folder, "wuxing-old.tar"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	list, err := nightly.List()
+	if err != nil || len(list) != 2 || !list[0].At.Equal(at.AddDate(0, 0, 1)) || list[1].Bytes == 0 {
+		t.Errorf("%v %v", list, err)
+	}
+}

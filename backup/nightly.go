@@ -76,6 +76,37 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
+// Kept is one backup of the folder.
+type Kept struct {
+	Name  string
+	At    time.Time
+	Bytes int64
+}
+
+// List lists the nightly backups, newest first. Only what was read again whole has
+// such a name (see Write).
+func (n *Nightly) List() (list []Kept, err error) {
+	names, err := n.names()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Backward(names) {
+		at, err := madeAt(name)
+		if err != nil {
+			return nil, err
+		}
+		info, err := os.Stat(filepath.Join(n.Folder, name))
+		if errors.Is(err, os.ErrNotExist) { // rotated meanwhile
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("look at a backup: %w", err)
+		}
+		list = append(list, Kept{name, at, info.Size()})
+	}
+	return list, nil
+}
+
 // due tells whether a night has come since the newest backup, or, where there is
 // none, since a moment.
 func (n *Nightly) due(since, now time.Time) (bool, error) {

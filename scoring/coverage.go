@@ -17,6 +17,17 @@ type Share struct{ Hit, All int }
 // String is the share as in 12/12.
 func (s Share) String() string { return strconv.Itoa(s.Hit) + "/" + strconv.Itoa(s.All) }
 
+// CheckCard loads a card and runs its own cases: what stands in its way, or the card
+// with what the cases reach.
+func CheckCard(yaml []byte) (*Card, *Coverage, Problems) {
+	card, problems := Load(yaml)
+	if len(problems) > 0 {
+		return nil, nil, problems
+	}
+	coverage := Cover(card, Cases(card))
+	return card, &coverage, nil
+}
+
 // Cover runs cases and counts what they reach. A number counts when one case
 // reaches it and another just does not.
 func Cover(c *Card, cases []Case) Coverage {

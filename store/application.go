@@ -109,6 +109,9 @@ func (t *tx) filtered(filter assessment.ApplicationFilter) (query *gorm.DB, some
 	if len(filter.States) > 0 {
 		query = query.Where("applications.state IN ?", filter.States)
 	}
+	if filter.HandedIn {
+		query = query.Where("applications.submitted > 0")
+	}
 	if filter.Limit > 0 {
 		query = query.Limit(filter.Limit)
 	}

@@ -85,14 +85,18 @@ func (t *tx) ListAudit(object, objectID string) ([]assessment.AuditEvent, error)
 		return nil, outward(err, "list the audit trail of %s %s", object, objectID)
 	}
 	events := make([]assessment.AuditEvent, len(rows))
-	for i, r := range rows {
-		events[i] = assessment.AuditEvent{
-			Seq: r.Seq, At: r.At.UTC(), ActorID: r.ActorID, Role: assessment.Role(r.Role), Action: assessment.Action(r.Action),
-			Object: r.Object, ObjectID: r.ObjectID, Before: rawOrNil(r.Before), After: rawOrNil(r.After),
-			Reason: r.Reason, RequestID: r.RequestID,
-		}
+	for i := range rows {
+		events[i] = rows[i].event()
 	}
 	return events, nil
+}
+
+func (r *auditRow) event() assessment.AuditEvent {
+	return assessment.AuditEvent{
+		Seq: r.Seq, At: r.At.UTC(), ActorID: r.ActorID, Role: assessment.Role(r.Role), Action: assessment.Action(r.Action),
+		Object: r.Object, ObjectID: r.ObjectID, Before: rawOrNil(r.Before), After: rawOrNil(r.After),
+		Reason: r.Reason, RequestID: r.RequestID,
+	}
 }
 
 func rawOrNil(text string) json.RawMessage {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"wuxing/assessment"
 	"wuxing/backup"
@@ -116,7 +117,8 @@ type backupFlags struct {
 	BackupHour int    `default:"2" placeholder:"HOUR" help:"几点备份,0 到 23(默认 ${default})"`
 }
 
-// backUpNightly makes backups until the answer is called.
+// backUpNightly makes backups until the answer is called, and lets the office tell of
+// them.
 func (f *backupFlags) backUpNightly(data *dataFlags, o *office, logger *slog.Logger) (stop func(), err error) {
 	if f.BackupHour < 0 || f.BackupHour > 23 || f.BackupKeep < 0 {
 		return nil, usage{"--backup-hour 是 0 到 23,--backup-keep 不能是负数"}
@@ -125,15 +127,18 @@ func (f *backupFlags) backUpNightly(data *dataFlags, o *office, logger *slog.Log
 	if folder == "" {
 		folder = data.folder("backups")
 	}
-	if f.BackupKeep == 0 || folder == "" {
+	nightly := &backup.Nightly{Office: data.backedUp(o), Folder: folder, Keep: f.BackupKeep, Hour: f.BackupHour, Zone: assessment.OfficeZone}
+	status := &backupTold{nightly: nightly, on: f.BackupKeep > 0 && folder != "", data: data.named()}
+	o.service.WithBackups(status)
+	if !status.on {
 		return func() {}, nil
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	nightly := &backup.Nightly{Office: data.backedUp(o), Folder: folder, Keep: f.BackupKeep, Hour: f.BackupHour, Zone: assessment.OfficeZone}
 	go func() {
 		defer close(done)
 		nightly.Run(ctx, func(path string, err error) {
+			status.came(err, time.Now())
 			if err != nil {
 				logger.Error("nightly backup", slog.String("file", path), slog.String("error", err.Error()))
 				return

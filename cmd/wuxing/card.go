@@ -122,13 +122,12 @@ func (k *cardCheckCommand) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	card, problems := scoring.Load(data)
+	card, coverage, problems := scoring.CheckCard(data)
 	if len(problems) > 0 {
 		writeProblems(c.errOut, k.File, problems)
 		fmt.Fprintf(c.errOut, "%d 个问题\n", len(problems))
 		return refusal{}
 	}
-	coverage := scoring.Cover(card, scoring.Cases(card))
 	_, err = fmt.Fprintf(c.out, "没有问题:%s,%d 类 %d 项指标,基础 %s 分,加分 %s 分,%s\n边界用例 %d 个,覆盖 档次 %s、步 %s、上限 %s、否决 %s\n",
 		card.ID, len(card.Categories), len(card.Indicators()), card.Totals.Base, card.Totals.Bonus, card.Hash(),
 		coverage.Cases, coverage.Tiers, coverage.Steps, coverage.Caps, coverage.Vetoes)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"crypto/rand"
 	"fmt"
 	"strings"
 
@@ -25,7 +24,7 @@ type passwordFlags struct {
 
 func (f *passwordFlags) password(c *console) (password string, made bool, err error) {
 	if !f.PasswordStdin {
-		return rand.Text()[:16], true, nil
+		return assessment.MadePassword(), true, nil
 	}
 	line, err := bufio.NewReader(c.in).ReadString('\n')
 	if err != nil && line == "" {

@@ -51,6 +51,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"an error writes nothing, neither rows nor audit", rollback},
 		{"a panic writes nothing", panics},
 		{"a cancelled request writes nothing", cancelled},
+		{"the audit trail is searched by everything it names, and paged", auditSearch},
+		{"accounts are searched by name, role and enterprise, and paged", userSearch},
 		{"audit numbers have no gap under 20 writers", gaplessAudit},
 		{"a view does not write and does not change under its reader", views},
 		{"a reply is found again; of parallel repeats one has an effect", replies},
