@@ -63,6 +63,8 @@ type AppealsView struct {
 	Until       *time.Time   `json:"until,omitempty"` // the end of the window, once there is one
 	Appeals     []AppealView `json:"appeals"`
 	Version     int          `json:"version"` // of the application
+
+	MayDecide bool `json:"-"` // the reader, as things stand: for a page that offers it
 }
 
 // AppealView is one appeal as its reader may see it.

@@ -18,8 +18,30 @@ func (s *Service) Appeals(ctx context.Context, actor Actor, id string) (*Appeals
 		if err != nil {
 			return nil, err
 		}
-		return s.appealsView(tx, actor, application, card)
+		view, err := s.appealsView(tx, actor, application, card)
+		if err != nil {
+			return nil, err
+		}
+		view.MayDecide, err = mayDecideAppeals(tx, actor, application)
+		return view, err
 	})
+}
+
+// mayDecideAppeals tells whether DecideAppeal would hear the actor.
+func mayDecideAppeals(tx Tx, actor Actor, application *Application) (bool, error) {
+	b, err := loadBench(tx, application)
+	if err != nil {
+		return false, err
+	}
+	if !actor.May(ActionDecideAppeal, application.State) || !application.legal(ActionDecideAppeal) || stillOpen(b.round, ActionDecideAppeal) != nil {
+		return false, nil
+	}
+	_, decided, err := appealsOf(tx, application.ID)
+	if err != nil {
+		return false, err
+	}
+	reviewed, err := hasReviewed(tx, actor, application, b, decided)
+	return !reviewed, err
 }
 
 // RoundAppeals lists all appeals of a round, by application.

@@ -14,6 +14,7 @@ type planner struct {
 	names     map[string]string // username by id
 	reviewers []*User           // with an account in use, by username
 	loads     map[string]int    // open applications by reviewer id
+	all       []*Application    // of the round, by id
 	benches   map[string]*bench // by application
 	plan      *AssignmentPlan
 	problems  scoring.Problems
@@ -70,7 +71,8 @@ func (s *Service) planAssignment(tx Tx, roundID string, new NewAssignment) (*Ass
 	return p.plan, p.plan.seal()
 }
 
-// load reads the round: who reviews, who has what. Applications come by id.
+// load reads the round: who reviews, who has what. What can be assigned now comes
+// back, by id.
 func (p *planner) load() ([]*Application, error) {
 	users, err := p.tx.ListUsers()
 	if err != nil {
@@ -82,20 +84,18 @@ func (p *planner) load() ([]*Application, error) {
 			p.reviewers = append(p.reviewers, user)
 		}
 	}
-	applications, err := p.tx.ListApplications(ApplicationFilter{RoundID: p.round.ID})
-	if err != nil {
+	if p.all, err = p.tx.ListApplications(ApplicationFilter{RoundID: p.round.ID}); err != nil {
 		return nil, wrap(err, "list the applications of round %s", p.round.ID)
 	}
+	if p.benches, err = roundBenches(p.tx, p.round, p.all); err != nil {
+		return nil, err
+	}
 	var open []*Application
-	for _, application := range applications {
+	for _, application := range p.all {
 		if !application.legal(ActionAssign) {
 			continue
 		}
-		b, err := loadBench(p.tx, application)
-		if err != nil {
-			return nil, err
-		}
-		p.benches[application.ID] = b
+		b := p.benches[application.ID]
 		open = append(open, application)
 		for _, id := range b.holders(application) {
 			if seat := b.seatOf(id); id != "" && (seat == nil || !seat.Done) {

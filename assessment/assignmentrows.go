@@ -71,11 +71,8 @@ func (p *planner) application(row AssignmentRow, path string) (*Application, err
 }
 
 func (p *planner) byRow(application *Application, row AssignmentRow, path string) error {
-	if row.At != nil {
-		stays, err := p.stays(application, row)
-		if err != nil || stays {
-			return err
-		}
+	if row.At != nil && p.stays(application, row) {
+		return nil
 	}
 	if !application.legal(ActionAssign) {
 		p.problems.Add(CodeNotAssignable, row.place(path, 0), "enterprise", application.Enterprise.Name, "state", string(application.State))
@@ -143,17 +140,10 @@ func (p *planner) seatable(application *Application, b *bench, reviewers []*User
 }
 
 // stays tells whether the row of a file says who has the application already.
-func (p *planner) stays(application *Application, row AssignmentRow) (bool, error) {
-	b := p.benches[application.ID]
-	if b == nil { // it cannot be assigned as it stands
-		var err error
-		if b, err = loadBench(p.tx, application); err != nil {
-			return false, err
-		}
-	}
-	holders := b.holders(application)
+func (p *planner) stays(application *Application, row AssignmentRow) bool {
+	holders := p.benches[application.ID].holders(application)
 	if len(row.Reviewers) > len(holders) {
-		return false, nil
+		return false
 	}
 	for i, id := range holders {
 		given := ""
@@ -161,10 +151,10 @@ func (p *planner) stays(application *Application, row AssignmentRow) (bool, erro
 			given = normalUsername(row.Reviewers[i])
 		}
 		if given != p.names[id] {
-			return false, nil
+			return false
 		}
 	}
-	return true, nil
+	return true
 }
 
 // named is how many reviewers the row names.

@@ -22,6 +22,7 @@ type AssignmentSheet struct {
 type SeatedRow struct {
 	Application string
 	Enterprise  scoring.Enterprise
+	State       State
 	Reviewers   []string // usernames by seat; "" for an empty one
 	Open        bool     // it can be assigned as it stands
 }
@@ -43,28 +44,97 @@ func (s *Service) ExportAssignments(ctx context.Context, cmd Command, roundID st
 		func(w io.Writer) error { return write(w, sheet) })
 }
 
+// SeatFilter narrows an AssignmentBoard.
+type SeatFilter struct {
+	Lacking bool   // only what lacks a reviewer and can be assigned
+	After   string // application that the board goes on after; "" or one that is not there: from the beginning
+	Limit   int    // rows at most; 0: all
+}
+
+// AssignmentBoard is who has what, on a screen.
+type AssignmentBoard struct {
+	AssignmentSheet                   // with the rows of this page
+	Lacking         int               // in the whole round
+	Next            string            // the last row's application where the board goes on
+	Recused         []DeclarationView // links that were declared, oldest first
+}
+
+// AssignmentBoard shows a part of what ExportAssignments gives as a file, to the
+// lead who assigns.
+func (s *Service) AssignmentBoard(ctx context.Context, actor Actor, roundID string, filter SeatFilter) (*AssignmentBoard, error) {
+	return read(ctx, s, actor, ActionAssign, func(tx Tx) (*AssignmentBoard, error) {
+		round, err := tx.FindRoundByID(roundID)
+		if err != nil {
+			return nil, found(err, "find round %s", roundID)
+		}
+		sheet, err := assignmentSheet(tx, round)
+		if err != nil {
+			return nil, err
+		}
+		board := &AssignmentBoard{AssignmentSheet: *sheet}
+		lacking := slices.DeleteFunc(slices.Clone(sheet.Rows), func(row SeatedRow) bool { return !row.Open || !row.lacks() })
+		board.Lacking = len(lacking)
+		if filter.Lacking {
+			board.Rows = lacking
+		}
+		board.cut(filter)
+		board.Recused, err = recusals(tx, round)
+		return board, err
+	})
+}
+
+// lacks tells whether a place of the row is empty.
+func (r *SeatedRow) lacks() bool { return slices.Contains(r.Reviewers, "") }
+
+// cut keeps one page of the rows.
+func (b *AssignmentBoard) cut(filter SeatFilter) {
+	if i := slices.IndexFunc(b.Rows, func(row SeatedRow) bool { return row.Application == filter.After }); i >= 0 {
+		b.Rows = b.Rows[i+1:]
+	}
+	if filter.Limit > 0 && len(b.Rows) > filter.Limit {
+		b.Rows = b.Rows[:filter.Limit]
+		b.Next = b.Rows[filter.Limit-1].Application
+	}
+}
+
+// recusals are the links that were declared in a round.
+func recusals(tx Tx, round *Round) ([]DeclarationView, error) {
+	declarations, err := tx.ListDeclarations(round.ID, "")
+	if err != nil {
+		return nil, wrap(err, "list the declarations of round %s", round.ID)
+	}
+	views, names := []DeclarationView{}, &names{tx: tx}
+	for _, d := range declarations {
+		if !d.Linked {
+			continue
+		}
+		enterprise, err := tx.FindEnterpriseByID(d.EnterpriseID)
+		if err != nil {
+			return nil, wrap(err, "find enterprise %s", d.EnterpriseID)
+		}
+		view, err := d.view(enterprise, names)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, *view)
+	}
+	return views, nil
+}
+
 func assignmentSheet(tx Tx, round *Round) (*AssignmentSheet, error) {
 	p := newPlanner(tx, round)
 	if _, err := p.load(); err != nil {
 		return nil, err
 	}
 	sheet := &AssignmentSheet{RoundID: round.ID, RoundName: round.Name, Reviewers: round.Settings.Reviewers}
-	applications, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID})
-	if err != nil {
-		return nil, wrap(err, "list the applications of round %s", round.ID)
-	}
-	for _, application := range applications {
+	for _, application := range p.all {
 		if application.State == StateDraft || application.State == StateWithdrawn {
 			continue
 		}
-		b := p.benches[application.ID]
-		row := SeatedRow{Application: application.ID, Enterprise: application.Enterprise.Scoring(), Open: b != nil}
-		if b == nil {
-			if b, err = loadBench(tx, application); err != nil {
-				return nil, err
-			}
+		row := SeatedRow{
+			Application: application.ID, Enterprise: application.Enterprise.Scoring(), State: application.State, Open: application.legal(ActionAssign),
 		}
-		for _, id := range b.holders(application) {
+		for _, id := range p.benches[application.ID].holders(application) {
 			row.Reviewers = append(row.Reviewers, p.names[id])
 		}
 		sheet.Rows = append(sheet.Rows, row)

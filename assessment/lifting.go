@@ -49,6 +49,8 @@ type LiftingView struct {
 	Decision   string          `json:"decision,omitempty"`  // the reason given with it
 	DecidedBy  string          `json:"decided_by,omitempty"`
 	DecidedAt  *time.Time      `json:"decided_at,omitempty"`
+
+	By string `json:"-"` // id of who proposed it and so cannot decide it
 }
 
 // VetoSource says where a veto of the official score comes from.

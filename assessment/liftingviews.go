@@ -81,7 +81,7 @@ func liftingViews(tx Tx, applicationID string, lane Lane, names *names) ([]Lifti
 		if !l.tells(lane) {
 			continue
 		}
-		view := LiftingView{ID: l.ID, Indicator: l.Indicator, Facts: l.Facts, Reason: l.Reason, ProposedAt: l.At}
+		view := LiftingView{ID: l.ID, Indicator: l.Indicator, Facts: l.Facts, Reason: l.Reason, ProposedAt: l.At, By: l.By}
 		if view.ProposedBy, err = names.of(l.By); err != nil {
 			return nil, err
 		}

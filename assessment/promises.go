@@ -7,16 +7,24 @@ import "time"
 // and its extensions, and the due dates of what was returned. What was returned
 // without a due date, or has let it pass, holds nobody up.
 func (s *Service) promised(tx Tx, round *Round, present PresentRound) error {
-	now, latest, count := s.time(), time.Time{}, 0
-	add := func(deadline time.Time) {
-		if now.Before(deadline) {
-			count++
-			latest = later(latest, deadline)
-		}
-	}
 	applications, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID})
 	if err != nil {
 		return wrap(err, "list the applications of round %s", round.ID)
+	}
+	latest, err := s.lastPromise(tx, round, applications)
+	if err != nil || latest.IsZero() {
+		return err
+	}
+	return fail(KindConflict, CodeDeadlinesRunning, "at", timeText(latest)).present(present)
+}
+
+// lastPromise is the latest end of what still runs for somebody; zero for nothing.
+func (s *Service) lastPromise(tx Tx, round *Round, applications []*Application) (latest time.Time, err error) {
+	now := s.time()
+	add := func(deadline time.Time) {
+		if now.Before(deadline) {
+			latest = later(latest, deadline)
+		}
 	}
 	handedIn := make(map[string]bool) // by enterprise
 	for _, application := range applications {
@@ -26,11 +34,11 @@ func (s *Service) promised(tx Tx, round *Round, present PresentRound) error {
 		case StateReturned:
 			ret, err := tx.FindReturn(application.ID)
 			if err != nil {
-				return wrap(err, "find the return of %s", application.ID)
+				return time.Time{}, wrap(err, "find the return of %s", application.ID)
 			}
 			due, err := extended(tx, round, application.Enterprise.ID, WindowCorrection, ret.DueAt, ret.At)
 			if err != nil {
-				return err
+				return time.Time{}, err
 			}
 			add(due)
 		}
@@ -38,7 +46,7 @@ func (s *Service) promised(tx Tx, round *Round, present PresentRound) error {
 	}
 	extensions, err := tx.ListExtensions(round.ID)
 	if err != nil {
-		return wrap(err, "list the extensions of round %s", round.ID)
+		return time.Time{}, wrap(err, "list the extensions of round %s", round.ID)
 	}
 	add(round.ClosesAt)
 	for _, extension := range extensions {
@@ -46,8 +54,5 @@ func (s *Service) promised(tx Tx, round *Round, present PresentRound) error {
 			add(extension.lengthen(round.ClosesAt, time.Time{}))
 		}
 	}
-	if count == 0 {
-		return nil
-	}
-	return fail(KindConflict, CodeDeadlinesRunning, "at", timeText(latest)).present(present)
+	return latest, nil
 }

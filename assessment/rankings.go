@@ -199,19 +199,8 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, *scores,
 	if err != nil {
 		return nil, nil, nil, wrap(err, "list the applications of round %s", round.ID)
 	}
-	var reviewed []*Application
-	for _, application := range applications {
-		switch application.State {
-		case StateDraft, StateWithdrawn:
-		case StateReviewed:
-			reviewed = append(reviewed, application)
-		default:
-			ranking.Pending++
-			if application.State == StateReturned {
-				ranking.Returned++
-			}
-		}
-	}
+	reviewed, waiting, returned := sorted(applications)
+	ranking.Pending, ranking.Returned = len(waiting)+len(returned), len(returned)
 	scores, err := loadScores(tx, round.ID)
 	if err != nil {
 		return nil, nil, nil, err
@@ -242,6 +231,23 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, *scores,
 	slices.SortFunc(ranking.Rows, byRank)
 	ranking.Ties = ties(ranking.Rows, round.Quota, round.Settings.Excellent)
 	return ranking, reviewed, scores, nil
+}
+
+// sorted parts what can be ranked from what waits for the bureau and what was sent
+// back and has not come back; drafts and what was withdrawn are none of these.
+func sorted(applications []*Application) (reviewed, waiting, returned []*Application) {
+	for _, application := range applications {
+		switch application.State {
+		case StateDraft, StateWithdrawn:
+		case StateReviewed:
+			reviewed = append(reviewed, application)
+		case StateReturned:
+			returned = append(returned, application)
+		default:
+			waiting = append(waiting, application)
+		}
+	}
+	return reviewed, waiting, returned
 }
 
 // byRank is the order of a ranking.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/gin-gonic/gin"
@@ -22,6 +23,11 @@ type appealsPage struct {
 	Reason    string
 	Chosen    []string
 	Problems  []string
+
+	Decide  map[string]appealForm // of open appeals, for whoever may decide them
+	Decided string                // the appeal whose decision was refused
+	Refused refused
+	Typed   url.Values
 }
 
 func (s *Site) appeals(c *gin.Context) error {
@@ -43,6 +49,9 @@ func (s *Site) showAppeals(c *gin.Context, status int, indicator string, page ap
 		return err
 	}
 	page.Path = "/applications/" + shared.View.ID + "/appeals"
+	if err := s.decideForms(c, &page); err != nil {
+		return err
+	}
 	if !page.Appeals.Open || !shared.May.Appeal {
 		return s.show(c, status, "appeals", page)
 	}

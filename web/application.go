@@ -87,6 +87,12 @@ func (p *applicationBase) tabs(current string) {
 	if p.User.Role != assessment.RoleEnterprise && slices.Contains(assessment.RolesFor(assessment.ActionReadReview), p.User.Role) {
 		add("review", "/review")
 	}
+	if p.reads(assessment.ActionReadModeration) && p.Round.Settings.Reviewers == 2 && (p.View.State == assessment.StateModeration || p.View.Official != nil) {
+		add("moderation", "/moderation")
+	}
+	if current == "liftings" || p.reads(assessment.ActionListAppeals) && (p.View.Result.Vetoed || p.View.Official != nil && p.View.Official.Vetoed) {
+		add("liftings", "/liftings")
+	}
 	add("evidence", "/evidence")
 	if p.Own {
 		add("advice", "/advice")
@@ -97,6 +103,11 @@ func (p *applicationBase) tabs(current string) {
 	if p.View.Official != nil {
 		add("appeals", "/appeals")
 	}
+}
+
+// reads tells whether the action is the reader's.
+func (p *applicationBase) reads(action assessment.Action) bool {
+	return slices.Contains(assessment.RolesFor(action), p.User.Role)
 }
 
 // applicationPage is the application at a glance.

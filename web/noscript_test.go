@@ -98,8 +98,9 @@ func TestFormTokens(t *testing.T) {
 	o := newOffice(t)
 	o.round(nil)
 	id := o.draft("clerk", someFacts)
-	v, reviewer, town, stranger := o.visitor(), o.visitor(), o.visitor(), o.visitor()
+	v, reviewer, town, lead, stranger := o.visitor(), o.visitor(), o.visitor(), o.visitor(), o.visitor()
 	v.signIn("clerk")
+	lead.signIn("lead")
 	reviewer.signIn("reviewer")
 	town.signIn("town")
 	foreign := stranger.get("/self-test").fields("/self-test?card=wuxing-2024").Get("form_token")
@@ -113,6 +114,8 @@ func TestFormTokens(t *testing.T) {
 			v = reviewer
 		} else if slices.Contains(route.Roles, assessment.RoleTownship) {
 			v = town
+		} else if slices.Contains(route.Roles, assessment.RoleLead) {
+			v = lead
 		}
 		for name, token := range map[string]string{"none": "", "foreign": foreign, "nonsense": strings.Repeat("0", 64)} {
 			var got *shown

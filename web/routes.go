@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -23,6 +24,7 @@ type row struct {
 
 func table() []row {
 	rows := []row{
+	return slices.Concat(leadTable(), []row{
 		{http.MethodGet, "/", assessment.ActionPublic, api.TakesNothing, "What the programme is", (*Site).home},
 		{http.MethodGet, "/scorecard/{id}", assessment.ActionPublic, api.TakesNothing, "A scorecard to read", (*Site).scorecard},
 		{http.MethodGet, "/self-test", assessment.ActionPublic, api.TakesNothing, "Try a score without an account", (*Site).selfTest},
@@ -63,6 +65,7 @@ func table() []row {
 	rows = append(rows, accountTable()...)
 	rows = append(rows, roundRoutes()...)
 	return rows
+	})
 }
 
 // Routes lists every page with its rule.

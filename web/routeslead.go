@@ -1,0 +1,40 @@
+package web
+
+import (
+	"net/http"
+
+	"wuxing/api"
+	"wuxing/assessment"
+)
+
+// leadTable is what the lead works with from assigning to deciding appeals.
+func leadTable() []row {
+	const round, one = "/rounds/{round}", "/applications/{id}"
+	return []row{
+		{http.MethodGet, round + "/assignments", assessment.ActionAssign, api.TakesNothing, "Who reviews what, and what lacks a reviewer", (*Site).assignments},
+		{http.MethodPost, round + "/assignments/preview", assessment.ActionAssign, api.TakesFields, "Tell what an assignment would do; stores nothing", (*Site).previewAssignment},
+		{http.MethodPost, round + "/assignments/workbook", assessment.ActionAssign, api.TakesFile, "Tell what an assignment from a file would do", (*Site).previewAssignmentFile},
+		{http.MethodPost, round + "/assignments", assessment.ActionAssign, api.TakesFields, "Assign as previewed", (*Site).assign},
+
+		{http.MethodGet, round + "/authority", assessment.ActionReadAuthority, api.TakesNothing, "The imported lists of other departments", (*Site).authority},
+		{http.MethodPost, round + "/authority/workbook", assessment.ActionPreviewAuthority, api.TakesFile, "Tell what importing lists would do", (*Site).previewAuthority},
+		{http.MethodPost, round + "/authority", assessment.ActionImportAuthority, api.TakesFields, "Import lists as previewed", (*Site).importAuthority},
+
+		{http.MethodGet, round + "/extensions", assessment.ActionListExtensions, api.TakesNothing, "Who was given more time", (*Site).extensions},
+		{http.MethodPost, round + "/extensions", assessment.ActionExtend, api.TakesFields, "Give one enterprise more time", (*Site).extend},
+
+		{http.MethodGet, round + "/moderation", assessment.ActionReadModeration, api.TakesNothing, "Applications whose two reviews differ", (*Site).moderations},
+		{http.MethodGet, one + "/moderation", assessment.ActionReadModeration, api.TakesNothing, "Two reviews side by side", (*Site).moderation},
+		{http.MethodPost, one + "/moderation", assessment.ActionModerate, api.TakesFields, "Settle two reviews that differ", (*Site).moderate},
+
+		{http.MethodGet, round + "/release", assessment.ActionRelease, api.TakesNothing, "What is still open before results are released", (*Site).release},
+		{http.MethodPost, round + "/release", assessment.ActionRelease, api.TakesFields, "Show enterprises their results and open the window of appeals", (*Site).releaseResults},
+
+		{http.MethodGet, round + "/appeals", assessment.ActionListAppeals, api.TakesNothing, "The appeals of a round, open ones first", (*Site).roundAppeals},
+		{http.MethodPost, one + "/appeals/{appeal}/decision", assessment.ActionDecideAppeal, api.TakesFields, "Decide an appeal in writing", (*Site).decideAppeal},
+
+		{http.MethodGet, one + "/liftings", assessment.ActionReadReview, api.TakesNothing, "Vetoes, and proposals to lift them", (*Site).liftings},
+		{http.MethodPost, one + "/liftings", assessment.ActionProposeLifting, api.TakesFields, "Propose a correction that lifts a veto", (*Site).proposeLifting},
+		{http.MethodPost, one + "/liftings/{lifting}/decision", assessment.ActionDecideLifting, api.TakesFields, "Confirm or refuse it as a second person", (*Site).decideLifting},
+	}
+}
