@@ -12,16 +12,16 @@ func toldHere(err error) bool {
 	return assessment.IsKind(err, assessment.KindUnauthenticated) || assessment.IsKind(err, assessment.KindInvalid) || assessment.IsKind(err, assessment.KindTooMany)
 }
 
-// refusal is an error in the sentences of a page.
-func (s *Site) refusal(c *gin.Context, err error) (status int, sentences []string) {
+// sentences is an error in the sentences of a page.
+func (s *Site) sentences(c *gin.Context, err error) (status int, told []string) {
 	problem := s.door.Explain(c, err)
 	for _, p := range problem.Problems {
-		sentences = append(sentences, p.Message)
+		told = append(told, p.Message)
 	}
-	if len(sentences) == 0 {
-		sentences = []string{problem.Detail}
+	if len(told) == 0 {
+		told = []string{problem.Detail}
 	}
-	return problem.Status, sentences
+	return problem.Status, told
 }
 
 func (s *Site) changePassword(c *gin.Context) error {
@@ -33,7 +33,7 @@ func (s *Site) changePassword(c *gin.Context) error {
 		err = s.door.ChangePassword(c, c.PostForm("present"), password)
 	}
 	if toldHere(err) {
-		status, problems := s.refusal(c, err)
+		status, problems := s.sentences(c, err)
 		return s.showAccount(c, status, problems)
 	}
 	if err != nil {

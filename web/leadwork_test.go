@@ -226,7 +226,7 @@ func TestLeadWithoutScripts(t *testing.T) {
 	if v.get(to).Find("form[action$='/decision']").Length() != 0 {
 		t.Error("who has reviewed it is offered to decide")
 	}
-	o.account("lead2", "副组长", assessment.RoleLead)
+	o.staff("lead2", "副组长", assessment.RoleLead)
 	second := o.visitor()
 	second.signIn("lead2")
 	page = second.get(to).want(http.StatusOK)
@@ -244,8 +244,8 @@ func TestLeadWithoutScripts(t *testing.T) {
 	v.get(leadAt+"/appeals?show=open").says("等待答复 0 件", "没有等待答复的申诉")
 }
 
-// account makes one more account of staff.
-func (o *office) account(username, name string, role assessment.Role) {
+// staff makes one more account of the office.
+func (o *office) staff(username, name string, role assessment.Role) {
 	o.t.Helper()
 	user, err := o.service.CreateUser(o.t.Context(), o.as("admin"), assessment.NewUser{Username: username, DisplayName: name, Password: password, Role: role})
 	if err != nil {

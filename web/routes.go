@@ -22,9 +22,15 @@ type row struct {
 	handle       handler
 }
 
+// table lists the pages: those about an application here, the others where their
+// handlers are.
 func table() []row {
-	rows := []row{
-	return slices.Concat(leadTable(), []row{
+	return slices.Concat(filePages(), leadTable(), accountTable(), roundRoutes())
+}
+
+// filePages are the public's first pages and all that concerns one application.
+func filePages() []row {
+	return []row{
 		{http.MethodGet, "/", assessment.ActionPublic, api.TakesNothing, "What the programme is", (*Site).home},
 		{http.MethodGet, "/scorecard/{id}", assessment.ActionPublic, api.TakesNothing, "A scorecard to read", (*Site).scorecard},
 		{http.MethodGet, "/self-test", assessment.ActionPublic, api.TakesNothing, "Try a score without an account", (*Site).selfTest},
@@ -62,10 +68,6 @@ func table() []row {
 		{http.MethodGet, "/applications/{id}/appeals", assessment.ActionReadAppeals, api.TakesNothing, "Appeals and how they were decided", (*Site).appeals},
 		{http.MethodPost, "/applications/{id}/appeals", assessment.ActionAppeal, api.TakesFields, "Dispute the score of an indicator", (*Site).appeal},
 	}
-	rows = append(rows, accountTable()...)
-	rows = append(rows, roundRoutes()...)
-	return rows
-	})
 }
 
 // Routes lists every page with its rule.

@@ -44,7 +44,7 @@ func (s *Site) signIn(c *gin.Context) error {
 	user, err := s.door.SignIn(c, username, c.PostForm("password"))
 	switch {
 	case toldHere(err):
-		status, problems := s.refusal(c, err)
+		status, problems := s.sentences(c, err)
 		return s.showSignIn(c, status, signInPage{Username: username, Next: next, Problems: problems})
 	case err != nil:
 		return err
