@@ -28,9 +28,11 @@ type Standings struct {
 
 // Standing is one enterprise in the order of a round.
 type Standing struct {
-	RankingRow                  // without lines
-	Categories []scoring.Points // in the card's order; nil where the reader may not know
-	Shared     int              // how many have this rank
+	RankingRow        // without lines
+	Place      int    // in the order, from 1
+	Shared     int    // how many have this rank; 0: it has none
+	Passed     []Line // lines of quotas that lie before this row
+	Reason     string // of what the joint meeting decided
 }
 
 // Standings tells the order of a round after the application `after` ("": from the
@@ -108,7 +110,7 @@ func (s *Service) openStandings(tx Tx, actor Actor, view *Standings) error {
 	for n := range order {
 		i := place[order[n].ApplicationID]
 		self, official := scores.self[i], scores.official[i]
-		row := Standing{RankingRow: order[n], Categories: official.categories}
+		row := Standing{RankingRow: order[n]}
 		result := official.contender.Result
 		row.OfficialTotal, row.Base, row.Bonus, row.Deduction = result.Total, result.Base, result.Bonus, result.Deduction
 		if self != nil {
@@ -150,23 +152,36 @@ func (s *Service) frozenStandings(tx Tx, view *Standings) error {
 	}
 	for i := range view.Rows {
 		d := decided[view.Rows[i].ApplicationID]
-		view.Rows[i].Outcome, view.Rows[i].Award = d.Outcome, d.Award
+		view.Rows[i].Outcome, view.Rows[i].Award, view.Rows[i].Reason = d.Outcome, d.Award, d.Reason
 	}
 	return nil
 }
 
-// count says how many share each rank.
+// count numbers the rows, says how many share each rank and where the lines lie.
 func (v *Standings) count() {
 	shared := make(map[int]int)
 	for i := range v.Rows {
 		shared[v.Rows[i].Rank]++
 	}
 	for i := range v.Rows {
-		if v.Rows[i].Rank > 0 {
-			v.Rows[i].Shared = shared[v.Rows[i].Rank]
+		row := &v.Rows[i]
+		row.Place = i + 1
+		if row.Rank > 0 {
+			row.Shared = shared[row.Rank]
+		}
+		for _, line := range []struct {
+			line  Line
+			quota int
+		}{{LineExcellent, v.Round.Settings.Excellent}, {LineCertified, v.Round.Quota}} {
+			if i > 0 && line.quota > 0 && v.Rows[i-1].within(line.quota) && !row.within(line.quota) {
+				row.Passed = append(row.Passed, line.line)
+			}
 		}
 	}
 }
+
+// within tells whether the row has a rank within a quota.
+func (r *Standing) within(quota int) bool { return r.Rank > 0 && r.Rank <= quota }
 
 // cut leaves the page. A key that is no longer in the order begins at its end.
 func (v *Standings) cut(after string, limit int) {

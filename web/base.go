@@ -73,7 +73,7 @@ func (b *base) nav(path string) []link {
 		}
 		links = append(links, link{Href: "/applications", Text: name})
 	}
-	links = append(links, link{Href: "/self-test", Text: "nav.selftest"})
+	links = append(links, link{Href: "/self-test", Text: "nav.selftest"}, link{Href: "/notices", Text: "nav.notices"})
 	for i := range links {
 		links[i].Text = text(b.Lang, links[i].Text)
 		links[i].Current = path == links[i].Href || links[i].Href != "/" && strings.HasPrefix(path, links[i].Href+"/")

@@ -102,17 +102,21 @@ func TestFormTokens(t *testing.T) {
 	v.signIn("clerk")
 	reviewer.signIn("reviewer")
 	town.signIn("town")
+	lead := o.visitor()
+	lead.signIn("lead")
 	foreign := stranger.get("/self-test").fields("/self-test?card=wuxing-2024").Get("form_token")
 	for _, route := range web.Routes() {
 		if route.Method != http.MethodPost {
 			continue
 		}
-		path := strings.NewReplacer("{id}", id, "{round}", "2026", "{evidence}", "none").Replace(route.Path)
+		path := strings.NewReplacer("{id}", id, "{round}", "2026", "{evidence}", "none", "{objection}", "none").Replace(route.Path)
 		v := v // who may
 		if slices.Contains(route.Roles, assessment.RoleReviewer) {
 			v = reviewer
 		} else if slices.Contains(route.Roles, assessment.RoleTownship) {
 			v = town
+		} else if slices.Contains(route.Roles, assessment.RoleLead) {
+			v = lead
 		}
 		for name, token := range map[string]string{"none": "", "foreign": foreign, "nonsense": strings.Repeat("0", 64)} {
 			var got *shown
@@ -154,7 +158,7 @@ func TestEveryPageHasItsRule(t *testing.T) {
 		if len(route.Rules) == 0 || route.Summary == "" {
 			t.Errorf("%s %s has no rule or summary", route.Method, route.Path)
 		}
-		if route.Method != http.MethodGet || route.Action == assessment.ActionPublic {
+		if route.Method != http.MethodGet || assessment.Anyone(route.Action) {
 			continue
 		}
 		path := strings.NewReplacer("{id}", id, "{round}", "2026", "{evidence}", "none").Replace(route.Path)

@@ -59,22 +59,25 @@ func loadTemplates(asset func(string) string) (templateSet, error) {
 // functions are what templates may call.
 func functions(lang string, asset func(string) string) template.FuncMap {
 	return template.FuncMap{
-		"t":     func(key string, params ...any) string { return text(lang, key, params...) },
-		"raw":   func(key string) string { return raw(lang, key) },
-		"word":  func(name string, value any) string { return templates.Word(lang, name, fmt.Sprint(value)) },
-		"asset": asset,
-		"lang":  func() string { return lang },
-		"fixed": fixed,
-		"day":   func(t time.Time) string { return day(lang, t) },
-		"clock": func(t time.Time) string { return clock(lang, t) },
-		"stamp": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"until": func(t time.Time) string { return until(lang, t) },
-		"size":  size,
-		"short": func(s string) string { return s[:min(len(s), 12)] },
-		"add":   func(a, b int) int { return a + b },
-		"has":   func(form url.Values, key, value string) bool { return slices.Contains(form[key], value) },
-		"args":  func(values ...any) []any { return values },
-		"at":    func(values []any, i int) any { return values[i] },
+		"t":      func(key string, params ...any) string { return text(lang, key, params...) },
+		"raw":    func(key string) string { return raw(lang, key) },
+		"word":   func(name string, value any) string { return templates.Word(lang, name, fmt.Sprint(value)) },
+		"asset":  asset,
+		"lang":   func() string { return lang },
+		"fixed":  fixed,
+		"day":    func(t time.Time) string { return day(lang, t) },
+		"clock":  func(t time.Time) string { return clock(lang, t) },
+		"stamp":  func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"until":  func(t time.Time) string { return until(lang, t) },
+		"size":   size,
+		"date":   func(text string) string { return date(lang, text) },
+		"yuan":   yuan,
+		"yuan64": func(fen int64) string { return yuan(int(fen)) },
+		"short":  func(s string) string { return s[:min(len(s), 12)] },
+		"add":    func(a, b int) int { return a + b },
+		"has":    func(form url.Values, key, value string) bool { return slices.Contains(form[key], value) },
+		"args":   func(values ...any) []any { return values },
+		"at":     func(values []any, i int) any { return values[i] },
 	}
 }
 
@@ -113,6 +116,15 @@ func day(lang string, t time.Time) string {
 		return t.Format("2 January 2006")
 	}
 	return t.Format("2006年1月2日")
+}
+
+// date is a day as it is stored, 2026-06-08, as people write it; what is none stays.
+func date(lang, text string) string {
+	t, err := time.ParseInLocation(time.DateOnly, text, assessment.OfficeZone)
+	if err != nil {
+		return text
+	}
+	return day(lang, t)
 }
 
 func clock(lang string, t time.Time) string {

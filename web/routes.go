@@ -22,7 +22,7 @@ type row struct {
 }
 
 func table() []row {
-	return []row{
+	rows := []row{
 		{http.MethodGet, "/", assessment.ActionPublic, api.TakesNothing, "What the programme is", (*Site).home},
 		{http.MethodGet, "/scorecard/{id}", assessment.ActionPublic, api.TakesNothing, "A scorecard to read", (*Site).scorecard},
 		{http.MethodGet, "/self-test", assessment.ActionPublic, api.TakesNothing, "Try a score without an account", (*Site).selfTest},
@@ -60,6 +60,9 @@ func table() []row {
 		{http.MethodGet, "/applications/{id}/appeals", assessment.ActionReadAppeals, api.TakesNothing, "Appeals and how they were decided", (*Site).appeals},
 		{http.MethodPost, "/applications/{id}/appeals", assessment.ActionAppeal, api.TakesFields, "Dispute the score of an indicator", (*Site).appeal},
 	}
+	rows = append(rows, leadRoutes()...)
+	rows = append(rows, noticeRoutes()...)
+	return rows
 }
 
 // Routes lists every page with its rule.
