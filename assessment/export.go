@@ -39,6 +39,7 @@ type Export struct {
 	Bytes       int64      `json:"bytes"`                 // of the file; of evidence.zip, of the files in it
 	SHA256      string     `json:"sha256,omitempty"`      // hexadecimal, of the file; "": begun
 	RequestID   string     `json:"request_id"`
+	Sent        *int       `json:"-"` // sheets that have left so far, while this server is sending them
 }
 
 // exported is what the audit trail keeps of an export.

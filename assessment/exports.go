@@ -105,6 +105,8 @@ func (s *Service) ExportSheets(ctx context.Context, cmd Command, roundID string,
 	if err := sink.Begin(made, len(ids)); err != nil {
 		return "", wrap(err, "begin %s of round %s", left.Kind, roundID)
 	}
+	sent := s.sending.begin(cmd.RequestID)
+	defer s.sending.end(cmd.RequestID)
 	for _, id := range ids {
 		sheet, err := read(ctx, s, cmd.Actor, ActionExportRound, func(tx Tx) (*ScoreSheet, error) { return s.sheet(tx, cmd.Actor, ActionExportRound, id) })
 		if err != nil {
@@ -113,6 +115,7 @@ func (s *Service) ExportSheets(ctx context.Context, cmd Command, roundID string,
 		if err := sink.Add(sheet); err != nil {
 			return "", wrap(err, "write the sheet of %s", id)
 		}
+		sent.Add(1)
 	}
 	if err := sink.End(); err != nil {
 		return "", wrap(err, "end %s of round %s", left.Kind, roundID)
@@ -172,6 +175,9 @@ func (s *Service) ListExports(ctx context.Context, actor Actor, roundID string) 
 			exports[i] = Export{
 				At: event.At, Actor: name, Role: event.Role, Kind: kept.Kind, Application: kept.Application,
 				Rows: kept.Rows, Bytes: kept.Bytes, SHA256: kept.SHA256, RequestID: event.RequestID,
+			}
+			if kept.SHA256 == "" {
+				exports[i].Sent = s.sending.sent(event.RequestID)
 			}
 		}
 		return exports, nil

@@ -14,3 +14,11 @@ func (a Actor) May(action Action, state State) bool {
 
 // Reviewed tells whether an application in the state has its official score.
 func Reviewed(state State) bool { return finished(state) }
+
+// MayRound is May for what is done to a round in the state.
+func (a Actor) MayRound(action Action, state RoundState) bool {
+	if _, ok := grantOf(a.Role, action); !ok {
+		return false
+	}
+	return slices.ContainsFunc(rulebook[action].Rounds, func(edge RoundEdge) bool { return edge.From == state })
+}

@@ -78,6 +78,48 @@ func (s *Service) BeginNotice(ctx context.Context, cmd Command, roundID, startsO
 	})
 }
 
+// NoticePlan is how a notice would run.
+type NoticePlan struct {
+	StartsOn string    // 2026-06-08
+	Days     int       // working days
+	EndsAt   time.Time // excluded
+	Special  []string  // days on its way on which the round's calendar is not the week's
+	Rows     int       // enterprises on it
+}
+
+// PlanNotice tells how a notice that begins on a day ("": today) would run; it stores
+// nothing.
+func (s *Service) PlanNotice(ctx context.Context, actor Actor, roundID, startsOn string) (*NoticePlan, error) {
+	return read(ctx, s, actor, ActionBeginNotice, func(tx Tx) (*NoticePlan, error) {
+		round, err := tx.FindRoundByID(roundID)
+		if err != nil {
+			return nil, found(err, "find round %s", roundID)
+		}
+		day, problems := s.noticeDay(startsOn)
+		if len(problems) > 0 {
+			return nil, invalid(problems)
+		}
+		settings := &round.Settings
+		plan := &NoticePlan{StartsOn: day.Format(time.DateOnly), Days: settings.NoticeDays, EndsAt: settings.afterWorkdays(day, settings.NoticeDays)}
+		for _, text := range slices.Concat(settings.Holidays, settings.Workdays) {
+			if text > plan.StartsOn && text < plan.EndsAt.In(OfficeZone).Format(time.DateOnly) {
+				plan.Special = append(plan.Special, text)
+			}
+		}
+		slices.Sort(plan.Special)
+		meeting, err := findMeeting(tx, round.ID)
+		if err != nil || meeting == nil {
+			return plan, err
+		}
+		for _, decided := range meeting.Decided {
+			if decided.Outcome.level() >= OutcomeCertified.level() {
+				plan.Rows++
+			}
+		}
+		return plan, nil
+	})
+}
+
 // noticeDay is the day on which a notice begins: today or later.
 func (s *Service) noticeDay(text string) (day time.Time, problems scoring.Problems) {
 	today := officeDay(s.time())

@@ -75,24 +75,13 @@ func (s *Service) RecordOutcome(ctx context.Context, cmd Command, roundID string
 		if err != nil {
 			return nil, wrap(err, "ranking of round %s", round.ID)
 		}
-		card, _ := s.cards.Card(round.CardID) // only names are read
 		now := s.time()
-		problems := new.check(now)
-		chosen, found := new.match(ranking)
-		problems = append(problems, found...)
-		if len(found) == 0 {
-			problems = append(problems, checkOutcomes(round, card, ranking, chosen)...)
-		}
+		chosen, problems := s.weigh(round, ranking, new)
 		if len(problems) > 0 {
 			return nil, invalid(problems)
 		}
 		meeting := &Meeting{RoundID: round.ID, Snapshot: ranking.Snapshot, HeldOn: new.HeldOn, Reference: strings.TrimSpace(new.Reference), By: cmd.Actor.UserID, At: now}
-		for _, row := range ranking.Rows {
-			outcome := chosen[row.ApplicationID]
-			meeting.Decided = append(meeting.Decided, Decided{
-				row.ApplicationID, outcome.Outcome, strings.TrimSpace(outcome.Reason), round.Settings.Award.of(outcome.Outcome),
-			})
-		}
+		meeting.Decided = decide(round, ranking, chosen)
 		if err := tx.AddMeeting(meeting); err != nil {
 			return nil, wrap(err, "add the outcome of round %s", round.ID)
 		}
@@ -104,6 +93,52 @@ func (s *Service) RecordOutcome(ctx context.Context, cmd Command, roundID string
 		}
 		return s.rankingFor(tx, cmd.Actor, round.ID)
 	})
+}
+
+// PreviewOutcome tells what RecordOutcome would record, or refuses it as that would; it
+// stores nothing.
+func (s *Service) PreviewOutcome(ctx context.Context, actor Actor, roundID string, new NewMeeting) (*DecidedOverview, error) {
+	return read(ctx, s, actor, ActionDecide, func(tx Tx) (*DecidedOverview, error) {
+		round, err := tx.FindRoundByID(roundID)
+		if err != nil {
+			return nil, found(err, "find round %s", roundID)
+		}
+		if _, ok := round.next(ActionDecide); !ok {
+			return nil, fail(KindConflict, CodeWrongState, "action", string(ActionDecide), "state", string(round.State)).present(round.present())
+		}
+		ranking, err := tx.FindRanking(round.ID)
+		if err != nil {
+			return nil, wrap(err, "ranking of round %s", round.ID)
+		}
+		chosen, problems := s.weigh(round, ranking, new)
+		if len(problems) > 0 {
+			return nil, invalid(problems)
+		}
+		return (&Meeting{HeldOn: new.HeldOn, Decided: decide(round, ranking, chosen)}).overview(), nil
+	})
+}
+
+// weigh finds everything wrong with an outcome, and gives each application its own.
+func (s *Service) weigh(round *Round, ranking *Ranking, new NewMeeting) (map[string]NewOutcome, scoring.Problems) {
+	card, _ := s.cards.Card(round.CardID) // only names are read
+	problems := new.check(s.time())
+	chosen, found := new.match(ranking)
+	problems = append(problems, found...)
+	if len(found) == 0 {
+		problems = append(problems, checkOutcomes(round, card, ranking, chosen)...)
+	}
+	return chosen, problems
+}
+
+// decide writes the outcomes down in the order of the ranking.
+func decide(round *Round, ranking *Ranking, chosen map[string]NewOutcome) (decided []Decided) {
+	for _, row := range ranking.Rows {
+		outcome := chosen[row.ApplicationID]
+		decided = append(decided, Decided{
+			row.ApplicationID, outcome.Outcome, strings.TrimSpace(outcome.Reason), round.Settings.Award.of(outcome.Outcome),
+		})
+	}
+	return decided
 }
 
 // of is the award of an outcome: the larger instead of the smaller.
@@ -162,6 +197,7 @@ func (n *NewMeeting) match(ranking *Ranking) (chosen map[string]NewOutcome, prob
 // checkOutcomes holds the outcomes against vetoes, lines, quotas and the order.
 func checkOutcomes(round *Round, card *scoring.Card, ranking *Ranking, chosen map[string]NewOutcome) (problems scoring.Problems) {
 	certified, excellent := 0, 0
+	behind := bestBehind(ranking, chosen)
 	for i, row := range ranking.Rows {
 		outcome := chosen[row.ApplicationID]
 		at := scoring.Position{Path: "outcomes." + row.ApplicationID}
@@ -180,9 +216,7 @@ func checkOutcomes(round *Round, card *scoring.Card, ranking *Ranking, chosen ma
 		if outcome.Outcome == OutcomeExcellent {
 			excellent++
 		}
-		passed := slices.ContainsFunc(ranking.Rows, func(other RankingRow) bool {
-			return !other.Vetoed && other.Rank >= row.Rank && chosen[other.ApplicationID].Outcome.level() > level
-		})
+		passed := behind[row.Rank] > level
 		eligible := !row.Vetoed && len(row.Below) == 0
 		if eligible && passed && visible(outcome.Reason) < minEntryReason {
 			problems.Add(CodeOutcomeReason, at, "enterprise", ranking.Rows[i].Enterprise.Name)
@@ -197,6 +231,19 @@ func checkOutcomes(round *Round, card *scoring.Card, ranking *Ranking, chosen ma
 		}
 	}
 	return problems
+}
+
+// bestBehind is the highest level that anybody with the rank, or one behind it, was
+// given. Rows are in order.
+func bestBehind(ranking *Ranking, chosen map[string]NewOutcome) map[int]int {
+	best, highest := make(map[int]int), 0
+	for _, row := range slices.Backward(ranking.Rows) {
+		if !row.Vetoed {
+			highest = max(highest, chosen[row.ApplicationID].Outcome.level())
+			best[row.Rank] = highest
+		}
+	}
+	return best
 }
 
 // lineName is the name of a category that has a line; the word for the total is

@@ -6,18 +6,36 @@ import (
 	"wuxing/scoring"
 )
 
-// quota is how the ranking meets quotas and lines: while the round is open as it
-// would be now, from then on as it was frozen.
-func (v *survey) quota(card *scoring.Card, scores *slimScores) (*QuotaOverview, error) {
+// quota is how the order meets quotas and lines.
+func (v *survey) quota(order []RankingRow, scores *slimScores) (*QuotaOverview, error) {
 	o := &QuotaOverview{
 		Certified: QuotaLine{Quota: v.round.Quota}, Excellent: QuotaLine{Quota: v.round.Settings.Excellent}, Ties: []Tie{},
 	}
-	var contenders []scoring.Contender
+	for i := range v.rows {
+		if scores.official[i] == nil {
+			o.missing(&v.rows[i])
+		}
+	}
+	for i := range order {
+		o.add(&order[i])
+	}
+	o.Ties = append(o.Ties, ties(order, v.round.Quota, v.round.Settings.Excellent)...)
+	meeting, err := findMeeting(v.tx, v.round.ID)
+	if err != nil || meeting == nil || !hearsEarly(v.actor) {
+		return o, err
+	}
+	o.Decided = meeting.overview()
+	return o, nil
+}
+
+// order is the order of those with an official score: while the round is open as it
+// would be now, from then on with the ranks that were frozen.
+func (v *survey) order(card *scoring.Card, scores *slimScores) []RankingRow {
 	var order []RankingRow
+	var contenders []scoring.Contender
 	for i := range v.rows {
 		row, score := &v.rows[i], scores.official[i]
 		if score == nil {
-			o.missing(row)
 			continue
 		}
 		result := score.contender.Result
@@ -33,16 +51,7 @@ func (v *survey) quota(card *scoring.Card, scores *slimScores) (*QuotaOverview, 
 		}
 	}
 	slices.SortFunc(order, byRank)
-	for i := range order {
-		o.add(&order[i])
-	}
-	o.Ties = append(o.Ties, ties(order, v.round.Quota, v.round.Settings.Excellent)...)
-	meeting, err := findMeeting(v.tx, v.round.ID)
-	if err != nil || meeting == nil || !hearsEarly(v.actor) {
-		return o, err
-	}
-	o.Decided = meeting.overview()
-	return o, nil
+	return order
 }
 
 // missing counts an application without an official score.

@@ -128,7 +128,7 @@ func (v *survey) scored(s *Service, card *scoring.Card, o *Overview) error {
 		return err
 	}
 	o.Scores = scores.overview(card)
-	o.Quota, err = v.quota(card, scores)
+	o.Quota, err = v.quota(v.order(card, scores), scores)
 	return err
 }
 

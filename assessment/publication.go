@@ -82,27 +82,37 @@ func (s *Service) Publish(ctx context.Context, cmd Command, roundID, reason stri
 	})
 }
 
-// unopposed refuses to publish while the notice runs or an objection is open, or one
-// has been upheld against a row of the notice: that takes a reopening.
-func (s *Service) unopposed(tx Tx, notice *Notice, present PresentRound) error {
+// publicationObstacles is everything that stands in the way of publishing: the notice
+// runs, an objection is open, or one has been upheld against a row of the notice, which
+// takes a reopening.
+func (s *Service) publicationObstacles(tx Tx, notice *Notice, present PresentRound) (list []*Error, err error) {
 	if !notice.over(s.time()) {
-		return fail(KindConflict, CodeNoticeRunning, "at", timeText(notice.EndsAt)).present(present)
+		list = append(list, fail(KindConflict, CodeNoticeRunning, "at", timeText(notice.EndsAt)).present(present))
 	}
 	pending, err := tx.CountOpenObjections(notice.RoundID, true)
 	if err != nil {
-		return wrap(err, "count the objections of round %s", notice.RoundID)
+		return nil, wrap(err, "count the objections of round %s", notice.RoundID)
 	}
 	if pending > 0 {
-		return fail(KindConflict, CodeObjectionsOpen, "pending", itoa(pending)).present(present)
+		list = append(list, fail(KindConflict, CodeObjectionsOpen, "pending", itoa(pending)).present(present))
 	}
 	upheld, err := foundedAgainst(tx, notice)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if upheld > 0 {
-		return fail(KindConflict, CodeObjectionFounded, "count", itoa(upheld)).present(present)
+		list = append(list, fail(KindConflict, CodeObjectionFounded, "count", itoa(upheld)).present(present))
 	}
-	return nil
+	return list, nil
+}
+
+// unopposed refuses to publish while anything stands in the way.
+func (s *Service) unopposed(tx Tx, notice *Notice, present PresentRound) error {
+	list, err := s.publicationObstacles(tx, notice, present)
+	if err == nil && len(list) > 0 {
+		err = list[0]
+	}
+	return err
 }
 
 // certify brings the applications of a round to what was decided of them.

@@ -131,19 +131,12 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 		if err != nil {
 			return nil, err
 		}
-		// What lies with the bureau must be finished; what was returned and has not
-		// come back does not hold the others up.
-		if pending := ranking.Pending - ranking.Returned; pending > 0 {
-			return nil, fail(KindConflict, CodeUnfinishedReviews, "pending", itoa(pending)).present(open)
-		}
-		if len(ranking.Rows) == 0 {
-			return nil, fail(KindConflict, CodeNothingToRank).present(open)
-		}
-		if err := s.promised(tx, round, open); err != nil {
+		standing, err := s.rankingObstacles(tx, round, ranking.Pending-ranking.Returned, len(ranking.Rows), open)
+		if err != nil {
 			return nil, err
 		}
-		if err := s.appealsOver(tx, round, open); err != nil {
-			return nil, err
+		if len(standing) > 0 {
+			return nil, standing[0]
 		}
 		card, err := s.cardOf(round)
 		if err != nil {

@@ -2,56 +2,139 @@ package assessment
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
-// Readiness is what stands between a round and the release of its results, and the
-// release that there is already.
+// Readiness is how near a round is to its frozen ranking.
 type Readiness struct {
 	Round    *Round
-	Reviewed int
-	Waiting  []StateCount // what lies with the bureau and must be reviewed first, in the order of the path
-	Returned int          // sent back and not come back: holds nobody up unless its due date runs
-	Running  time.Time    // the latest end of what somebody may still do; zero: nothing
-	Release  *Release     // the newest; nil: not released
+	InTheWay []*Error     // everything that freezing would be refused with
+	Waiting  []StateCount // applications that must be finished first
+	Behind   []StateCount // that would be left behind: drafts, withdrawn and returned ones
+	Ranked   int          // with a finished review
 }
 
-// Ready tells whether nothing stands in the way.
-func (r *Readiness) Ready() bool {
-	return r.Round.State == RoundOpen && r.Reviewed > 0 && len(r.Waiting) == 0 && r.Running.IsZero()
-}
-
-// Readiness tells what ReleaseResults would ask for.
+// Readiness tells whoever may freeze the ranking what stands in the way of it, all at
+// once.
 func (s *Service) Readiness(ctx context.Context, actor Actor, roundID string) (*Readiness, error) {
-	return read(ctx, s, actor, ActionRelease, func(tx Tx) (*Readiness, error) {
+	return read(ctx, s, actor, ActionRank, func(tx Tx) (*Readiness, error) {
 		round, err := tx.FindRoundByID(roundID)
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)
 		}
-		applications, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID})
-		if err != nil {
-			return nil, wrap(err, "list the applications of round %s", round.ID)
+		view := &Readiness{Round: round}
+		if _, ok := round.next(ActionRank); !ok {
+			return view, nil
 		}
-		reviewed, waiting, returned := sorted(applications)
-		ready := &Readiness{Round: round, Reviewed: len(reviewed), Returned: len(returned)}
-		if round.State != RoundOpen {
-			waiting = nil
+		rows, err := tx.ListOverview(ApplicationFilter{RoundID: round.ID})
+		if err != nil {
+			return nil, wrap(err, "list what round %s is made of", round.ID)
+		}
+		counts, pending := make(map[State]int), 0
+		for i := range rows {
+			counts[rows[i].State]++
 		}
 		for _, state := range States {
-			count := 0
-			for _, application := range waiting {
-				if application.State == state {
-					count++
-				}
-			}
-			if count > 0 {
-				ready.Waiting = append(ready.Waiting, StateCount{state, count})
+			count := counts[state]
+			switch {
+			case count == 0:
+			case state == StateReviewed:
+				view.Ranked = count
+			case state == StateDraft, state == StateWithdrawn, state == StateReturned:
+				view.Behind = append(view.Behind, StateCount{state, count})
+			default:
+				view.Waiting = append(view.Waiting, StateCount{state, count})
+				pending += count
 			}
 		}
-		if ready.Running, err = s.lastPromise(tx, round, applications); err != nil {
+		view.InTheWay, err = s.rankingObstacles(tx, round, pending, view.Ranked, round.present())
+		return view, err
+	})
+}
+
+// rankingObstacles is everything that stands in the way of freezing a ranking, in the
+// order in which it is told. What lies with the bureau must be finished (pending);
+// what was returned and has not come back does not hold the others up.
+func (s *Service) rankingObstacles(tx Tx, round *Round, pending, ranked int, present PresentRound) (list []*Error, err error) {
+	if pending > 0 {
+		list = append(list, fail(KindConflict, CodeUnfinishedReviews, "pending", itoa(pending)).present(present))
+	} else if ranked == 0 {
+		list = append(list, fail(KindConflict, CodeNothingToRank).present(present))
+	}
+	for _, refusal := range []func(Tx, *Round, PresentRound) error{s.promised, s.appealsOver} {
+		err := refusal(tx, round, present)
+		var refused *Error
+		switch {
+		case errors.As(err, &refused):
+			list = append(list, refused)
+		case err != nil:
 			return nil, err
 		}
-		ready.Release, err = findRelease(tx, round.ID)
-		return ready, err
+	}
+	return list, nil
+}
+
+// Asked is a step of two persons that the first has asked for.
+type Asked struct {
+	By     string // display name
+	Own    bool   // by whoever reads this, who cannot confirm it
+	Reason string
+	At     time.Time
+}
+
+// Ending is how near a frozen round is to its end, or to being opened again.
+type Ending struct {
+	Round      *Round
+	Notice     *NoticeHead // that counts; nil: none
+	InTheWay   []*Error    // of publishing
+	Publishing *Asked      // nil: nobody has asked
+	Reopening  *Asked
+}
+
+// Ending tells how near a frozen round is to its end: what stands in the way, and what
+// waits for a second person.
+func (s *Service) Ending(ctx context.Context, actor Actor, roundID string) (*Ending, error) {
+	return read(ctx, s, actor, ActionReadSnapshot, func(tx Tx) (*Ending, error) {
+		round, err := tx.FindRoundByID(roundID)
+		if err != nil {
+			return nil, found(err, "find round %s", roundID)
+		}
+		view, names := &Ending{Round: round}, &names{tx: tx}
+		asked := func(by, reason string, at time.Time) (*Asked, error) {
+			name, err := names.of(by)
+			return &Asked{By: name, Own: by == actor.UserID, Reason: reason, At: at}, err
+		}
+		if _, ok := round.next(ActionReopen); ok {
+			last, err := tx.FindReopening(round.ID)
+			if err != nil && !errors.Is(err, ErrNotFound) {
+				return nil, wrap(err, "find what was asked of round %s", round.ID)
+			}
+			if err == nil && !last.Confirmed {
+				if view.Reopening, err = asked(last.By, last.Reason, last.At); err != nil {
+					return nil, err
+				}
+			}
+		}
+		notice, err := currentNotice(tx, round)
+		if err != nil || notice == nil {
+			return view, err
+		}
+		head := notice.head(s.time(), round)
+		view.Notice = &head
+		if _, ok := round.next(ActionPublish); !ok {
+			return view, nil
+		}
+		last, err := lastPublication(tx, round.ID)
+		if err != nil {
+			return nil, err
+		}
+		if last != nil && !last.Confirmed && last.Notice == notice.Seq {
+			if view.Publishing, err = asked(last.By, last.Reason, last.At); err != nil {
+				return nil, err
+			}
+		}
+		view.InTheWay, err = s.publicationObstacles(tx, notice, round.present())
+		return view, err
 	})
 }

@@ -135,6 +135,7 @@ func (s *StoredScore) slim(card *scoring.Card) (*slim, error) {
 	var stored struct {
 		Total      scoring.Points `json:"total"`
 		Base       scoring.Points `json:"base"`
+		Bonus      scoring.Points `json:"bonus"`
 		Deduction  scoring.Points `json:"deduction"`
 		Vetoed     bool           `json:"vetoed"`
 		Categories []struct {
@@ -159,7 +160,7 @@ func (s *StoredScore) slim(card *scoring.Card) (*slim, error) {
 		categories: make([]scoring.Points, len(card.Categories)),
 		lines:      make([]scoring.Points, len(indicators)), bases: make([]basis, len(indicators)),
 	}
-	result := &scoring.Result{Total: stored.Total, Base: stored.Base, Deduction: stored.Deduction, Vetoed: stored.Vetoed}
+	result := &scoring.Result{Total: stored.Total, Base: stored.Base, Bonus: stored.Bonus, Deduction: stored.Deduction, Vetoed: stored.Vetoed}
 	for c := range stored.Categories {
 		if stored.Categories[c].ID != card.Categories[c].ID {
 			return nil, wrap(ErrNotFound, "category %s in a stored result of %s", card.Categories[c].ID, s.ApplicationID)

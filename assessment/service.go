@@ -23,6 +23,7 @@ type Service struct {
 	trends    trendCache
 	mails     bool    // messages to users with an address are mailed, too
 	backups   Backups // nil: nobody tells of them
+	sending   sending
 }
 
 // NewService wires the use cases. now must give UTC; newID ids that sort by time.

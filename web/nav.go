@@ -26,6 +26,7 @@ var navigation = []navItem{
 	{"/users", "menu.users", nil},
 	{"/audit", "menu.audit", nil},
 	{"/self-test", "nav.selftest", nil},
+	{"/notices", "nav.notices", nil},
 }
 
 func isEnterprise(role assessment.Role) bool { return role == assessment.RoleEnterprise }

@@ -14,7 +14,7 @@ import (
 // releases them.
 type releasePage struct {
 	*leadPage
-	Ready *assessment.Readiness
+	Ready *assessment.ReleaseReadiness
 }
 
 func (s *Site) release(c *gin.Context) error {
@@ -31,7 +31,7 @@ func (s *Site) showRelease(c *gin.Context, why refused, typed url.Values) error 
 		return err
 	}
 	page := releasePage{leadPage: shared}
-	if page.Ready, err = s.config.Service.Readiness(c.Request.Context(), actor, shared.Round.ID); err != nil {
+	if page.Ready, err = s.config.Service.ReleaseReadiness(c.Request.Context(), actor, shared.Round.ID); err != nil {
 		return err
 	}
 	page.Refused, page.Typed = why, typed

@@ -59,23 +59,25 @@ func loadTemplates(asset func(string) string) (templateSet, error) {
 // functions are what templates may call.
 func functions(lang string, asset func(string) string) template.FuncMap {
 	return template.FuncMap{
-		"t":     func(key string, params ...any) string { return text(lang, key, params...) },
-		"raw":   func(key string) string { return raw(lang, key) },
-		"word":  func(name string, value any) string { return templates.Word(lang, name, fmt.Sprint(value)) },
-		"asset": asset,
-		"lang":  func() string { return lang },
-		"fixed": fixed,
-		"day":   func(t time.Time) string { return day(lang, t) },
-		"clock": func(t time.Time) string { return clock(lang, t) },
-		"stamp": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"until": func(t time.Time) string { return until(lang, t) },
-		"size":  size,
-		"yuan":  yuan,
-		"short": func(s string) string { return s[:min(len(s), 12)] },
-		"add":   func(a, b int) int { return a + b },
-		"has":   func(form url.Values, key, value string) bool { return slices.Contains(form[key], value) },
-		"args":  func(values ...any) []any { return values },
-		"at":    func(values []any, i int) any { return values[i] },
+		"t":      func(key string, params ...any) string { return text(lang, key, params...) },
+		"raw":    func(key string) string { return raw(lang, key) },
+		"word":   func(name string, value any) string { return templates.Word(lang, name, fmt.Sprint(value)) },
+		"asset":  asset,
+		"lang":   func() string { return lang },
+		"fixed":  fixed,
+		"day":    func(t time.Time) string { return day(lang, t) },
+		"clock":  func(t time.Time) string { return clock(lang, t) },
+		"stamp":  func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"until":  func(t time.Time) string { return until(lang, t) },
+		"size":   size,
+		"yuan":   func(fen int) string { return yuan(int64(fen)) },
+		"short":  func(s string) string { return s[:min(len(s), 12)] },
+		"add":    func(a, b int) int { return a + b },
+		"has":    func(form url.Values, key, value string) bool { return slices.Contains(form[key], value) },
+		"args":   func(values ...any) []any { return values },
+		"at":     func(values []any, i int) any { return values[i] },
+		"date":   func(text string) string { return date(lang, text) },
+		"yuan64": yuan,
 	}
 }
 
@@ -109,12 +111,17 @@ func fixed(p scoring.Points) string {
 	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
 }
 
-// yuan writes fen as the money that people read.
+// yuan writes fen as people write money: thousands apart, no cents where there are
+// none.
 func yuan(fen int64) string {
-	if fen%100 == 0 {
-		return strconv.FormatInt(fen/100, 10)
+	text := strconv.FormatInt(fen/100, 10)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "\u2009" + text[i:]
 	}
-	return fmt.Sprintf("%d.%02d", fen/100, fen%100)
+	if fen%100 != 0 {
+		text += fmt.Sprintf(".%02d", fen%100)
+	}
+	return text
 }
 
 func day(lang string, t time.Time) string {
@@ -122,6 +129,15 @@ func day(lang string, t time.Time) string {
 		return t.Format("2 January 2006")
 	}
 	return t.Format("2006年1月2日")
+}
+
+// date is a day as it is stored, 2026-06-08, as people write it; what is none stays.
+func date(lang, text string) string {
+	t, err := time.ParseInLocation(time.DateOnly, text, assessment.OfficeZone)
+	if err != nil {
+		return text
+	}
+	return day(lang, t)
 }
 
 func clock(lang string, t time.Time) string {

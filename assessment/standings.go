@@ -1,0 +1,230 @@
+package assessment
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"wuxing/scoring"
+)
+
+// Standings are the order of a round a page at a time: places and totals without
+// the lines of indicators, which of 10,000 enterprises would be read from a hundred
+// megabytes.
+type Standings struct {
+	Round     *Round
+	MadeAt    time.Time // when it was frozen; zero: provisional
+	Snapshot  string    // hash, once frozen
+	HeldOn    string    // of the joint meeting, once its outcome is recorded
+	Reference string
+	Count     *QuotaOverview // of the whole order; nil for a reviewer, to whom a part of it may be shown
+	Ties      []Tie
+	Rows      []Standing // of this page
+	More      bool       // the order goes on after the last of them
+	First     bool       // nothing comes before the first of them
+}
+
+// Standing is one enterprise in the order of a round.
+type Standing struct {
+	RankingRow        // without lines
+	Place      int    // in the order, from 1
+	Shared     int    // how many have this rank; 0: it has none
+	Passed     []Line // lines of quotas that lie before this row
+	Reason     string // of what the joint meeting decided
+}
+
+// Standings tells the order of a round after the application `after` ("": from the
+// beginning), limit rows of it (0: all). It is what Ranking tells, under the same
+// right.
+func (s *Service) Standings(ctx context.Context, actor Actor, roundID, after string, limit int) (*Standings, error) {
+	return read(ctx, s, actor, ActionReadRanking, func(tx Tx) (*Standings, error) {
+		round, err := tx.FindRoundByID(roundID)
+		if err != nil {
+			return nil, found(err, "find round %s", roundID)
+		}
+		view := &Standings{Round: round}
+		if actor.Role == RoleReviewer {
+			err = s.veiledStandings(tx, actor, view)
+		} else {
+			err = s.openStandings(tx, actor, view)
+		}
+		if err != nil {
+			return nil, err
+		}
+		view.count()
+		view.cut(after, limit)
+		return view, s.nameVetoes(tx, actor, view)
+	})
+}
+
+// veiledStandings are what a reviewer may know of the ranking.
+func (s *Service) veiledStandings(tx Tx, actor Actor, view *Standings) error {
+	ranking, err := s.rankingFor(tx, actor, view.Round.ID)
+	if err != nil {
+		return err
+	}
+	shown := *view.Round
+	shown.State = ranking.State
+	view.Round, view.Ties, view.Snapshot = &shown, ranking.Ties, ranking.Snapshot
+	view.HeldOn, view.Reference = ranking.HeldOn, ranking.Reference
+	if view.Snapshot != "" {
+		view.MadeAt = ranking.MadeAt
+	}
+	for _, row := range ranking.Rows {
+		row.Lines = nil
+		view.Rows = append(view.Rows, Standing{RankingRow: row})
+	}
+	return nil
+}
+
+// openStandings are worked out from the numbers that overviews keep in memory. They
+// are those of the frozen ranking too: from freezing on neither the reviews nor the
+// settings of a round change.
+func (s *Service) openStandings(tx Tx, actor Actor, view *Standings) error {
+	round := view.Round
+	card, err := s.cardOf(round)
+	if err != nil {
+		return err
+	}
+	rows, err := tx.ListOverview(ApplicationFilter{RoundID: round.ID})
+	if err != nil {
+		return wrap(err, "list what round %s is made of", round.ID)
+	}
+	scores, err := s.loadSlim(tx, card, rows)
+	if err != nil {
+		return err
+	}
+	survey := &survey{tx: tx, actor: actor, round: round, rows: rows}
+	order := survey.order(card, scores)
+	if view.Count, err = survey.quota(order, scores); err != nil {
+		return err
+	}
+	view.Ties = view.Count.Ties
+	place := make(map[string]int, len(rows))
+	for i := range rows {
+		place[rows[i].ID] = i
+	}
+	view.Rows = make([]Standing, len(order))
+	for n := range order {
+		i := place[order[n].ApplicationID]
+		self, official := scores.self[i], scores.official[i]
+		row := Standing{RankingRow: order[n]}
+		result := official.contender.Result
+		row.OfficialTotal, row.Base, row.Bonus, row.Deduction = result.Total, result.Base, result.Bonus, result.Deduction
+		if self != nil {
+			row.SelfTotal = self.contender.Result.Total
+			row.Gap = row.OfficialTotal - row.SelfTotal
+		}
+		view.Rows[n] = row
+	}
+	return s.frozenStandings(tx, view)
+}
+
+// frozenStandings puts what freezing and the joint meeting have added.
+func (s *Service) frozenStandings(tx Tx, view *Standings) error {
+	if view.Round.State == RoundOpen {
+		return nil
+	}
+	hash, err := tx.FindSnapshotHash(view.Round.ID)
+	if err != nil && !errors.Is(err, ErrNotFound) { // rounds from before there were snapshots
+		return wrap(err, "find the snapshot of round %s", view.Round.ID)
+	}
+	view.Snapshot = hash
+	events, err := tx.ListAudit(objectRanking, view.Round.ID)
+	if err != nil {
+		return wrap(err, "list the history of the ranking of %s", view.Round.ID)
+	}
+	for _, event := range events {
+		if event.Action == ActionRank {
+			view.MadeAt = event.At
+		}
+	}
+	meeting, err := findMeeting(tx, view.Round.ID)
+	if err != nil || meeting == nil {
+		return err
+	}
+	view.HeldOn, view.Reference = meeting.HeldOn, meeting.Reference
+	decided := make(map[string]Decided, len(meeting.Decided))
+	for _, d := range meeting.Decided {
+		decided[d.Application] = d
+	}
+	for i := range view.Rows {
+		d := decided[view.Rows[i].ApplicationID]
+		view.Rows[i].Outcome, view.Rows[i].Award, view.Rows[i].Reason = d.Outcome, d.Award, d.Reason
+	}
+	return nil
+}
+
+// count numbers the rows, says how many share each rank and where the lines lie.
+func (v *Standings) count() {
+	shared := make(map[int]int)
+	for i := range v.Rows {
+		shared[v.Rows[i].Rank]++
+	}
+	for i := range v.Rows {
+		row := &v.Rows[i]
+		row.Place = i + 1
+		if row.Rank > 0 {
+			row.Shared = shared[row.Rank]
+		}
+		for _, line := range []struct {
+			line  Line
+			quota int
+		}{{LineExcellent, v.Round.Settings.Excellent}, {LineCertified, v.Round.Quota}} {
+			if i > 0 && line.quota > 0 && v.Rows[i-1].within(line.quota) && !row.within(line.quota) {
+				row.Passed = append(row.Passed, line.line)
+			}
+		}
+	}
+}
+
+// within tells whether the row has a rank within a quota.
+func (r *Standing) within(quota int) bool { return r.Rank > 0 && r.Rank <= quota }
+
+// cut leaves the page. A key that is no longer in the order begins at its end.
+func (v *Standings) cut(after string, limit int) {
+	v.First = after == ""
+	if after != "" {
+		at := slices.IndexFunc(v.Rows, func(row Standing) bool { return row.ApplicationID == after })
+		if at < 0 {
+			at = len(v.Rows) - 1
+		}
+		v.Rows = v.Rows[at+1:]
+	}
+	if limit > 0 && len(v.Rows) > limit {
+		v.Rows, v.More = v.Rows[:limit], true
+	}
+}
+
+// nameVetoes reads the vetoes of the page's rows, which the numbers do not hold.
+func (s *Service) nameVetoes(tx Tx, actor Actor, view *Standings) error {
+	if actor.Role == RoleReviewer {
+		return nil
+	}
+	at := make(map[string]*Standing)
+	var ids []string
+	for i := range view.Rows {
+		if row := &view.Rows[i]; row.Vetoed {
+			at[row.ApplicationID] = row
+			ids = append(ids, row.ApplicationID)
+		}
+	}
+	for batch := range slices.Chunk(ids, slimBatch) {
+		stored, err := tx.ListOfficialScores(batch)
+		if err != nil {
+			return wrap(err, "list the scores of vetoed applications")
+		}
+		for _, score := range stored {
+			var result struct {
+				Vetoes []scoring.Veto `json:"vetoes"`
+			}
+			if err := json.Unmarshal(score.Result, &result); err != nil {
+				return wrap(err, "read the vetoes of %s", score.ApplicationID)
+			}
+			at[score.ApplicationID].Vetoes = result.Vetoes
+		}
+	}
+	return nil
+}
