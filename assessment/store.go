@@ -47,6 +47,8 @@ type Tx interface {
 	Record(event AuditEvent) error
 	// ListAudit lists the events of one object, oldest first.
 	ListAudit(object, objectID string) ([]AuditEvent, error)
+	// LastEvent is the number of the newest event, 0 where there is none.
+	LastEvent() (int64, error)
 
 	// FindReply finds the stored reply to an idempotency key of the user.
 	FindReply(userID, key string) (*Reply, error)
