@@ -66,7 +66,13 @@ type overdueWork struct {
 
 // add adds an item if due is over; zero is no deadline.
 func (w *overdueWork) add(row *OverviewRow, due time.Time, more func(*OverviewRow, *OverdueItem) error) error {
-	if due.IsZero() || w.v.now.Before(due) {
+	if due.IsZero() {
+		return nil
+	}
+	if w.v.now.Before(due) {
+		if w.v.next.IsZero() || due.Before(w.v.next) {
+			w.v.next = due
+		}
 		return nil
 	}
 	item := OverdueItem{

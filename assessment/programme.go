@@ -72,15 +72,6 @@ type ProgrammeAtRound struct {
 	Official *Quartiles `json:"official,omitempty"`
 }
 
-// publishedRound is what a programme takes of a round: outcomes by the enterprises'
-// codes; nil where none was decided.
-type publishedRound struct {
-	round        *Round
-	outcomes     map[string]Outcome
-	applications int
-	trend        trend
-}
-
 // Programme is how far the programme has come by the published rounds.
 func (s *Service) Programme(ctx context.Context, actor Actor) (*ProgrammeView, error) {
 	return read(ctx, s, actor, ActionReadProgramme, func(tx Tx) (*ProgrammeView, error) {
@@ -95,45 +86,14 @@ func (s *Service) Programme(ctx context.Context, actor Actor) (*ProgrammeView, e
 			if round.State != RoundPublished || round.Year < programme.From || round.Year > programme.To {
 				continue
 			}
-			rows, err := tx.ListOverview(ApplicationFilter{RoundID: round.ID})
+			p, err := s.published(tx, round, grant.Scope == ScopeAll)
 			if err != nil {
-				return nil, wrap(err, "list the applications of round %s", round.ID)
-			}
-			p := publishedRound{round: round}
-			for i := range rows {
-				if rows[i].counts() {
-					p.applications++
-				}
-			}
-			if p.outcomes, err = outcomesByCode(tx, round, rows); err != nil {
 				return nil, err
-			}
-			if grant.Scope == ScopeAll {
-				if p.trend, err = s.trendOf(tx, round, rows); err != nil {
-					return nil, err
-				}
 			}
 			published = append(published, p)
 		}
 		return countProgramme(programme, published), nil
 	})
-}
-
-// outcomesByCode is what was decided in a round, by the code of each enterprise.
-func outcomesByCode(tx Tx, round *Round, rows []OverviewRow) (map[string]Outcome, error) {
-	meeting, err := findMeeting(tx, round.ID)
-	if err != nil || meeting == nil {
-		return nil, err
-	}
-	codes := make(map[string]string, len(rows))
-	for i := range rows {
-		codes[rows[i].ID] = rows[i].Enterprise.USCC
-	}
-	outcomes := make(map[string]Outcome, len(meeting.Decided))
-	for _, d := range meeting.Decided {
-		outcomes[codes[d.Application]] = d.Outcome
-	}
-	return outcomes, nil
 }
 
 // countProgramme counts each enterprise once: certified in the first year that it is

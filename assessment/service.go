@@ -13,17 +13,18 @@ type Cards interface {
 
 // Service is every use case of the office. It is safe for many goroutines.
 type Service struct {
-	store     Store
-	files     Files
-	cards     Cards
-	now       func() time.Time
-	newID     func() string
-	passwords *passwords
-	slims     scoreCache
-	trends    trendCache
-	mails     bool    // messages to users with an address are mailed, too
-	backups   Backups // nil: nobody tells of them
-	sending   sending
+	store           Store
+	files           Files
+	cards           Cards
+	now             func() time.Time
+	newID           func() string
+	passwords       *passwords
+	slims           scoreCache
+	overviews       overviewCache
+	publishedRounds publishedCache
+	mails           bool    // messages to users with an address are mailed, too
+	backups         Backups // nil: nobody tells of them
+	sending         sending
 }
 
 // NewService wires the use cases. now must give UTC; newID ids that sort by time.

@@ -50,6 +50,8 @@ type Tx interface {
 	ListAudit(object, objectID string) ([]AuditEvent, error)
 	// SearchAudit lists the events that the filter leaves, newest first.
 	SearchAudit(filter AuditFilter) ([]AuditEvent, error)
+	// LastEvent is the number of the newest event, 0 where there is none.
+	LastEvent() (int64, error)
 
 	// FindReply finds the stored reply to an idempotency key of the user.
 	FindReply(userID, key string) (*Reply, error)

@@ -79,6 +79,11 @@ func (t *tx) writeAudit() error {
 	return outward(t.db.CreateInBatches(rows, 200).Error, "write audit events")
 }
 
+func (t *tx) LastEvent() (int64, error) {
+	seq, _, err := lastEvent(t.db)
+	return seq, outward(err, "find the newest event")
+}
+
 func (t *tx) ListAudit(object, objectID string) ([]assessment.AuditEvent, error) {
 	var rows []auditRow
 	if err := t.db.Where("object = ? AND object_id = ?", object, objectID).Order("seq").Find(&rows).Error; err != nil {

@@ -26,6 +26,7 @@ type yearStep struct {
 	Text  string
 	Done  bool
 	Now   bool
+	Begun bool   // goes on beside the present step
 	When  string // dates, in words
 	Todo  []todo // what is to do now
 	Links []link
@@ -86,6 +87,7 @@ func (p *roundPage) steps(s *Site) {
 		step := yearStep{Name: name, Text: text(p.Lang, "rd.step_"+name), Now: name == now, When: p.when(name)}
 		passed = passed && !step.Now
 		step.Done = passed
+		step.Begun = name == "review" && now == "open" && p.underReview()
 		step.Links = s.roundLinks(&p.base, p.Round.ID, func(l roundLink) bool { return l.step == name })
 		if step.Now {
 			step.Todo = p.todo(s, name)
@@ -202,6 +204,17 @@ func (p *roundPage) todo(s *Site, step string) []todo {
 		add("/rounds/{round}/publication", "todo_publish")
 	}
 	return list
+}
+
+// underReview tells whether reviews have begun.
+func (p *roundPage) underReview() bool {
+	if p.Overview == nil {
+		return false
+	}
+	if own := p.Overview.Own; own != nil {
+		return own.Begun+own.Returned+own.Done > 0
+	}
+	return p.inState(assessment.StateInReview)+p.inState(assessment.StateModeration)+p.inState(assessment.StateReviewed) > 0
 }
 
 // inState counts the applications in a state.

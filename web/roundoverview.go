@@ -24,7 +24,8 @@ type overviewPage struct {
 	Quotas    []quotaRow
 	Columns   *chart.Columns
 	Radar     *chart.Radar
-	Groups    []gapGroup // categories, then their indicators
+	Groups    []gapGroup // categories, each with its indicators
+	Some      bool       // there is something to compare
 	Townscore []gapRow
 }
 
@@ -175,14 +176,13 @@ func (p *overviewPage) gaps(scores *assessment.ScoreOverview) {
 				group.Rows = append(group.Rows, compared(&scores.Indicators[j]))
 			}
 		}
-		if group.Points > 0 {
+		if group.Points > 0 && group.Compared > 0 {
 			axes = append(axes, axis(p.Lang, group.Name, group.Self, group.Official, group.Points))
 		}
 		p.Groups = append(p.Groups, group)
 	}
-	var lines, categories, townships []*gapRow
+	var lines, townships []*gapRow
 	for i := range p.Groups {
-		categories = append(categories, &p.Groups[i].gapRow)
 		for j := range p.Groups[i].Rows {
 			lines = append(lines, &p.Groups[i].Rows[j])
 		}
@@ -196,14 +196,10 @@ func (p *overviewPage) gaps(scores *assessment.ScoreOverview) {
 	for i := range p.Townscore {
 		townships = append(townships, &p.Townscore[i])
 	}
-	some := false
-	for _, row := range categories {
-		some = some || row.Compared > 0
+	for _, row := range lines {
+		p.Some = p.Some || row.Compared > 0
 	}
-	if some {
-		p.Radar = chart.NewRadar(axes)
-	}
-	drawGaps(categories)
+	p.Radar = chart.NewRadar(axes) // nil where less than three categories can be compared
 	drawGaps(lines)
 	drawGaps(townships)
 }

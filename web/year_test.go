@@ -2,10 +2,12 @@ package web_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"wuxing/assessment"
+	"wuxing/fixtures"
 	"wuxing/internal/testbrowser"
 	"wuxing/scoring"
 )
@@ -63,15 +65,24 @@ func (o *office) opened(year int, closes time.Time, change func(*assessment.Sett
 	return id
 }
 
+// answered are the fixtures whose facts the firms hand in, one of them vetoed.
+var answered = []string{"023", "011", "008", "014", "005", "017", "036", "020", "033", "002"}
+
 // handIn submits what the i-th firm says of itself in a round.
 func (o *office) handIn(round string, i int) string {
 	o.t.Helper()
-	facts := fmt.Sprintf(`{"leader_attention":true,"hr_department":true,"hr_manager":%t,"training_funds":"sufficient","certification_filing":"operating",`+
-		`"school_cooperation":"order_class","apprentices":%d,"employees":%d,"skilled_workers":%d,"trained_workers":%d,"high_skilled_workers":%d,`+
-		`"monthly_allowance":"350.50","honours":[{"person":"张三","level":"city"}],"arrears_petitions":[],"craftsman_culture":true,`+
-		`"competition_awards":[{"level":"city","prize":"second"}]}`, i%2 == 0, 3*i, 400, 120+20*i, 100+9*i, 40+8*i)
 	ctx, firm := o.t.Context(), fmt.Sprintf("firm%d", i)
-	view, err := o.service.CreateApplication(ctx, o.as(firm), round, reading(facts))
+	fixture, err := fixtures.Find(answered[i%len(answered)])
+	var view *assessment.ApplicationView
+	if err == nil {
+		view, err = o.service.CreateApplication(ctx, o.as(firm), round, func(card *scoring.Card) (*assessment.Answers, scoring.Problems) {
+			in, problems := card.ParseInput(fixture.Submission)
+			if len(problems) > 0 {
+				return nil, problems
+			}
+			return &assessment.Answers{Facts: in.Facts, Source: assessment.Source{Kind: "json", SHA256: strings.Repeat("0", 64)}}, nil
+		})
+	}
 	if err == nil {
 		_, err = o.service.Submit(ctx, o.as(firm), view.ID, true)
 	}
@@ -85,9 +96,10 @@ func (o *office) handIn(round string, i int) string {
 func (o *office) judge(reviewer, id string, i int) {
 	o.t.Helper()
 	update := assessment.ReviewUpdate{Complete: true}
-	other := map[string]scoring.Points{}
+	other := map[string]scoring.Points{"skilled_ratio": scoring.Points(100 * (i%4 + 1))}
 	if i%3 != 0 {
 		other["training_funds"] = 200
+		other["honours"] = 100
 	}
 	if i%2 == 1 {
 		other["school_cooperation"] = 100
@@ -156,11 +168,11 @@ func (o *office) publish(round string) {
 	}
 }
 
-// year goes through a whole round with n enterprises.
-func (o *office) year(year, n int) {
+// year goes through a whole round with n enterprises, the first of them the from-th.
+func (o *office) year(year, from, n int) {
 	o.t.Helper()
 	round := o.opened(year, time.Time{}, nil)
-	for i := range n {
+	for i := from; i < from+n; i++ {
 		o.judge("reviewer", o.handIn(round, i), i)
 	}
 	o.rank(round)
@@ -178,8 +190,8 @@ func TestRoundPages(t *testing.T) {
 		{name: "programme-none", path: "/programme", user: "lead"},
 	})
 	o.firms(10)
-	o.year(2024, 6)
-	o.year(2025, 8)
+	o.year(2024, 0, 6)
+	o.year(2025, 2, 8)
 	begun := time.Unix(o.now.Load(), 0).UTC()
 	closes, late := begun.AddDate(0, 0, 20), begun.AddDate(0, 0, 30)
 	round := o.opened(2026, closes, func(s *assessment.Settings) { s.Review.ClosesAt = &late })

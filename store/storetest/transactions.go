@@ -219,6 +219,9 @@ func gaplessAudit(t *testing.T, s *store.Store) {
 			t.Fatalf("event %d has number %d", i+1, e.Seq)
 		}
 	}
+	if last := got(t, s, assessment.Tx.LastEvent); last != want.Load() {
+		t.Errorf("the newest event has number %d, want %d", last, want.Load())
+	}
 	first := event(assessment.ActionPutReview, "one")
 	first.Seq = 1
 	same(t, first, events[0])

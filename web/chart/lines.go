@@ -22,9 +22,10 @@ type Series struct {
 
 // Mark is a value of a series with its text.
 type Mark struct {
-	At   Point
-	Side Length // where the text stands
-	Text string
+	At     Point
+	Beside Point // of the text
+	Anchor string
+	Text   string
 }
 
 // Target is a line to be reached.
@@ -54,7 +55,14 @@ type Aim struct {
 	Text  string
 }
 
-// NewLines draws the slots.
+// Where two series share a slot, and where their numbers stand.
+const (
+	slotShift = 9 * unit
+	markGap   = 8 * unit
+)
+
+// NewLines draws the slots. Of two series the first stands to the left in each slot,
+// its numbers to the left of it, so that none covers another.
 func NewLines(slots Slots) *Lines {
 	l := &Lines{Width: plotWidth, Height: plotHeight, Left: plotLeft, Right: plotRight, Base: plotBase}
 	each := max(slots.Unit, 1)
@@ -81,7 +89,7 @@ func NewLines(slots Slots) *Lines {
 	for _, target := range slots.Targets {
 		l.Targets = append(l.Targets, Target{height(target.Value), target.Text})
 	}
-	series := func(kind string, values, others []*Value, shift Length) {
+	series := func(kind string, values []*Value, shift Length) {
 		if len(values) == 0 {
 			return
 		}
@@ -93,11 +101,11 @@ func NewLines(slots Slots) *Lines {
 			}
 			at := Point{middle(i) + shift, height(v.Value)}
 			points = append(points, at)
-			side := at.Y + 20*unit
-			if i >= len(others) || above(v, others[i], kind) {
-				side = at.Y - 10*unit
+			mark := Mark{at, Point{at.X + markGap, at.Y - markGap}, "start", v.Text}
+			if shift < 0 { // the one to the left of two
+				mark.Beside.X, mark.Anchor = at.X-markGap, "end"
 			}
-			s.Marks = append(s.Marks, Mark{at, side, v.Text})
+			s.Marks = append(s.Marks, mark)
 			if v.Low < v.High {
 				s.Whiskers = append(s.Whiskers, Spoke{Point{at.X, height(v.Low)}, Point{at.X, height(v.High)}})
 			}
@@ -107,15 +115,9 @@ func NewLines(slots Slots) *Lines {
 	}
 	shift := Length(0)
 	if len(slots.Self) > 0 && len(slots.Official) > 0 {
-		shift = 9 * unit
+		shift = slotShift
 	}
-	series("self", slots.Self, slots.Official, -shift)
-	series("official", slots.Official, slots.Self, shift)
+	series("self", slots.Self, -shift)
+	series("official", slots.Official, shift)
 	return l
-}
-
-// above tells on which side of its mark a value is written, so that two of a slot
-// do not cover each other.
-func above(v, other *Value, kind string) bool {
-	return other == nil || v.Value > other.Value || v.Value == other.Value && kind == "self"
 }
