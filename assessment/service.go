@@ -20,7 +20,8 @@ type Service struct {
 	newID     func() string
 	passwords *passwords
 	slims     scoreCache
-	mails     bool // messages to users with an address are mailed, too
+	signer    func() string // fingerprint of the key that signs the audit trail
+	mails     bool          // messages to users with an address are mailed, too
 }
 
 // NewService wires the use cases. now must give UTC; newID ids that sort by time.

@@ -47,6 +47,9 @@ type Tx interface {
 	Record(event AuditEvent) error
 	// ListAudit lists the events of one object, oldest first.
 	ListAudit(object, objectID string) ([]AuditEvent, error)
+	// FindTrailMark finds how far the trail had come when the newest action on an
+	// object was committed.
+	FindTrailMark(action Action, object, objectID string) (*TrailMark, error)
 
 	// FindReply finds the stored reply to an idempotency key of the user.
 	FindReply(userID, key string) (*Reply, error)
