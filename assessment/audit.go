@@ -23,6 +23,14 @@ type AuditEvent struct {
 	RequestID string
 }
 
+// TrailMark is one place in the audit trail: whoever has it on paper can tell later
+// whether the trail up to there is still the same.
+type TrailMark struct {
+	Seq  int64  // number of an event
+	Hash string // of that event and, through it, of all before it
+	Key  string // fingerprint of the key that the office signs with; "" where nothing is signed
+}
+
 // The kinds of object in the audit trail.
 const (
 	objectUser        = "user"

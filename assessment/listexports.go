@@ -28,7 +28,11 @@ func (s *Service) NoticeList(ctx context.Context, actor Actor, roundID string) (
 		if d == nil { // a round on notice is decided
 			return nil, fail(KindNotFound, CodeNotFound)
 		}
-		return noticeList(d, notice), nil
+		mark, err := s.mark(tx, ActionBeginNotice, roundID)
+		if err != nil {
+			return nil, err
+		}
+		return noticeList(d, notice, mark), nil
 	})
 }
 
@@ -40,7 +44,11 @@ func (s *Service) FinalList(ctx context.Context, actor Actor, roundID string) (*
 		if err != nil {
 			return nil, err
 		}
-		return finalList(d), nil
+		mark, err := s.outcomeMark(tx, d)
+		if err != nil {
+			return nil, err
+		}
+		return finalList(d, mark), nil
 	})
 }
 
@@ -55,7 +63,11 @@ func (s *Service) AwardList(ctx context.Context, actor Actor, roundID string) (*
 		if err != nil {
 			return nil, err
 		}
-		return awardList(d, earlier), nil
+		mark, err := s.outcomeMark(tx, d)
+		if err != nil {
+			return nil, err
+		}
+		return awardList(d, earlier, mark), nil
 	})
 }
 

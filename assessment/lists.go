@@ -14,6 +14,7 @@ type ListHead struct {
 	HeldOn    string    // day of the joint meeting, 2026-06-01
 	Reference string    // of its minutes
 	DecidedAt time.Time // when the outcome was recorded
+	Trail     TrailMark // of the step that made the list what it is
 }
 
 // NoticeList is a public notice (公示名单) as it is posted. Its rows are those of the
@@ -82,10 +83,10 @@ type decidedRound struct {
 	meeting *Meeting
 }
 
-func (d *decidedRound) head() ListHead {
+func (d *decidedRound) head(mark TrailMark) ListHead {
 	return ListHead{
 		RoundID: d.round.ID, RoundName: d.round.Name, Year: d.round.Year,
-		HeldOn: d.meeting.HeldOn, Reference: d.meeting.Reference, DecidedAt: d.meeting.At,
+		HeldOn: d.meeting.HeldOn, Reference: d.meeting.Reference, DecidedAt: d.meeting.At, Trail: mark,
 	}
 }
 
@@ -107,22 +108,22 @@ func (d *decidedRound) certified() (rows []RankingRow, decided map[string]Decide
 }
 
 // noticeList is the notice as it is posted.
-func noticeList(d *decidedRound, notice *Notice) *NoticeList {
+func noticeList(d *decidedRound, notice *Notice, mark TrailMark) *NoticeList {
 	return &NoticeList{
-		ListHead: d.head(), StartsOn: notice.StartsOn, LastDay: notice.EndsAt.Add(-time.Nanosecond).In(OfficeZone).Format(time.DateOnly),
+		ListHead: d.head(mark), StartsOn: notice.StartsOn, LastDay: notice.EndsAt.Add(-time.Nanosecond).In(OfficeZone).Format(time.DateOnly),
 		Days: notice.Days, Rows: notice.Rows,
 	}
 }
 
 // finalList makes the list that everyone may read.
-func finalList(d *decidedRound) *FinalList {
+func finalList(d *decidedRound, mark TrailMark) *FinalList {
 	rows, _ := noticeRows(d.ranking, d.meeting)
-	return &FinalList{d.head(), rows}
+	return &FinalList{d.head(mark), rows}
 }
 
 // awardList makes the list to be paid by. earlier are the published rounds that
 // were decided before, oldest first.
-func awardList(d *decidedRound, earlier []*decidedRound) *AwardList {
+func awardList(d *decidedRound, earlier []*decidedRound, mark TrailMark) *AwardList {
 	before := make(map[string][]PastAward) // by code
 	for _, past := range earlier {
 		rows, decided := past.certified()
@@ -133,7 +134,7 @@ func awardList(d *decidedRound, earlier []*decidedRound) *AwardList {
 			})
 		}
 	}
-	list := &AwardList{ListHead: d.head(), Rows: []AwardRow{}}
+	list := &AwardList{ListHead: d.head(mark), Rows: []AwardRow{}}
 	rows, decided := d.certified()
 	for i, row := range rows {
 		each := decided[row.ApplicationID]

@@ -25,6 +25,7 @@ type Service struct {
 	mails           bool    // messages to users with an address are mailed, too
 	backups         Backups // nil: nobody tells of them
 	sending         sending
+	signer          func() string // fingerprint of the key that signs the audit trail
 }
 
 // NewService wires the use cases. now must give UTC; newID ids that sort by time.

@@ -133,6 +133,31 @@ func (d *SnapshotDocument) seal() (*Snapshot, error) {
 // arithmetic gives must be what the ranking says: anything else is a broken program
 // and stops the ranking.
 func (s *Service) freeze(tx Tx, round *Round, card *scoring.Card, ranking *Ranking, reviewed []*Application, scores *scores) (*Snapshot, error) {
+	document, err := inputsOf(tx, round, card, reviewed, scores)
+	if err != nil {
+		return nil, err
+	}
+	if err := document.compute(card); err != nil {
+		return nil, err
+	}
+	rows := make(map[string]*RankingRow)
+	for i := range ranking.Rows {
+		rows[ranking.Rows[i].ApplicationID] = &ranking.Rows[i]
+	}
+	for _, a := range document.Applications {
+		var official scoring.Result
+		if err := json.Unmarshal(a.Official, &official); err != nil {
+			return nil, wrap(err, "read the official score of %s", a.ID)
+		}
+		if row := rows[a.ID]; row == nil || row.Rank != a.Rank || row.OfficialTotal != official.Total || row.Vetoed != official.Vetoed {
+			return nil, wrap(errOtherArithmetic, "recompute the ranking of %s: application %s comes out otherwise", round.ID, a.ID)
+		}
+	}
+	return document.seal()
+}
+
+// inputsOf gathers what a ranking is made of from the rows, in an order of their own.
+func inputsOf(tx Tx, round *Round, card *scoring.Card, reviewed []*Application, scores *scores) (*SnapshotDocument, error) {
 	document := &SnapshotDocument{
 		Format: snapshotFormat, Round: round.ID, Name: round.Name, Year: round.Year, Quota: round.Quota, Settings: round.Settings,
 		Card: card.ID, CardHash: card.Hash(), Applications: []SnapshotApplication{},
@@ -154,23 +179,7 @@ func (s *Service) freeze(tx Tx, round *Round, card *scoring.Card, ranking *Ranki
 		document.Applications = append(document.Applications, a)
 	}
 	slices.SortFunc(document.Applications, func(a, b SnapshotApplication) int { return cmp.Compare(a.ID, b.ID) })
-	if err := document.compute(card); err != nil {
-		return nil, err
-	}
-	rows := make(map[string]*RankingRow)
-	for i := range ranking.Rows {
-		rows[ranking.Rows[i].ApplicationID] = &ranking.Rows[i]
-	}
-	for _, a := range document.Applications {
-		var official scoring.Result
-		if err := json.Unmarshal(a.Official, &official); err != nil {
-			return nil, wrap(err, "read the official score of %s", a.ID)
-		}
-		if row := rows[a.ID]; row == nil || row.Rank != a.Rank || row.OfficialTotal != official.Total || row.Vetoed != official.Vetoed {
-			return nil, wrap(errOtherArithmetic, "recompute the ranking of %s: application %s comes out otherwise", round.ID, a.ID)
-		}
-	}
-	return document.seal()
+	return document, nil
 }
 
 // frozen are the inputs of one application.
@@ -226,7 +235,58 @@ func (s *Service) Recompute(ctx context.Context, actor Actor, roundID string) (a
 	if again, err = document.seal(); err != nil {
 		return nil, false, err
 	}
-	sum := sha256.Sum256(frozen.Body)
-	intact := frozen.Hash == "sha256:"+hex.EncodeToString(sum[:])
-	return again, intact && bytes.Equal(again.Body, frozen.Body), nil
+	return again, frozen.is(again), nil
+}
+
+// is tells whether every byte is the same and what the hash is of.
+func (s *Snapshot) is(again *Snapshot) bool {
+	sum := sha256.Sum256(s.Body)
+	return s.Hash == "sha256:"+hex.EncodeToString(sum[:]) && bytes.Equal(again.Body, s.Body)
+}
+
+// Rebuild makes a ranked round's snapshot anew from the rows that lie in the database
+// now, of the enterprises that were ranked. same tells whether it is the frozen one.
+func (s *Service) Rebuild(ctx context.Context, actor Actor, roundID string) (again *Snapshot, same bool, err error) {
+	frozen, err := s.FindSnapshot(ctx, actor, roundID)
+	if err != nil {
+		return nil, false, err
+	}
+	again, err = read(ctx, s, actor, ActionReadSnapshot, func(tx Tx) (*Snapshot, error) {
+		round, err := tx.FindRoundByID(roundID)
+		if err != nil {
+			return nil, found(err, "find round %s", roundID)
+		}
+		card, err := s.cardOf(round)
+		if err != nil {
+			return nil, err
+		}
+		ranking, err := tx.FindRanking(roundID)
+		if err != nil {
+			return nil, wrap(err, "ranking of round %s", roundID)
+		}
+		var ranked []*Application
+		for _, row := range ranking.Rows {
+			application, err := tx.FindApplicationByID(row.ApplicationID)
+			if err != nil {
+				return nil, wrap(err, "find application %s", row.ApplicationID)
+			}
+			ranked = append(ranked, application)
+		}
+		scores, err := loadScores(tx, roundID)
+		if err != nil {
+			return nil, err
+		}
+		document, err := inputsOf(tx, round, card, ranked, scores)
+		if err != nil {
+			return nil, err
+		}
+		if err := document.compute(card); err != nil {
+			return nil, err
+		}
+		return document.seal()
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	return again, frozen.is(again), nil
 }

@@ -68,6 +68,11 @@ func TestASnapshotIsRecomputedByteByByte(t *testing.T) {
 		if !same || !bytes.Equal(again.Body, snapshot.Body) || again.Hash != snapshot.Hash {
 			t.Errorf("recomputed as %s, frozen as %s", again.Hash, snapshot.Hash)
 		}
+		again, same, err = o.svc.Rebuild(ctx, o.operator, "2026")
+		must(t, err)
+		if !same || again.Hash != snapshot.Hash {
+			t.Errorf("rebuilt as %s, frozen as %s", again.Hash, snapshot.Hash)
+		}
 	})
 }
 

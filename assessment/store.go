@@ -52,6 +52,9 @@ type Tx interface {
 	SearchAudit(filter AuditFilter) ([]AuditEvent, error)
 	// LastEvent is the number of the newest event, 0 where there is none.
 	LastEvent() (int64, error)
+	// FindTrailMark finds how far the trail had come when the newest action on an
+	// object was committed.
+	FindTrailMark(action Action, object, objectID string) (*TrailMark, error)
 
 	// FindReply finds the stored reply to an idempotency key of the user.
 	FindReply(userID, key string) (*Reply, error)

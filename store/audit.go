@@ -104,6 +104,17 @@ func (r *auditRow) event() assessment.AuditEvent {
 	}
 }
 
+// FindTrailMark gives the event with which the newest such step was committed: the
+// last one of a transaction names the rows that were written.
+func (t *tx) FindTrailMark(action assessment.Action, object, objectID string) (*assessment.TrailMark, error) {
+	row, err := find[auditRow](t, "find a mark in the audit trail", `seq = (SELECT min(seq) FROM audit_events WHERE effects <> ''
+		AND seq >= (SELECT max(seq) FROM audit_events WHERE action = ? AND object = ? AND object_id = ?))`, string(action), object, objectID)
+	if err != nil {
+		return nil, err
+	}
+	return &assessment.TrailMark{Seq: row.Seq, Hash: row.Hash}, nil
+}
+
 func rawOrNil(text string) json.RawMessage {
 	if text == "" {
 		return nil

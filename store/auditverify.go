@@ -68,6 +68,7 @@ type AuditReport struct {
 	Events   int64     `json:"events"`
 	Hash     string    `json:"hash"` // of the newest event
 	Head     *Head     `json:"head,omitempty"`
+	Key      string    `json:"key,omitempty"`   // fingerprint of the key that has signed it
 	Rows     int       `json:"rows"`            // of sealed tables
 	Files    int       `json:"files"`           // different files that rows name
 	First    *Finding  `json:"first,omitempty"` // the first bad event, else the first bad row or file
@@ -176,7 +177,7 @@ func (v *verification) readHeads() error {
 	case err != nil:
 		return err
 	default:
-		v.report.Head = head
+		v.report.Head, v.report.Key = head, v.options.Heads.Fingerprint()
 		v.heads = append(v.heads, expectedHead{seq: head.Seq, hash: head.Hash})
 	}
 	return nil

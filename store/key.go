@@ -3,7 +3,9 @@ package store
 import (
 	"crypto/ed25519"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/x509"
+	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -114,6 +116,17 @@ func (h *Heads) PublicKey() (ed25519.PublicKey, error) {
 		}
 	}
 	return nil, ErrHeadForged
+}
+
+// Fingerprint names the office's key for people: SHA-256 of the 32 bytes of the public
+// key, hexadecimal; "" where there is none that can be read.
+func (h *Heads) Fingerprint() string {
+	key, err := h.PublicKey()
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(key)
+	return hex.EncodeToString(sum[:])
 }
 
 // writeDurable writes a file whole or not at all, and returns when it is on the disk.

@@ -76,6 +76,9 @@ func (p *paperList) awards(list *assessment.AwardList) error {
 			return err
 		}
 	}
+	if err := p.mark(); err != nil {
+		return err
+	}
 	for _, line := range []string{
 		"", "制表人:____________________        复核人:____________________        负责人:____________________",
 		"", "单位(盖章):                                                                 日期:________年____月____日",

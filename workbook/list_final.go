@@ -74,6 +74,9 @@ func writePublic(w io.Writer, head assessment.ListHead, rows []assessment.Notice
 			return err
 		}
 	}
+	if err := p.mark(); err != nil {
+		return err
+	}
 	return p.finish(w)
 }
 

@@ -31,6 +31,7 @@ var gradeWords = map[assessment.Outcome]string{
 // paperStyles are the looks that lists on paper have beside those of streamBook.
 type paperStyles struct {
 	title, under, note, sign int
+	mark                     int // of the audit trail
 	money, sumMoney, group   int
 	sumFamilies              int // 12家
 }
@@ -59,6 +60,9 @@ type paperLayout struct {
 
 // sizePaperTitle is the size of a list's title, in points.
 const sizePaperTitle = 20.0
+
+// sizeMark lets a hash of 64 digits stand in one line of an upright page.
+const sizeMark = 9.0
 
 // newPaperList begins a list. layout is asked for once the styles are known.
 func newPaperList(head assessment.ListHead, layout func(p *paperList) paperLayout) (*paperList, error) {
@@ -142,6 +146,7 @@ func (p *paperList) newPaperStyles() error {
 		{&p.look.title, excelize.Style{Font: &excelize.Font{Family: fontTitle, Size: sizePaperTitle, Bold: true}, Alignment: align("center")}},
 		{&p.look.under, excelize.Style{Font: body, Alignment: align("center")}},
 		{&p.look.note, excelize.Style{Font: body, Alignment: align("left")}},
+		{&p.look.mark, excelize.Style{Font: &excelize.Font{Family: fontBody, Size: sizeMark}, Alignment: align("left")}},
 		{&p.look.sign, excelize.Style{Font: body, Alignment: align("left")}},
 		{&p.look.group, excelize.Style{Font: bold, Alignment: align("left"), Border: border, Fill: fill}},
 		{&p.look.money, excelize.Style{Font: body, Alignment: align("right"), Border: border, CustomNumFmt: &money}},
@@ -178,6 +183,25 @@ func (p *paperList) line(style int, size, minimum float64, text string) error {
 		return err
 	}
 	return p.file.MergeCell(p.name, cellName(1, s.row), cellName(len(s.columns), s.row))
+}
+
+// mark says below a list how far the audit trail had come. The two lines are compared
+// with what `wuxing audit verify` is told and says.
+func (p *paperList) mark() error {
+	mark := p.head.Trail
+	if mark.Seq == 0 {
+		return nil
+	}
+	lines := []string{fmt.Sprintf("审计记录第%d条：%s", mark.Seq, mark.Hash)}
+	if mark.Key != "" {
+		lines = append(lines, "签名公钥指纹："+mark.Key)
+	}
+	for _, text := range lines {
+		if err := p.line(p.look.mark, sizeMark, 16, text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // finish writes the file.

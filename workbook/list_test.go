@@ -21,6 +21,7 @@ func sampleHead() assessment.ListHead {
 	return assessment.ListHead{
 		RoundID: "2026", RoundName: "2026年度吴兴区技能型企业", Year: 2026, HeldOn: "2026-06-01", Reference: "吴人社纪要\u30142026\u30153号 A&B",
 		DecidedAt: time.Date(2026, 6, 2, 1, 0, 0, 0, time.UTC),
+		Trail:     assessment.TrailMark{Seq: 1_234_567, Hash: strings.Repeat("6583efd3", 8), Key: strings.Repeat("0c4a91be", 8)},
 	}
 }
 
@@ -114,11 +115,13 @@ func TestFinalListTellsEnterprisesAndGradesOnly(t *testing.T) {
 		{"4", sampleNames[3], "织里镇", "技能型企业"},
 		{"合计", "4"},
 		{publicOrder},
+		{"审计记录第1234567条：" + strings.Repeat("6583efd3", 8)},
+		{"签名公钥指纹：" + strings.Repeat("0c4a91be", 8)},
 	}
 	if diff := cmp.Diff(want, rowsOfBook(t, finalBook(t, list), "认定名单")); diff != "" {
 		t.Error(diff)
 	}
-	if rows := rowsOfBook(t, finalBook(t, sampleFinal(0)), "认定名单"); len(rows) != 5 || !cmp.Equal(rows[3], []string{"合计", "0"}) {
+	if rows := rowsOfBook(t, finalBook(t, sampleFinal(0)), "认定名单"); len(rows) != 7 || !cmp.Equal(rows[3], []string{"合计", "0"}) {
 		t.Errorf("an empty list is %q", rows)
 	}
 }
@@ -139,7 +142,7 @@ func TestAwardListIsReadBackCellByCell(t *testing.T) {
 		t.Error(diff)
 	}
 	rest := fmt.Sprint(rows[9:])
-	for _, told := range []string{"有1家企业以前批次已发过培育补助,共20000.00元", "制表人", "单位(盖章)"} {
+	for _, told := range []string{"有1家企业以前批次已发过培育补助,共20000.00元", "制表人", "第1234567条", "公钥指纹", "单位(盖章)"} {
 		if !strings.Contains(rest, told) {
 			t.Errorf("below the table %q is missing: %s", told, rest)
 		}

@@ -97,6 +97,7 @@ func (a *auditVerifyCommand) write(w io.Writer, report *store.AuditReport) error
 	fmt.Fprintf(w, "审计记录  %d 条, 最后一条的哈希 %s\n", report.Events, report.Hash)
 	if report.Head != nil {
 		fmt.Fprintf(w, "链头      第 %d 条, %s 签名\n", report.Head.Seq, report.Head.Time.Format("2006-01-02T15:04:05Z"))
+		fmt.Fprintf(w, "公钥指纹  %s\n", report.Key)
 	}
 	fmt.Fprintf(w, "数据行    %d 行\n文件      %d 个\n", report.Rows, report.Files)
 	if report.First != nil {
@@ -132,6 +133,9 @@ func (a *auditHeadCommand) Run(c *console) error {
 		}
 		encoder := json.NewEncoder(c.out)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(head)
+		return encoder.Encode(struct {
+			*store.Head
+			Fingerprint string `json:"fingerprint"` // of the public key, as lists print it
+		}{head, o.heads.Fingerprint()})
 	})
 }

@@ -2,15 +2,12 @@ package main
 
 import (
 	"bytes"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
 	"mime/multipart"
 	"net/http"
-	"net/url"
-	"path/filepath"
 	"sync/atomic"
 	"testing"
 )
@@ -298,11 +295,7 @@ func kinds(files []*paperwork) map[string]int {
 // each once, though many were sent twice.
 func onceEach(t *testing.T, data string, files []*paperwork) {
 	t.Helper()
-	path := (&url.URL{Path: filepath.ToSlash(filepath.Join(data, "wuxing.db"))}).EscapedPath()
-	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro")
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := openStored(t, data)
 	x := &tamperer{t: t, db: db}
 	stored := map[string]int{
 		"save":   int(x.number("SELECT count(*) FROM submissions WHERE revision > 1")),

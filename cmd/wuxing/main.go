@@ -46,7 +46,7 @@ type commands struct {
 	User      userCommand      `cmd:"" help:"管理账号;第一个管理员在这里建"`
 	Doctor    doctorCommand    `cmd:"" help:"检查这台机器上的安装"`
 	Routes    routesCommand    `cmd:"" help:"列出全部 HTTP 路由和权限"`
-	Recompute recomputeCommand `cmd:"" help:"由最近一次冻结的快照中的输入重算一个批次,与该快照逐字节核对(不与库中现有数据核对)"`
+	Recompute recomputeCommand `cmd:"" help:"由最近一次冻结的快照中的输入重算一个批次,与该快照逐字节核对(--rows 由库中现有数据重建后核对)"`
 	Backup    backupCommand    `cmd:"" help:"把整个系统备份成一个文件,服务不用停"`
 	Restore   restoreCommand   `cmd:"" help:"从备份恢复到空文件夹"`
 	Verify    verifyCommand    `cmd:"" help:"检查数据库里必须始终成立的规则,不改动任何东西"`

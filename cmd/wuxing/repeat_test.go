@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -306,14 +307,7 @@ func (q *repeated) send(ctx context.Context, address string) (status int, answer
 
 // count holds what is stored against what was sent.
 func (r *repeater) count(data string) {
-	driver := "pgx"
-	if !store.IsPostgres(data) {
-		driver, data = "sqlite", filepath.Join(data, "wuxing.db")
-	}
-	db, err := sql.Open(driver, data)
-	if err != nil {
-		r.t.Fatal(err)
-	}
+	db := openStored(r.t, data)
 	x := &tamperer{t: r.t, db: db}
 	for query, want := range map[string]int64{
 		"SELECT count(*) FROM applications":                         repeatClerks,
@@ -331,4 +325,19 @@ func (r *repeater) count(data string) {
 	if err := db.Close(); err != nil {
 		r.t.Error(err)
 	}
+}
+
+// openStored opens an office's database beside the program.
+func openStored(t *testing.T, data string) *sql.DB {
+	t.Helper()
+	driver := "pgx"
+	if !store.IsPostgres(data) {
+		path := (&url.URL{Path: filepath.ToSlash(filepath.Join(data, "wuxing.db"))}).EscapedPath()
+		driver, data = "sqlite", "file:"+path+"?mode=ro"
+	}
+	db, err := sql.Open(driver, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
 }

@@ -350,10 +350,11 @@ func (x *tamperer) file() want {
 
 // auditReport is the part of the JSON that tests look at.
 type auditReport struct {
-	OK     bool `json:"ok"`
-	Events int  `json:"events"`
-	Rows   int  `json:"rows"`
-	Files  int  `json:"files"`
+	OK     bool   `json:"ok"`
+	Events int    `json:"events"`
+	Rows   int    `json:"rows"`
+	Files  int    `json:"files"`
+	Key    string `json:"key"`
 	Head   struct {
 		Seq  int    `json:"seq"`
 		Hash string `json:"hash"`
