@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -22,7 +23,7 @@ type row struct {
 }
 
 func table() []row {
-	return []row{
+	return slices.Concat(queueRoutes, []row{
 		{http.MethodGet, "/", assessment.ActionPublic, api.TakesNothing, "What the programme is", (*Site).home},
 		{http.MethodGet, "/scorecard/{id}", assessment.ActionPublic, api.TakesNothing, "A scorecard to read", (*Site).scorecard},
 		{http.MethodGet, "/self-test", assessment.ActionPublic, api.TakesNothing, "Try a score without an account", (*Site).selfTest},
@@ -59,7 +60,7 @@ func table() []row {
 		{http.MethodPost, "/applications/{id}/review", assessment.ActionPutReview, api.TakesFields, "Decide indicators, finish the review", (*Site).decide},
 		{http.MethodGet, "/applications/{id}/appeals", assessment.ActionReadAppeals, api.TakesNothing, "Appeals and how they were decided", (*Site).appeals},
 		{http.MethodPost, "/applications/{id}/appeals", assessment.ActionAppeal, api.TakesFields, "Dispute the score of an indicator", (*Site).appeal},
-	}
+	})
 }
 
 // Routes lists every page with its rule.
