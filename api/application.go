@@ -41,7 +41,8 @@ func (s *server) listApplications(c *gin.Context) (*answer, error) {
 		return nil, err
 	}
 	actor, _ := actorOf(c)
-	filter := assessment.ApplicationFilter{RoundID: c.Param("round"), States: states, After: page.after, Limit: page.limit + 1}
+	filter := ListFilter(c.Request.URL.Query())
+	filter.RoundID, filter.States, filter.Limit = c.Param("round"), states, page.limit+1
 	heads, err := s.config.Service.ListApplications(c.Request.Context(), actor, filter)
 	if err != nil {
 		return nil, err
@@ -49,7 +50,7 @@ func (s *server) listApplications(c *gin.Context) (*answer, error) {
 	list := applicationList{Applications: heads}
 	if len(heads) > page.limit {
 		list.Applications = heads[:page.limit]
-		list.Next = heads[page.limit-1].ID
+		list.Next = heads[page.limit-1].Key(filter.Sort).String()
 	}
 	return &answer{json: list}, nil
 }

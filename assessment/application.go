@@ -64,8 +64,10 @@ type Application struct {
 	ReviewerID string // who took it; "" before review
 	Rank       int    // in the round's ranking; 0: none yet, or vetoed
 	CreatedAt  time.Time
-	UpdatedAt  time.Time
-	Version    int
+	// SubmittedAt is when it was handed in last; zero: never.
+	SubmittedAt time.Time
+	UpdatedAt   time.Time
+	Version     int
 }
 
 // Submission is one revision of the facts of an application, with the score the
@@ -129,10 +131,19 @@ type ApplicationFilter struct {
 	EnterpriseID string
 	Township     string
 	Reviewer     *ReviewerFilter
-	States       []State // none: every state
 	HandedIn     bool    // only what was submitted at least once
-	After        string  // key of paging: the last id seen
-	Limit        int     // 0: no limit
+	States       []State // as they are shown; none: every state
+	Search       string  // words that name or code of the enterprise contain
+	Whose        Whose   // answered by the use case, which fills Work
+	Overdue      bool    // likewise: only what is past its deadline
+
+	Sort       Sort
+	Descending bool
+	After      string // key of paging: of the last one seen, see Key
+	Limit      int    // 0: no limit
+
+	Covers []Cover     // states that are not shown as they are
+	Work   *WorkFilter // nil: whoever's
 }
 
 // ReviewerFilter narrows a list to what a reviewer has, and to everything in the
@@ -140,13 +151,6 @@ type ApplicationFilter struct {
 type ReviewerFilter struct {
 	ID   string
 	Free []string // ids of rounds
-}
-
-// SubmissionTotals are the self totals of one application.
-type SubmissionTotals struct {
-	ApplicationID string
-	Newest        scoring.Points
-	Submitted     scoring.Points // of the revision submitted last; 0 where none was
 }
 
 // ApplicationHead is an application in lists and on top of views.
@@ -159,6 +163,10 @@ type ApplicationHead struct {
 	Version    int                `json:"version"`
 	SelfTotal  scoring.Points     `json:"self_total"`
 	UpdatedAt  time.Time          `json:"updated_at"`
+
+	SubmittedAt time.Time   `json:"submitted_at,omitzero"` // last; zero: never
+	DueAt       time.Time   `json:"due_at,omitzero"`       // of lists: the first moment that is too late; zero: nothing is due
+	Due         OverdueKind `json:"due,omitempty"`         // what has to be done by then
 }
 
 // ApplicationView is one application as its reader may see it.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
 
 	"wuxing/scoring"
 )
@@ -89,51 +88,6 @@ func (s *Service) mayCreate(tx Tx, cmd Command, roundID string) (*Round, *scorin
 	return round, card, enterprise, err
 }
 
-// ListApplications lists what the actor may know, by id.
-func (s *Service) ListApplications(ctx context.Context, actor Actor, filter ApplicationFilter) ([]ApplicationHead, error) {
-	return read(ctx, s, actor, ActionListApplications, func(tx Tx) ([]ApplicationHead, error) {
-		heads := []ApplicationHead{}
-		if actor.Role == RoleReviewer {
-			return s.listForReviewer(tx, actor, filter)
-		}
-		var wanted []State // of what is shown: a covered state must not come through the filter
-		limit := filter.Limit
-		if outside(actor) && len(filter.States) > 0 {
-			wanted, filter.States, filter.Limit = filter.States, nil, 0
-		}
-		filter, some, err := narrow(tx, actor, ActionListApplications, filter)
-		if err != nil || !some {
-			return heads, err
-		}
-		applications, err := tx.ListApplications(filter)
-		if err != nil {
-			return nil, wrap(err, "list applications")
-		}
-		totals, err := tx.ListTotals(filter)
-		if err != nil {
-			return nil, wrap(err, "list self totals")
-		}
-		veil := s.veil(tx, actor)
-		for i, application := range applications {
-			revision, total := application.Revision, totals[i].Newest
-			if actor.Role != RoleEnterprise {
-				revision, total = application.Submitted, totals[i].Submitted
-			}
-			head, err := veil.head(application, application.head(revision, total))
-			if err != nil {
-				return nil, err
-			}
-			if len(wanted) > 0 && !slices.Contains(wanted, head.State) {
-				continue
-			}
-			if heads = append(heads, head); len(heads) == limit {
-				break
-			}
-		}
-		return heads, nil
-	})
-}
-
 // Application is one application as the actor may see it.
 func (s *Service) Application(ctx context.Context, actor Actor, id string) (*ApplicationView, error) {
 	return read(ctx, s, actor, ActionReadApplication, func(tx Tx) (*ApplicationView, error) {
@@ -154,7 +108,7 @@ func (s *Service) Application(ctx context.Context, actor Actor, id string) (*App
 func (a *Application) head(revision int, total scoring.Points) ApplicationHead {
 	return ApplicationHead{
 		ID: a.ID, Round: a.RoundID, Enterprise: a.Enterprise.Scoring(), State: a.State,
-		Revision: revision, Version: a.Version, SelfTotal: total, UpdatedAt: a.UpdatedAt,
+		Revision: revision, Version: a.Version, SelfTotal: total, UpdatedAt: a.UpdatedAt, SubmittedAt: a.SubmittedAt,
 	}
 }
 

@@ -140,7 +140,7 @@ func (s *Service) importAnswers(tx Tx, cmd Command, roundID string, answers *Ans
 	}
 	if options.Submit && application.State == StateDraft {
 		err := s.move(tx, cmd, application, ActionImportSubmit, importPledge, func(a *Application) {
-			a.Unchecked, a.Submitted = round.Settings.FirstCheck, a.Revision
+			a.Unchecked, a.Submitted, a.SubmittedAt = round.Settings.FirstCheck, a.Revision, s.time()
 		})
 		if err != nil {
 			return nil, err

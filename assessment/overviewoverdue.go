@@ -115,7 +115,7 @@ func (v *survey) overdueCorrections(of func(*OverviewRow) bool, more func(*Overv
 		if row.State != StateReturned || ret == nil || !of(row) {
 			return nil
 		}
-		return work.add(row, extension.lengthen(ret.DueAt, ret.At), more)
+		return work.add(row, correctionDue(ret, extension), more)
 	})
 	return work.of(OverdueCorrection), err
 }
@@ -131,7 +131,7 @@ func (v *survey) overdueChecks(more func(*OverviewRow, *OverdueItem) error) (Ove
 		if !row.legal(ActionCheck) {
 			return nil
 		}
-		return work.add(row, extension.lengthen(v.round.ClosesAt, time.Time{}), more)
+		return work.add(row, checkDue(v.round, extension), more)
 	})
 	return work.of(OverdueFirstCheck), err
 }
@@ -139,15 +139,9 @@ func (v *survey) overdueChecks(more func(*OverviewRow, *OverdueItem) error) (Ove
 // each goes over the rows with the newest extension of the window that the
 // enterprise has, nil for none.
 func (v *survey) each(window ExtensionWindow, do func(*OverviewRow, *Extension) error) error {
-	list, err := v.tx.ListExtensions(v.round.ID)
+	newest, err := newestExtensions(v.tx, v.round.ID, window)
 	if err != nil {
-		return wrap(err, "list the extensions of round %s", v.round.ID)
-	}
-	newest := make(map[string]*Extension)
-	for _, extension := range list {
-		if extension.Window == window {
-			newest[extension.EnterpriseID] = extension
-		}
+		return err
 	}
 	for i := range v.rows {
 		if err := do(&v.rows[i], newest[v.rows[i].Enterprise.ID]); err != nil {
@@ -161,13 +155,13 @@ func (v *survey) each(window ExtensionWindow, do func(*OverviewRow, *Extension) 
 // over.
 func (v *survey) overdueReviews(of func(*OverviewRow) bool, more func(*OverviewRow, *OverdueItem) error) (OverdueWork, error) {
 	work := &overdueWork{v: v}
-	closes := v.round.Settings.Review.ClosesAt
-	if v.round.State != RoundOpen || closes == nil {
+	closes := reviewDue(v.round)
+	if v.round.State != RoundOpen || closes.IsZero() {
 		return work.of(OverdueReview), nil
 	}
 	for i := range v.rows {
 		if of(&v.rows[i]) {
-			if err := work.add(&v.rows[i], *closes, more); err != nil {
+			if err := work.add(&v.rows[i], closes, more); err != nil {
 				return OverdueWork{}, err
 			}
 		}
@@ -176,10 +170,8 @@ func (v *survey) overdueReviews(of func(*OverviewRow) bool, more func(*OverviewR
 }
 
 // unfinished tells whether the bureau still has to give an application its official
-// score; one that was sent back lies with the enterprise.
-func (v *survey) unfinished(row *OverviewRow) bool {
-	return row.State == StateModeration || row.legal(ActionTakeReview)
-}
+// score.
+func (v *survey) unfinished(row *OverviewRow) bool { return row.awaitsReview() }
 
 // late tells whether a reviewer still has to decide.
 func (v *survey) late(reviewerID string, row *OverviewRow) bool {

@@ -21,13 +21,13 @@ type Standings struct {
 	Reference string
 	Count     *QuotaOverview // of the whole order; nil for a reviewer, to whom a part of it may be shown
 	Ties      []Tie
-	Rows      []Standing // of this page
-	More      bool       // the order goes on after the last of them
-	First     bool       // nothing comes before the first of them
+	Rows      []PlacedRow // of this page
+	More      bool        // the order goes on after the last of them
+	First     bool        // nothing comes before the first of them
 }
 
-// Standing is one enterprise in the order of a round.
-type Standing struct {
+// PlacedRow is one enterprise in the order of a round.
+type PlacedRow struct {
 	RankingRow        // without lines
 	Place      int    // in the order, from 1
 	Shared     int    // how many have this rank; 0: it has none
@@ -74,7 +74,7 @@ func (s *Service) veiledStandings(tx Tx, actor Actor, view *Standings) error {
 	}
 	for _, row := range ranking.Rows {
 		row.Lines = nil
-		view.Rows = append(view.Rows, Standing{RankingRow: row})
+		view.Rows = append(view.Rows, PlacedRow{RankingRow: row})
 	}
 	return nil
 }
@@ -106,11 +106,11 @@ func (s *Service) openStandings(tx Tx, actor Actor, view *Standings) error {
 	for i := range rows {
 		place[rows[i].ID] = i
 	}
-	view.Rows = make([]Standing, len(order))
+	view.Rows = make([]PlacedRow, len(order))
 	for n := range order {
 		i := place[order[n].ApplicationID]
 		self, official := scores.self[i], scores.official[i]
-		row := Standing{RankingRow: order[n]}
+		row := PlacedRow{RankingRow: order[n]}
 		result := official.contender.Result
 		row.OfficialTotal, row.Base, row.Bonus, row.Deduction = result.Total, result.Base, result.Bonus, result.Deduction
 		if self != nil {
@@ -181,13 +181,13 @@ func (v *Standings) count() {
 }
 
 // within tells whether the row has a rank within a quota.
-func (r *Standing) within(quota int) bool { return r.Rank > 0 && r.Rank <= quota }
+func (r *PlacedRow) within(quota int) bool { return r.Rank > 0 && r.Rank <= quota }
 
 // cut leaves the page. A key that is no longer in the order begins at its end.
 func (v *Standings) cut(after string, limit int) {
 	v.First = after == ""
 	if after != "" {
-		at := slices.IndexFunc(v.Rows, func(row Standing) bool { return row.ApplicationID == after })
+		at := slices.IndexFunc(v.Rows, func(row PlacedRow) bool { return row.ApplicationID == after })
 		if at < 0 {
 			at = len(v.Rows) - 1
 		}
@@ -203,7 +203,7 @@ func (s *Service) nameVetoes(tx Tx, actor Actor, view *Standings) error {
 	if actor.Role == RoleReviewer {
 		return nil
 	}
-	at := make(map[string]*Standing)
+	at := make(map[string]*PlacedRow)
 	var ids []string
 	for i := range view.Rows {
 		if row := &view.Rows[i]; row.Vetoed {

@@ -106,7 +106,10 @@ type ApplicationTx interface {
 	CreateApplication(application *Application) error // ErrDuplicate: one per enterprise and round
 	FindApplicationByID(id string) (*Application, error)
 	ListApplications(filter ApplicationFilter) ([]*Application, error) // by id
-	ListTotals(filter ApplicationFilter) ([]SubmissionTotals, error)   // of the same applications, by id
+	// ListHeads lists a page of what a reader may know, in the order of the filter,
+	// going on after its key.
+	ListHeads(filter ApplicationFilter) ([]ListedApplication, error)
+	ListTownships() ([]string, error) // of all enterprises, in order
 	UpdateApplication(application *Application) error
 
 	AddSubmission(submission *Submission) error

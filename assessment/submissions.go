@@ -122,7 +122,7 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 			if first {
 				a.Unchecked = round.Settings.FirstCheck
 			}
-			a.Submitted = a.Revision
+			a.Submitted, a.SubmittedAt = a.Revision, s.time()
 		})
 		if err != nil {
 			return nil, err

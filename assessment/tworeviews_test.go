@@ -139,6 +139,11 @@ func (o *office) everything(actor assessment.Actor, round, id string) string {
 		must(o.t, err)
 		told = append(told, state, heads)
 	}
+	for _, filter := range lookedThrough(round) {
+		heads, err := o.svc.ListApplications(ctx, actor, filter)
+		must(o.t, err)
+		told = append(told, heads)
+	}
 	for _, refused := range []error{
 		func() error { _, err := o.svc.Ranking(ctx, actor, round); return err }(),
 		func() error {

@@ -34,6 +34,9 @@ func (o *office) seen(who assessment.Actor, id string) string {
 		}
 		keep(o.svc.ListApplications(ctx, who, filter))
 	}
+	for _, filter := range lookedThrough("2026") {
+		keep(o.svc.ListApplications(ctx, who, filter))
+	}
 	if who.Role != assessment.RoleEnterprise {
 		overview, err := o.svc.Overview(ctx, who, "2026")
 		must(o.t, err)

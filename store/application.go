@@ -6,7 +6,6 @@ import (
 	"gorm.io/gorm"
 
 	"wuxing/assessment"
-	"wuxing/scoring"
 )
 
 type applicationRow struct {
@@ -19,8 +18,9 @@ type applicationRow struct {
 	Unchecked    bool
 	ReviewerID   *string
 	Rank         int
-	Created      time.Time `gorm:"column:created_at"`
-	Updated      time.Time `gorm:"column:updated_at"`
+	Created      time.Time  `gorm:"column:created_at"`
+	Updated      time.Time  `gorm:"column:updated_at"`
+	Handed       *time.Time `gorm:"column:submitted_at"`
 	Version      int
 
 	Enterprise enterpriseRow `gorm:"foreignKey:EnterpriseID"`
@@ -32,7 +32,7 @@ func (r *applicationRow) application() *assessment.Application {
 	return &assessment.Application{
 		ID: r.ID, RoundID: r.RoundID, Enterprise: *r.Enterprise.enterprise(), State: assessment.State(r.State),
 		Revision: r.Revision, Submitted: r.Submitted, Unchecked: r.Unchecked, ReviewerID: orEmpty(r.ReviewerID), Rank: r.Rank,
-		CreatedAt: r.Created.UTC(), UpdatedAt: r.Updated.UTC(), Version: r.Version,
+		CreatedAt: r.Created.UTC(), UpdatedAt: r.Updated.UTC(), SubmittedAt: orZero(r.Handed), Version: r.Version,
 	}
 }
 
@@ -40,7 +40,7 @@ func (t *tx) CreateApplication(a *assessment.Application) error {
 	row := &applicationRow{
 		ID: a.ID, RoundID: a.RoundID, EnterpriseID: a.Enterprise.ID, State: string(a.State),
 		Revision: a.Revision, Submitted: a.Submitted, Unchecked: a.Unchecked, ReviewerID: nullable(a.ReviewerID), Rank: a.Rank,
-		Created: utc(a.CreatedAt), Updated: utc(a.UpdatedAt), Version: a.Version,
+		Created: utc(a.CreatedAt), Updated: utc(a.UpdatedAt), Handed: optional(a.SubmittedAt), Version: a.Version,
 	}
 	return outward(t.db.Omit("Enterprise").Create(row).Error, "create application %s", a.ID)
 }
@@ -80,10 +80,27 @@ func (t *tx) ListApplications(filter assessment.ApplicationFilter) ([]*assessmen
 // filtered is the question for the applications of a filter, by id. some is false
 // where no text of the filter can be in the database.
 func (t *tx) filtered(filter assessment.ApplicationFilter) (query *gorm.DB, some bool) {
-	query = t.db.Order("applications.id")
-	for column, value := range map[string]string{
-		"applications.round_id = ?": filter.RoundID, "applications.enterprise_id = ?": filter.EnterpriseID, "applications.id > ?": filter.After,
-	} {
+	query, some = t.narrowed(filter)
+	if !some || !storable(filter.After) {
+		return nil, false
+	}
+	query = query.Order("applications.id")
+	if filter.After != "" {
+		query = query.Where("applications.id > ?", filter.After)
+	}
+	if len(filter.States) > 0 {
+		query = query.Where("applications.state IN ?", filter.States)
+	}
+	if filter.Limit > 0 {
+		query = query.Limit(filter.Limit)
+	}
+	return query, true
+}
+
+// narrowed is the question for whose applications they are.
+func (t *tx) narrowed(filter assessment.ApplicationFilter) (query *gorm.DB, some bool) {
+	query = t.db
+	for column, value := range map[string]string{"applications.round_id = ?": filter.RoundID, "applications.enterprise_id = ?": filter.EnterpriseID} {
 		if !storable(value) {
 			return nil, false
 		}
@@ -106,49 +123,16 @@ func (t *tx) filtered(filter assessment.ApplicationFilter) (query *gorm.DB, some
 		query = query.Where(`NOT EXISTS (SELECT 1 FROM declarations d WHERE d.round_id = applications.round_id
 			AND d.enterprise_id = applications.enterprise_id AND d.reviewer_id = ? AND d.linked)`, r.ID)
 	}
-	if len(filter.States) > 0 {
-		query = query.Where("applications.state IN ?", filter.States)
-	}
 	if filter.HandedIn {
 		query = query.Where("applications.submitted > 0")
 	}
-	if filter.Limit > 0 {
-		query = query.Limit(filter.Limit)
-	}
 	return query, true
-}
-
-func (t *tx) ListTotals(filter assessment.ApplicationFilter) ([]assessment.SubmissionTotals, error) {
-	query, some := t.filtered(filter)
-	if !some {
-		return nil, nil
-	}
-	var rows []struct {
-		ID        string
-		Newest    int64
-		Submitted int64
-	}
-	err := query.Table("applications").
-		Select("applications.id, n.total AS newest, coalesce(s.total, 0) AS submitted").
-		Joins("JOIN submissions n ON n.application_id = applications.id AND n.revision = applications.revision").
-		Joins("LEFT JOIN submissions s ON s.application_id = applications.id AND s.revision = applications.submitted").
-		Scan(&rows).Error
-	if err != nil {
-		return nil, outward(err, "list self totals")
-	}
-	totals := make([]assessment.SubmissionTotals, len(rows))
-	for i, row := range rows {
-		totals[i] = assessment.SubmissionTotals{
-			ApplicationID: row.ID, Newest: scoring.Points(row.Newest), Submitted: scoring.Points(row.Submitted),
-		}
-	}
-	return totals, nil
 }
 
 // UpdateApplication keeps id, round, enterprise and time of creation.
 func (t *tx) UpdateApplication(a *assessment.Application) error {
 	return t.update(&applicationRow{}, a.ID, &a.Version, map[string]any{
 		"state": string(a.State), "revision": a.Revision, "submitted": a.Submitted, "unchecked": a.Unchecked, "reviewer_id": nullable(a.ReviewerID),
-		"rank": a.Rank, "updated_at": utc(a.UpdatedAt),
+		"rank": a.Rank, "updated_at": utc(a.UpdatedAt), "submitted_at": optional(a.SubmittedAt),
 	}, "update application")
 }

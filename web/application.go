@@ -24,6 +24,9 @@ type applicationBase struct {
 	May   may
 	Asked int // facts
 	Given int
+	Queue string // goes along from page to page, see queue
+	Back  string // the list, at this application
+	Next  string // what waits next in the list; "": nothing ever waits for the reader
 }
 
 // may is what whoever asks can do next, as the table of rules has it.
@@ -65,11 +68,12 @@ func (s *Site) applicationBase(c *gin.Context, tab string) (*applicationBase, er
 		page.Given = page.Asked - len(facts.Missing())
 	}
 	page.tabs(tab)
+	page.ways(c, actor)
 	home, name := "nav.applications", view.Enterprise.Name
 	if page.Own {
 		home, name = "nav.mine", round.Name
 	}
-	page.Trail = b.trail(link{Href: "/applications", Text: text(b.Lang, home)}, link{Text: name})
+	page.Trail = b.trail(link{Href: page.Back, Text: text(b.Lang, home)}, link{Text: name})
 	return page, nil
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -21,9 +22,17 @@ type applicationsPage struct {
 	Rounds []ownRound // of an enterprise
 	Round  *assessment.Round
 	Others []*assessment.Round
-	State  assessment.State
+	Query  queue // what is asked for
 	States []assessment.State
+	Towns  []string
+	Sorts  []string
 	Heads  []assessment.ApplicationHead
+	Links  []string // to the heads, with the place in the list
+	At     string   // the application that was come back from
+	Work   bool     // something may wait for the reader
+	Mine   bool
+	Narrow bool // something narrows the list
+	Late   map[string]bool
 	// Undeclared are the codes of enterprises whose files wait for a declaration.
 	Undeclared map[string]bool
 	Next       string // where the list goes on; "": it ends here
@@ -113,10 +122,11 @@ func (s *Site) closes(c *gin.Context, actor assessment.Actor, round *assessment.
 // listRound shows a page of one round, asking for one row more to know whether the
 // list goes on.
 func (s *Site) listRound(c *gin.Context, actor assessment.Actor, rounds []*assessment.Round, page *applicationsPage) error {
-	page.Others, page.States = rounds, assessment.States
+	page.Others, page.States = rounds, assessment.States[1:] // nobody here sees drafts
 	if len(rounds) == 0 {
 		return nil
 	}
+	page.Query, page.At = queue(c.Request.URL.Query()).only(queueFields).with("row", ""), c.Query("at")
 	page.Round = rounds[0]
 	if id := c.Query("round"); id != "" {
 		page.Round = nil
@@ -129,27 +139,47 @@ func (s *Site) listRound(c *gin.Context, actor assessment.Actor, rounds []*asses
 			return api.NotFound()
 		}
 	}
-	filter := assessment.ApplicationFilter{RoundID: page.Round.ID, After: c.Query("after"), Limit: pageRows + 1}
-	for _, state := range assessment.States {
-		if string(state) == c.Query("state") {
-			page.State, filter.States = state, []assessment.State{state}
-		}
-	}
+	page.Query = page.Query.with("round", page.Round.ID)
+	filter := page.Query.filter()
+	filter.Limit = pageRows + 1
 	heads, err := s.config.Service.ListApplications(c.Request.Context(), actor, filter)
 	if err != nil {
 		return err
 	}
-	here := "/applications?round=" + page.Round.ID + "&state=" + string(page.State)
 	if filter.After != "" {
-		page.First = here
+		page.First = page.Query.with("after", "").list("")
 	}
 	if len(heads) > pageRows {
 		heads = heads[:pageRows]
-		page.Next = here + "&after=" + heads[pageRows-1].ID
+		page.Next = page.Query.with("after", heads[pageRows-1].Key(filter.Sort).String()).list("")
 	}
-	page.Heads = heads
+	page.Heads, page.Late = heads, make(map[string]bool)
+	for i := range heads {
+		page.Links = append(page.Links, "/applications/"+url.PathEscape(heads[i].ID)+page.Query.with("row", heads[i].Key(filter.Sort).String()).suffix())
+		page.Late[heads[i].ID] = !heads[i].DueAt.IsZero() && !s.config.Now().Before(heads[i].DueAt)
+	}
+	page.choices(actor)
+	if page.Towns, err = s.config.Service.Townships(c.Request.Context(), actor); err != nil {
+		return err
+	}
 	return s.undeclared(c, actor, page)
 }
+
+// choices are what the reader may narrow and sort by.
+func (p *applicationsPage) choices(actor assessment.Actor) {
+	for _, by := range assessment.Sorts {
+		p.Sorts = append(p.Sorts, string(by))
+		if by == assessment.SortSubmitted {
+			p.Sorts = append(p.Sorts, "-"+string(by))
+		}
+	}
+	p.Mine = actor.Role == assessment.RoleReviewer
+	p.Work = p.Mine || actor.Role == assessment.RoleTownship || actor.Role == assessment.RoleLead
+	p.Narrow = len(p.Query.with("round", "").with("sort", "").with("after", "")) > 0
+}
+
+// Asked is what is asked for in a field of the list.
+func (p applicationsPage) Asked(field string) string { return url.Values(p.Query).Get(field) }
 
 // start opens an application without any facts; the page to fill it in follows.
 func (s *Site) start(c *gin.Context) error {

@@ -96,6 +96,7 @@ func (s *Site) setCookie(c *gin.Context, name, value string, age int) {
 // table below page.notice. A script is told where to, and goes there itself, since
 // following would use the notice up.
 func (s *Site) done(c *gin.Context, to, notice string) error {
+	to = goOn(c, to)
 	if notice != "" {
 		s.setCookie(c, noticeCookie, notice, 60)
 	}

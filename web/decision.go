@@ -127,7 +127,7 @@ func shownRows(view *assessment.Standings, fields typed) int {
 func (p *decisionPage) proposed(row *rankingRow) string {
 	round := p.Round
 	switch {
-	case len(row.Standing.Below) > 0:
+	case len(row.PlacedRow.Below) > 0:
 		return string(assessment.OutcomeNotSelected)
 	case row.Across, round.Quota == 0:
 		return ""

@@ -22,7 +22,7 @@ type rankingPage struct {
 
 // rankingRow is one enterprise with what is drawn around it.
 type rankingRow struct {
-	assessment.Standing
+	assessment.PlacedRow
 	Tie    string // first, middle, last: its place among those with the same rank; "": alone
 	Across bool   // the line of a quota goes through those with the same rank
 	Apart  bool   // the vetoed begin here
@@ -59,7 +59,7 @@ func (p *rankingPage) rows(card *scoring.Card) {
 		across[tie.Rank] = true
 	}
 	for i, standing := range p.View.Rows {
-		row := rankingRow{Standing: standing, Across: across[standing.Rank] && standing.Rank > 0, Opens: p.User.Role != assessment.RoleReviewer}
+		row := rankingRow{PlacedRow: standing, Across: across[standing.Rank] && standing.Rank > 0, Opens: p.User.Role != assessment.RoleReviewer}
 		if standing.Shared > 1 {
 			row.Tie = "middle"
 			switch standing.Place {

@@ -154,9 +154,9 @@ func filters(t *testing.T, s *store.Store) {
 			for _, a := range list {
 				ids = append(ids, a.ID)
 			}
-			sums, err := tx.ListTotals(test.filter)
-			for _, sum := range sums {
-				totals = append(totals, sum.ApplicationID)
+			heads, err := tx.ListHeads(test.filter)
+			for _, head := range heads {
+				totals = append(totals, head.ID)
 			}
 			return err
 		})
@@ -165,12 +165,16 @@ func filters(t *testing.T, s *store.Store) {
 			same(t, test.want, totals)
 		})
 	}
-	sums := got(t, s, func(tx assessment.Tx) ([]assessment.SubmissionTotals, error) {
-		return tx.ListTotals(assessment.ApplicationFilter{After: "a001", Limit: 2})
+	heads := got(t, s, func(tx assessment.Tx) ([]assessment.ListedApplication, error) {
+		return tx.ListHeads(assessment.ApplicationFilter{After: "a001", Limit: 2})
 	})
-	same(t, []assessment.SubmissionTotals{
-		{ApplicationID: "a002", Newest: 0, Submitted: 8725}, {ApplicationID: "a003", Newest: 8725, Submitted: 0},
-	}, sums)
+	for i, want := range []struct{ newest, submitted scoring.Points }{{0, 8725}, {8725, 0}} {
+		same(t, want.newest, heads[i].NewestTotal)
+		same(t, want.submitted, heads[i].SubmittedTotal)
+		application := got(t, s, func(tx assessment.Tx) (*assessment.Application, error) { return tx.FindApplicationByID(heads[i].ID) })
+		application.Enterprise.CreatedAt = time.Time{} // is not listed
+		same(t, *application, heads[i].Application)
+	}
 }
 
 func submissions(t *testing.T, s *store.Store) {

@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"the newest outcome and the newest step of a reopening count", meetings},
 		{"an enterprise has one application in a round", applications},
 		{"lists are filtered, ordered and paged", filters},
+		{"lists go on after a key in every order", lists},
 		{"submissions keep every byte of their JSON", submissions},
 		{"the newest return counts", returns},
 		{"score entries come back in order, zero points are zero and not nothing", scoreEntries},

@@ -169,6 +169,7 @@
       case "g": if (row) { var group = one("[data-group]", row.closest("[data-category]")); if (group) group.requestSubmit(); } break;
       case "c": if (row) choose(row, "correct"); break;
       case "o": if (row) choose(row, "override"); break;
+      case "l": var onward = one("[data-next]"); if (onward) onward.click(); break;
       default: done = false;
     }
     if (done) event.preventDefault();
