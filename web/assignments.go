@@ -19,8 +19,8 @@ type assignmentsPage struct {
 	Only  bool              // what lacks a reviewer only
 	Names map[string]string // display names by username
 	Two   bool
-	Open  bool // the round can be assigned
-	After string            // where this page begins
+	Open  bool   // the round can be assigned
+	After string // where this page begins
 	First string
 	Next  string
 	By    string // which of the forms was refused
@@ -254,4 +254,3 @@ func (s *Site) assign(c *gin.Context) error {
 	}
 	return s.assignmentRefused(c, err)
 }
-

@@ -156,7 +156,7 @@ func TestLeadWithoutScripts(t *testing.T) {
 		t.Error("what was unchosen is chosen again")
 	}
 	plan := v.post(leadAt+"/assignments/preview", page.fields(leadAt+"/assignments/preview")).want(http.StatusOK).
-		says("下面 2 份申报的评审员会改变", "湖州示例童装有限公司", "未分配 / 未分配", "评审员甲 / 评审员乙")
+		says("下面 2 份申报的评审员会改变", "湖州示例童装有限公司", "未分配 未分配", "评审员甲 评审员乙")
 	if got := v.get(leadAt + "/assignments").Find("[data-lacking]").Text(); got != "2" {
 		t.Errorf("a preview leaves %s to assign", got)
 	}
@@ -210,7 +210,7 @@ func TestLeadWithoutScripts(t *testing.T) {
 	o.now.Store(time.Date(2026, 5, 6, 1, 0, 0, 0, time.UTC).Unix())
 	v.signIn("lead")
 	form = v.get(leadAt + "/release").fields(leadAt + "/release")
-	v.post(leadAt+"/release", form).want(http.StatusUnprocessableEntity).says("申诉截止时间", "“确认”没有填写")
+	v.post(leadAt+"/release", form).want(http.StatusUnprocessableEntity).says("申诉截止时间", "“确认发布”没有填写")
 	form.Set("sure", "yes")
 	form.Set("appeals_until", "2026-05-01")
 	v.post(leadAt+"/release", form).want(http.StatusUnprocessableEntity).says("须在一年之内的将来")

@@ -16,10 +16,10 @@ import (
 // proposed to lift them, and the forms to propose and to decide.
 type liftingsPage struct {
 	*applicationBase
-	Vetoes    []vetoForm
-	Liftings  []liftingRow // newest first
-	Propose   bool
-	Version   int
+	Vetoes   []vetoForm
+	Liftings []liftingRow // newest first
+	Propose  bool
+	Version  int
 }
 
 // vetoForm is a veto with the correction that would lift it.
