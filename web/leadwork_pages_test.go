@@ -80,6 +80,7 @@ func TestModerationPages(t *testing.T) {
 	}
 	o.look(t, []state{
 		{name: "moderation-settled", path: one, user: "lead", whole: true},
+		{name: "moderation-anew", path: one + "?anew=yes", user: "lead", whole: true},
 		{name: "moderation-settled-list", path: list + "?show=settled", user: "lead"},
 	})
 }
