@@ -63,23 +63,17 @@ func (s *Service) RoundAppeals(ctx context.Context, actor Actor, roundID string)
 		if err != nil {
 			return nil, wrap(err, "list the decided appeals of round %s", roundID)
 		}
-		applications, err := tx.ListApplications(ApplicationFilter{RoundID: roundID})
-		if err != nil {
-			return nil, wrap(err, "list the applications of round %s", roundID)
-		}
-		of := make(map[string]*Application, len(applications))
-		for _, application := range applications {
-			of[application.ID] = application
-		}
 		views, decided, names := []AppealView{}, byAppeal(decisions), &names{tx: tx}
+		var application *Application // of the appeal; those of one stand together
+		var b *bench
 		for _, appeal := range appeals {
-			application := of[appeal.ApplicationID]
-			if application == nil {
-				continue
-			}
-			b, err := loadBench(tx, application)
-			if err != nil {
-				return nil, err
+			if application == nil || application.ID != appeal.ApplicationID {
+				if application, err = tx.FindApplicationByID(appeal.ApplicationID); err != nil {
+					return nil, wrap(err, "find application %s", appeal.ApplicationID)
+				}
+				if b, err = loadBench(tx, application); err != nil {
+					return nil, err
+				}
 			}
 			if !reaches(actor, ActionListAppeals, application, b) || actor.Role == RoleReviewer && b.mustDeclare(actor) {
 				continue

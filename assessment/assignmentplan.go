@@ -84,8 +84,8 @@ func (p *planner) load() ([]*Application, error) {
 			p.reviewers = append(p.reviewers, user)
 		}
 	}
-	if p.all, err = p.tx.ListApplications(ApplicationFilter{RoundID: p.round.ID}); err != nil {
-		return nil, wrap(err, "list the applications of round %s", p.round.ID)
+	if p.all, err = roundApplications(p.tx, p.round.ID); err != nil {
+		return nil, err
 	}
 	if p.benches, err = roundBenches(p.tx, p.round, p.all); err != nil {
 		return nil, err

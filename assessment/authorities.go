@@ -106,9 +106,12 @@ func (s *Service) AuthorityLists(ctx context.Context, actor Actor, roundID strin
 		if err != nil {
 			return nil, wrap(err, "list the authority lists of round %s", roundID)
 		}
-		applied, err := tx.ListApplications(ApplicationFilter{RoundID: roundID})
+		if len(lists) == 0 {
+			return []AuthorityListView{}, nil
+		}
+		applied, err := roundApplications(tx, roundID)
 		if err != nil {
-			return nil, wrap(err, "list the applications of round %s", roundID)
+			return nil, err
 		}
 		in := make(map[string]bool, len(applied))
 		for _, a := range applied {

@@ -28,9 +28,9 @@ func (s *Service) ReleaseReadiness(ctx context.Context, actor Actor, roundID str
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)
 		}
-		applications, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID})
+		applications, err := roundApplications(tx, round.ID)
 		if err != nil {
-			return nil, wrap(err, "list the applications of round %s", round.ID)
+			return nil, err
 		}
 		reviewed, waiting, returned := sorted(applications)
 		ready := &ReleaseReadiness{Round: round, Reviewed: len(reviewed), Returned: len(returned)}

@@ -33,3 +33,18 @@ func roundBenches(tx Tx, round *Round, applications []*Application) (map[string]
 	}
 	return benches, nil
 }
+
+// roundApplications are all applications of a round as far as lists and counts need
+// them (OverviewRow), by id: of a large round in a fraction of the time that whole
+// ones take. What is written upon one must be found again.
+func roundApplications(tx Tx, roundID string) ([]*Application, error) {
+	rows, err := tx.ListOverview(ApplicationFilter{RoundID: roundID})
+	if err != nil {
+		return nil, wrap(err, "list the applications of round %s", roundID)
+	}
+	applications := make([]*Application, len(rows))
+	for i := range rows {
+		applications[i] = &rows[i].Application
+	}
+	return applications, nil
+}

@@ -121,9 +121,6 @@ func (n *Settlement) entries(p *pair, threshold *scoring.Points) (news []NewScor
 		}
 		problems = append(problems, checkText(n.Rest.Reason, "rest.reason", minEntryReason, maxEntryReason)...)
 	}
-	if len(problems) > 0 {
-		return nil, problems
-	}
 	for _, indicator := range p.first.card.Indicators() {
 		row := p.row(indicator, threshold)
 		at := scoring.Position{Path: "settled." + indicator.ID}
@@ -135,7 +132,7 @@ func (n *Settlement) entries(p *pair, threshold *scoring.Points) (news []NewScor
 			problems.Add(CodeNotSettled, at, "indicator", named(p.first.card, indicator.ID), "first", row.First.Score.String(), "second", row.Second.Score.String())
 		case row.Flagged:
 			problems.Add(CodeFlaggedApart, at, "indicator", named(p.first.card, indicator.ID))
-		default:
+		case p.side(n.Rest.Take) != nil:
 			news = append(news, p.side(n.Rest.Take).copied(indicator.ID, n.Rest.Reason))
 		}
 	}

@@ -55,11 +55,16 @@ func (t *tx) ListSeats(applicationID string) ([]*assessment.Seat, error) {
 }
 
 func (t *tx) ListRoundSeats(roundID string) ([]*assessment.Seat, error) {
-	var rows []seatRow
-	err := t.db.Joins("JOIN applications a ON a.id = seats.application_id").Where("a.round_id = ?", roundID).
-		Order("seats.application_id, seats.lane").Find(&rows).Error
-	if err != nil {
-		return nil, outward(err, "list the seats of round %s", roundID)
-	}
-	return seats(rows), nil
+	var list []*assessment.Seat
+	query := t.db.Table("seats").Joins("JOIN applications a ON a.id = seats.application_id").Where("a.round_id = ?", roundID).
+		Order("seats.application_id, seats.lane").
+		Select("seats.application_id, seats.lane, coalesce(seats.reviewer_id, ''), seats.begun, seats.done, seats.updated_at, seats.version")
+	err := scanEach(query, "list the seats of a round", func(next func(into ...any) error) error {
+		seat := &assessment.Seat{}
+		err := next(&seat.ApplicationID, &seat.Lane, &seat.ReviewerID, &seat.Begun, &seat.Done, &seat.UpdatedAt, &seat.Version)
+		seat.UpdatedAt = seat.UpdatedAt.UTC()
+		list = append(list, seat)
+		return err
+	})
+	return list, err
 }

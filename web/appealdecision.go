@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -15,6 +16,7 @@ import (
 type appealForm struct {
 	Indicator *scoring.Indicator
 	Facts     []reviewFact
+	Files     []assessment.EvidenceFile // that the appeal names
 	Fields    []field
 	Low, High scoring.Points
 	Key       string
@@ -43,6 +45,10 @@ func (s *Site) decideForms(c *gin.Context, page *appealsPage) error {
 	if err != nil {
 		return err
 	}
+	evidence, err := s.config.Service.Evidence(c.Request.Context(), actor, page.View.ID)
+	if err != nil {
+		return err
+	}
 	given, problems := page.Card.ParseFacts(page.View.Facts)
 	if len(problems) > 0 { // stored facts have passed this card
 		return problems
@@ -56,6 +62,13 @@ func (s *Site) decideForms(c *gin.Context, page *appealsPage) error {
 		}
 		form := appealForm{Indicator: indicator, Key: newKey(), Facts: reviewFacts(page.Lang, page.Card.FactsOf(indicator), given, now)}
 		form.Low, form.High = page.Card.Range(indicator.ID)
+		for _, under := range evidence.Indicators {
+			for _, file := range under.Files {
+				if slices.Contains(appeal.Evidence, file.ID) {
+					form.Files = append(form.Files, file)
+				}
+			}
+		}
 		if appeal.ID == page.Decided {
 			form.Refused, form.Typed = page.Refused, page.Typed
 		}

@@ -50,8 +50,10 @@ func (s *Site) extend(c *gin.Context) error {
 		return err
 	}
 	until, problems := lastDay(form.Get("until"), "until")
-	if form.Get("window") == "" {
-		problems = append(problems, missing("window")...)
+	for _, field := range []string{"uscc", "window"} {
+		if narrow(form.Get(field)) == "" {
+			problems = append(problems, missing(field)...)
+		}
 	}
 	// Without a day the use case finds what else is wrong, and does nothing.
 	_, err = s.config.Service.Extend(c.Request.Context(), cmd, c.Param("round"), assessment.NewExtension{

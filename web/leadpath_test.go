@@ -10,9 +10,9 @@ import (
 	"wuxing/internal/testbrowser"
 )
 
-// TestLeadInABrowser goes from freezing to publication: two leads, a notice, an
+// TestLeadEndsARoundInABrowser goes from freezing to publication: two leads, a notice, an
 // objection of the public that is linked and closed, files that follow by themselves.
-func TestLeadInABrowser(t *testing.T) {
+func TestLeadEndsARoundInABrowser(t *testing.T) {
 	o, ids := endingRound(t, nil)
 	browser := testbrowser.Start(t)
 	p := browser.Page(t, o.url)

@@ -156,7 +156,7 @@ func TestLeadWithoutScripts(t *testing.T) {
 		t.Error("what was unchosen is chosen again")
 	}
 	plan := v.post(leadAt+"/assignments/preview", page.fields(leadAt+"/assignments/preview")).want(http.StatusOK).
-		says("下面 2 份申报的评审员会改变", "湖州示例童装有限公司", "未分配 / 未分配", "评审员甲 / 评审员乙")
+		says("下面 2 份申报的评审员会改变", "湖州示例童装有限公司", "未分配 未分配", "评审员甲 评审员乙")
 	if got := v.get(leadAt + "/assignments").Find("[data-lacking]").Text(); got != "2" {
 		t.Errorf("a preview leaves %s to assign", got)
 	}
@@ -203,19 +203,33 @@ func TestLeadWithoutScripts(t *testing.T) {
 	}
 	stale.Set("version", "1")
 	v.post(at, stale).want(http.StatusPreconditionFailed).says("已被更新")
-	v.post(at, settle).want(http.StatusOK).says("已定分", "评审分已确定", "以凭证为准")
+	done := v.post(at, settle).want(http.StatusOK).says("已定分", "评审分已确定", "以凭证为准")
+	if done.Find("form[action='"+at+"']").Length() != 0 {
+		t.Error("what is settled is asked again")
+	}
+	anew := v.get(at + "?anew=yes").fields(at)
+	if anew.Get("version") == settle.Get("version") {
+		t.Error("the form of a settled pair has the old version")
+	}
 
 	// The window runs: the release says until when.
 	v.get(leadAt+"/release").says("申报都已完成评审，共 2 份", "还有企业的期限没有到，最晚 2026年3月20日 24:00")
 	o.now.Store(time.Date(2026, 5, 6, 1, 0, 0, 0, time.UTC).Unix())
 	v.signIn("lead")
 	form = v.get(leadAt + "/release").fields(leadAt + "/release")
-	v.post(leadAt+"/release", form).want(http.StatusUnprocessableEntity).says("申诉截止时间", "“确认”没有填写")
+	v.post(leadAt+"/release", form).want(http.StatusUnprocessableEntity).says("申诉截止时间", "“确认发布”没有填写")
 	form.Set("sure", "yes")
 	form.Set("appeals_until", "2026-05-01")
 	v.post(leadAt+"/release", form).want(http.StatusUnprocessableEntity).says("须在一年之内的将来")
 	form.Set("appeals_until", "2026-05-15")
 	v.post(leadAt+"/release", form).want(http.StatusOK).says("结果已发布", "2026年5月15日 24:00")
+	late := v.get(at + "?anew=yes").fields(at)
+	late["indicator"] = []string{"training_funds", "leadership"}
+	for _, id := range late["indicator"] {
+		late.Set("take."+id, "second")
+		late.Set("reason."+id, "再看一遍")
+	}
+	v.post(at, late).want(http.StatusConflict).says("再看一遍", "申诉") // from the release on scores change by appeal only
 
 	if _, err := o.service.Appeal(t.Context(), o.as("clerk"), ids[0], newAppeal("training_funds")); err != nil {
 		t.Fatal(err)
