@@ -30,7 +30,8 @@ var mayImport = map[string]struct{ ours, modules []string }{
 		"github.com/gin-gonic/gin", "github.com/go-playground/validator/v10", "github.com/alexedwards/scs/v2",
 		"github.com/prometheus/client_golang", "github.com/prometheus/common", "go.yaml.in/yaml/v3", "golang.org/x/text",
 	}},
-	"wuxing/web": {[]string{"wuxing/scoring", "wuxing/assessment", "wuxing/templates", "wuxing/api"}, []string{
+	"wuxing/web/chart": {nil, nil},
+	"wuxing/web": {[]string{"wuxing/scoring", "wuxing/assessment", "wuxing/templates", "wuxing/api", "wuxing/web/chart"}, []string{
 		"github.com/gin-gonic/gin", "golang.org/x/text",
 	}},
 	"wuxing/cmd/wuxing": {[]string{
