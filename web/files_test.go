@@ -331,7 +331,7 @@ func TestTextsAreUsed(t *testing.T) {
 		}
 	}
 	// Keys that are put together: what stands before the last dot is in the source.
-	made := regexp.MustCompile(`^page\.(tab|step|notice|status|outcome|appeals|nav|applications|review|queue)\.`)
+	made := regexp.MustCompile(`^page\.(tab|step|notice|status|outcome|appeals|nav|applications|review|queue|leadwork|lifting)\.`)
 	for _, key := range templates.Codes(templates.Chinese) {
 		if strings.HasPrefix(key, "page.") && !made.MatchString(key) && !strings.Contains(used, `"`+strings.TrimPrefix(key, "page.")+`"`) {
 			t.Errorf("nothing says %s", key)
