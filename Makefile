@@ -60,13 +60,17 @@ prepare: ## install what the tests need, where that is allowed
 # and measure its memory, so they run without it, too, and say what they cost. Nor
 # has it anything to find where one action follows the other: the model, the
 # matrix and the long stories of api run whole without it, a part of them with it.
+# The pages wait for the browser, so they run without it, too; with it goes what
+# sends forms.
 .PHONY: test
 test: prepare vet ## the one test command: everything, with the race detector
 	CGO_ENABLED=0 go test -tags $(TAGS) -run 'Alloc|Naive|EveryNumber' ./scoring
 	CGO_ENABLED=0 go test -tags $(TAGS) -timeout 12m $(TESTFLAGS) ./workbook
 	CGO_ENABLED=0 go test -tags $(TAGS) -v ./internal/hostile
 	CGO_ENABLED=0 GOGC=400 go test -tags $(TAGS) -v -run '^TestM(odel|atrix)$$|FiftyClients|AYear|NothingLeaks' ./assessment ./api
-	CGO_ENABLED=1 go test $(RACE) -tags $(TAGS) -timeout 20m $(TESTFLAGS) $(PACKAGES)
+	CGO_ENABLED=0 go test -tags $(TAGS) -timeout 30m $(TESTFLAGS) ./web
+	CGO_ENABLED=1 go test $(RACE) -tags $(TAGS) -timeout 10m -run 'WithoutScripts|FormTokens' ./web
+	CGO_ENABLED=1 go test $(RACE) -tags $(TAGS) -timeout 20m $(TESTFLAGS) $$(go list -tags $(TAGS) $(PACKAGES) | grep -v '/web$$')
 	scripts/image-check
 
 # What make test does a part of, whole. Nothing here looks at the clock.
