@@ -22,7 +22,7 @@ type row struct {
 }
 
 func table() []row {
-	return []row{
+	return append(deskTable(), []row{
 		{http.MethodGet, "/", assessment.ActionPublic, api.TakesNothing, "What the programme is", (*Site).home},
 		{http.MethodGet, "/scorecard/{id}", assessment.ActionPublic, api.TakesNothing, "A scorecard to read", (*Site).scorecard},
 		{http.MethodGet, "/self-test", assessment.ActionPublic, api.TakesNothing, "Try a score without an account", (*Site).selfTest},
@@ -59,7 +59,7 @@ func table() []row {
 		{http.MethodPost, "/applications/{id}/review", assessment.ActionPutReview, api.TakesFields, "Decide indicators, finish the review", (*Site).decide},
 		{http.MethodGet, "/applications/{id}/appeals", assessment.ActionReadAppeals, api.TakesNothing, "Appeals and how they were decided", (*Site).appeals},
 		{http.MethodPost, "/applications/{id}/appeals", assessment.ActionAppeal, api.TakesFields, "Dispute the score of an indicator", (*Site).appeal},
-	}
+	}...)
 }
 
 // Routes lists every page with its rule.

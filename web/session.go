@@ -83,9 +83,14 @@ type accountPage struct {
 	Username string
 	Area     string
 	Since    string
+	Contact  contactForm
 }
 
 func (s *Site) account(c *gin.Context) error {
+	return s.showAccountPage(c, http.StatusOK, contactForm{})
+}
+
+func (s *Site) showAccountPage(c *gin.Context, status int, contact contactForm) error {
 	b, err := s.base(c, text(language(c), "account.title"))
 	if err != nil {
 		return err
@@ -95,5 +100,9 @@ func (s *Site) account(c *gin.Context) error {
 		return err
 	}
 	b.Trail = b.trail(link{Text: b.Title})
-	return s.show(c, http.StatusOK, "account", accountPage{base: b, Username: user.Username, Area: user.Area, Since: day(b.Lang, user.CreatedAt)})
+	if contact.Problem == "" {
+		contact.Email = user.Email
+	}
+	b.Path = "/account"
+	return s.show(c, status, "account", accountPage{base: b, Username: user.Username, Area: user.Area, Since: day(b.Lang, user.CreatedAt), Contact: contact})
 }
