@@ -108,7 +108,7 @@ func (p *auditPage) fields(actor assessment.Actor) {
 }
 
 // Seldom tells whether one of the fields is in use that are folded away.
-func (p *auditPage) Seldom() bool {
+func (p auditPage) Seldom() bool {
 	for _, field := range p.Groups[1].Fields {
 		if field.Value != "" || field.Problem != "" {
 			return true

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -85,7 +86,11 @@ func (s *Site) createRound(c *gin.Context) error {
 		OpensAt: typed.Opens, ClosesAt: typed.Closes, Quota: typed.Quota, Settings: &typed.Settings,
 	}
 	if len(typed.problems) > 0 {
-		return s.showNewRound(c, http.StatusUnprocessableEntity, card.ID, form, api.Localize(language(c), typed.problems), typed.place)
+		problems, err := s.allProblems(c, typed, new)
+		if err != nil {
+			return err
+		}
+		return s.showNewRound(c, http.StatusUnprocessableEntity, card.ID, form, problems, typed.place)
 	}
 	round, err := s.config.Service.CreateRound(c.Request.Context(), cmd, new)
 	if assessment.IsKind(err, assessment.KindInvalid) || assessment.IsKind(err, assessment.KindConflict) {
@@ -101,6 +106,27 @@ func (s *Site) createRound(c *gin.Context) error {
 		return err
 	}
 	return s.done(c, "/rounds/"+url.PathEscape(round.ID)+"/settings", "round_made")
+}
+
+// allProblems are those of the form with those of the rules; of a field that could not
+// be read, the rules know nothing.
+func (s *Site) allProblems(c *gin.Context, typed *roundTyped, round assessment.NewRound) (scoring.Problems, error) {
+	actor, err := s.actor(c)
+	if err != nil {
+		return nil, err
+	}
+	ruled, err := s.config.Service.RoundProblems(actor, round)
+	if err != nil {
+		return nil, err
+	}
+	problems := slices.Clone(typed.problems)
+	for _, problem := range ruled {
+		unread := func(p scoring.Problem) bool { return p.Path == typed.place(problem.Path) }
+		if !slices.ContainsFunc(typed.problems, unread) {
+			problems = append(problems, problem)
+		}
+	}
+	return api.Localize(language(c), problems), nil
 }
 
 func (s *Site) roundSettings(c *gin.Context) error {
@@ -178,7 +204,15 @@ func (s *Site) setRound(c *gin.Context) error {
 	}
 	typed := readRound(form, scope.Card)
 	if len(typed.problems) > 0 {
-		return s.showSettings(c, http.StatusUnprocessableEntity, form, api.Localize(language(c), typed.problems), typed.place)
+		present := scope.Round
+		problems, err := s.allProblems(c, typed, assessment.NewRound{
+			ID: present.ID, Name: present.Name, Year: present.Year, CardID: present.CardID,
+			OpensAt: typed.Opens, ClosesAt: typed.Closes, Quota: typed.Quota, Settings: &typed.Settings,
+		})
+		if err != nil {
+			return err
+		}
+		return s.showSettings(c, http.StatusUnprocessableEntity, form, problems, typed.place)
 	}
 	round, err := s.config.Service.SetRound(c.Request.Context(), cmd, c.Param("round"), assessment.RoundChange{
 		OpensAt: typed.Opens, ClosesAt: typed.Closes, Quota: typed.Quota, Settings: typed.Settings,
