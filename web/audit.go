@@ -73,8 +73,9 @@ func (s *Site) audit(c *gin.Context) error {
 		status = http.StatusUnprocessableEntity
 		page.refuse(api.Localize(b.Lang, problems), nil)
 	}
+	indicators := indicatorNames(s.config.Cards.List())
 	for _, event := range found.Events {
-		page.Events = append(page.Events, auditEvent{event, changesOf(b.Lang, &event), hrefOf(actor, &event)})
+		page.Events = append(page.Events, auditEvent{event, changesOf(b.Lang, &event, indicators), hrefOf(actor, &event)})
 	}
 	next := ""
 	if found.Next > 0 {

@@ -22,11 +22,11 @@ type auditChange struct {
 
 // changesOf tells what stands in an event's Before and After: what differs, and where
 // there is no Before all of After.
-func changesOf(lang string, event *assessment.AuditView) []auditChange {
+func changesOf(lang string, event *assessment.AuditView, indicators map[string]string) []auditChange {
 	before, after := leaves(event.Before), leaves(event.After)
 	keys := maps.Clone(before)
 	maps.Copy(keys, after)
-	w := auditWords{lang, event.Names}
+	w := auditWords{lang, event.Names, indicators}
 	var changes []auditChange
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		from, had := before[key]
@@ -44,6 +44,18 @@ func changesOf(lang string, event *assessment.AuditView) []auditChange {
 		changes = append(changes, change)
 	}
 	return changes
+}
+
+// indicatorNames are the names of every card's indicators by their ids, which mean the
+// same from version to version.
+func indicatorNames(cards []*scoring.Card) map[string]string {
+	names := make(map[string]string)
+	for _, card := range cards {
+		for _, indicator := range card.Indicators() {
+			names[indicator.ID] = indicator.No + " " + indicator.Name
+		}
+	}
+	return names
 }
 
 // leaves are the values of an object by the path of their keys, as plain text.
@@ -100,8 +112,9 @@ func leaf(value any) string {
 
 // auditWords words the steps of events.
 type auditWords struct {
-	lang  string
-	names map[string]string // of accounts, by id
+	lang       string
+	names      map[string]string // of accounts, by id
+	indicators map[string]string // names, by id
 }
 
 // label is the name of what a key holds: a word of the steps, else of the fields.
@@ -121,6 +134,8 @@ func (w auditWords) value(key, value string) string {
 	switch {
 	case w.names[value] != "":
 		return w.names[value]
+	case last == "indicator" && w.indicators[value] != "":
+		return w.indicators[value]
 	case value == "true" || value == "false":
 		return templates.Word(w.lang, "truth", value)
 	case strings.HasSuffix(last, "_at") || last == "until" || last == "appeals_until":

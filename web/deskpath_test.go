@@ -128,9 +128,13 @@ func TestAuditorsPath(t *testing.T) {
 		t.Errorf("the event leads to %s", path)
 	}
 
-	// A draft is there and nothing is told of it.
+	o.submit("clerk", id)
+	o.review(id)
 	v := o.visitor()
 	v.signIn("auditor")
+	v.get("/audit?application="+id+"&action=put_review").says("技能人才培养经费保障", "凭证只能证明已安排经费", "“更正数据”")
+
+	// A draft is there and nothing is told of it.
 	whole := v.get("/audit").want(http.StatusOK).says("还没有提交的申报")
 	if strings.Contains(whole.body, other) || strings.Contains(whole.Find(".trail-events").Text(), "八里店") {
 		t.Error("the trail tells of a draft")

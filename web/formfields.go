@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -32,6 +33,18 @@ type fieldOption struct {
 
 // ID is the name as an id that a link may go to.
 func (f formField) ID() string { return "f-" + strings.ReplaceAll(f.Name, ".", "-") }
+
+// Input is the kind of input to show: a date that is none would be taken away by the
+// browser instead of standing there to be corrected.
+func (f formField) Input() string {
+	layouts := map[string]string{"date": time.DateOnly, "datetime-local": localTime}
+	if layout := layouts[f.Kind]; layout != "" && f.Value != "" {
+		if _, err := time.Parse(layout, f.Value); err != nil {
+			return "text"
+		}
+	}
+	return f.Kind
+}
 
 // Text is the value as it is shown where nobody types.
 func (f formField) Text() string {
