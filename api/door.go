@@ -229,3 +229,24 @@ func (w *Workbook) Mark(c *gin.Context, err error) (marked []byte, name string) 
 	}
 	return w.s.mark(c, w.u, e.Problems)
 }
+
+// Name is the name of the file as it was sent, without folders.
+func (f *FileForm) Name() string { return fileName(f.u.name) }
+
+// Read is the whole file, if it has no more than so many bytes.
+func (f *FileForm) Read(most int64) ([]byte, error) {
+	if f.u.size > most {
+		return nil, tooLarge(most)
+	}
+	return io.ReadAll(io.NewSectionReader(f.u.file, 0, f.u.size))
+}
+
+// SetContact changes one's own mail address, and keeps the session.
+func (d *Door) SetContact(c *gin.Context, email string) error {
+	cmd, err := d.Command(c, 0, "")
+	if err != nil {
+		return err
+	}
+	_, err = d.s.changeContact(c, cmd, email)
+	return err
+}

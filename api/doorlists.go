@@ -47,9 +47,6 @@ func (l *ListFile) Authority() assessment.ReadAuthority {
 	return AuthorityReader(l.run, l.data, l.source)
 }
 
-// Name is the file's name as the browser gave it.
-func (f *FileForm) Name() string { return fileName(f.u.name) }
-
 // SHA256 is the hash of the file, in hexadecimal.
 func (f *FileForm) SHA256() string { return hex.EncodeToString(f.u.sum) }
 

@@ -112,6 +112,16 @@ func (s *Service) checkRound(n *NewRound) (card *scoring.Card, problems scoring.
 	return card, append(problems, n.Settings.check(card, n.Quota)...)
 }
 
+// RoundProblems is everything wrong with a round that somebody is about to make or to
+// change, for a form that has problems of its own to tell with them. It stores nothing.
+func (s *Service) RoundProblems(actor Actor, round NewRound) (scoring.Problems, error) {
+	if err := allow(actor, ActionSetRound); err != nil {
+		return nil, err
+	}
+	_, problems := s.checkRound(&round)
+	return problems, nil
+}
+
 func checkWindow(opens, closes time.Time, quota int) (problems scoring.Problems) {
 	if !closes.IsZero() && !closes.After(opens) {
 		problems.Add(CodeWindowReversed, scoring.Position{Path: "closes_at"}, "opens", timeText(opens), "closes", timeText(closes))

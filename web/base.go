@@ -22,6 +22,7 @@ type base struct {
 	Path    string // of the page, to come back to
 	Notice  string // what has just been done, in words
 	Nav     []link
+	Unread  int    // messages in the inbox of whoever looks
 	Trail   []link // the way here; the last is the page itself
 	Scripts []string
 	Panel   bool   // a panel stays at the foot of a narrow window
@@ -58,6 +59,9 @@ func (s *Site) base(c *gin.Context, title string) (base, error) {
 	}
 	if user != nil {
 		b.User = &account{ID: user.ID, Name: user.DisplayName, Role: user.Role}
+		if b.Unread, err = s.unread(c, user); err != nil {
+			return base{}, err
+		}
 	}
 	b.Nav = s.nav(&b, c.Request.URL.Path)
 	return b, nil

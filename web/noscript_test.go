@@ -98,17 +98,18 @@ func TestFormTokens(t *testing.T) {
 	o := newOffice(t)
 	o.round(nil)
 	id := o.draft("clerk", someFacts)
-	v, reviewer, town, lead, stranger := o.visitor(), o.visitor(), o.visitor(), o.visitor(), o.visitor()
+	v, reviewer, town, lead, admin, stranger := o.visitor(), o.visitor(), o.visitor(), o.visitor(), o.visitor(), o.visitor()
 	v.signIn("clerk")
 	lead.signIn("lead")
 	reviewer.signIn("reviewer")
 	town.signIn("town")
+	admin.signIn("admin")
 	foreign := stranger.get("/self-test").fields("/self-test?card=wuxing-2024").Get("form_token")
 	for _, route := range web.Routes() {
 		if route.Method != http.MethodPost {
 			continue
 		}
-		path := strings.NewReplacer("{id}", id, "{round}", "2026", "{evidence}", "none", "{objection}", "none").Replace(route.Path)
+		path := strings.NewReplacer("{id}", id, "{round}", "2026", "{evidence}", "none", "{objection}", "none", "{username}", "clerk2").Replace(route.Path)
 		v := v // who may
 		if slices.Contains(route.Roles, assessment.RoleReviewer) {
 			v = reviewer
@@ -116,10 +117,12 @@ func TestFormTokens(t *testing.T) {
 			v = town
 		} else if slices.Contains(route.Roles, assessment.RoleLead) {
 			v = lead
+		} else if slices.Contains(route.Roles, assessment.RoleAdmin) {
+			v = admin
 		}
 		for name, token := range map[string]string{"none": "", "foreign": foreign, "nonsense": strings.Repeat("0", 64)} {
 			var got *shown
-			if body, kind := fileForm(t, map[string]string{"form_token": token}, "x.pdf", []byte("%PDF-1.4")); strings.Contains(route.Path, "workbook") || strings.HasSuffix(route.Path, "/evidence") {
+			if body, kind := fileForm(t, map[string]string{"form_token": token}, "x.pdf", []byte("%PDF-1.4")); strings.Contains(route.Path, "workbook") || strings.HasSuffix(route.Path, "/scorecards/check") || strings.HasSuffix(route.Path, "/evidence") {
 				got = v.send(http.MethodPost, path, strings.NewReader(body), "Content-Type", kind)
 			} else {
 				got = v.post(path, url.Values{"form_token": {token}})
@@ -160,7 +163,7 @@ func TestEveryPageHasItsRule(t *testing.T) {
 		if route.Method != http.MethodGet || assessment.Anyone(route.Action) {
 			continue
 		}
-		path := strings.NewReplacer("{id}", id, "{round}", "2026", "{evidence}", "none").Replace(route.Path)
+		path := strings.NewReplacer("{id}", id, "{round}", "2026", "{evidence}", "none", "{username}", "clerk2").Replace(route.Path)
 		if got := anonymous.get(path); got.path != "/sign-in?next="+url.QueryEscape(path) {
 			t.Errorf("%s without an account leads to %s", path, got.path)
 		}

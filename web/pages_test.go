@@ -177,6 +177,9 @@ func (o *office) look(t *testing.T, states []state) {
 			if s.do != nil {
 				s.do(p)
 			}
+			if testbrowser.Eval[bool](p, `(document.querySelector(".error-page .code") || {}).innerText === "500"`) {
+				t.Fatalf("%s is an internal error", s.path)
+			}
 			p.Check("light")
 			if *pictures != "" {
 				p.Picture(*pictures, s.name, s.whole)

@@ -78,11 +78,16 @@ type accountPage struct {
 	Since    string
 	Sessions []assessment.Session
 	Problems []string // of the new password
+	Contact  contactForm
 }
 
 func (s *Site) account(c *gin.Context) error { return s.showAccount(c, http.StatusOK, nil) }
 
 func (s *Site) showAccount(c *gin.Context, status int, problems []string) error {
+	return s.showAccountPage(c, status, problems, contactForm{})
+}
+
+func (s *Site) showAccountPage(c *gin.Context, status int, problems []string, contact contactForm) error {
 	b, err := s.base(c, text(language(c), "account.title"))
 	if err != nil {
 		return err
@@ -97,7 +102,10 @@ func (s *Site) showAccount(c *gin.Context, status int, problems []string) error 
 	}
 	b.Path = "/account"
 	b.Trail = b.trail(link{Text: b.Title})
+	if contact.Problem == "" {
+		contact.Email = user.Email
+	}
 	return s.show(c, status, "account", accountPage{
-		base: b, Username: user.Username, Area: user.Area, Since: day(b.Lang, user.CreatedAt), Sessions: sessions, Problems: problems,
+		base: b, Username: user.Username, Area: user.Area, Since: day(b.Lang, user.CreatedAt), Sessions: sessions, Problems: problems, Contact: contact,
 	})
 }

@@ -1,0 +1,97 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"wuxing/assessment"
+)
+
+// userPage is one account, with what the administrator can do to it.
+type userPage struct {
+	base
+	Account *assessment.User
+	Change  accountChange
+	May     bool // it can be changed
+	Own     bool // of whoever looks
+}
+
+// accountChange is what has just been done to an account, or why it was not.
+type accountChange struct {
+	Done     string // made, password
+	Password string // made up and shown this once
+	Made     bool
+	Problem  string
+}
+
+func (s *Site) user(c *gin.Context) error {
+	return s.showUser(c, http.StatusOK, c.Param("username"), accountChange{})
+}
+
+func (s *Site) showUser(c *gin.Context, status int, username string, change accountChange) error {
+	actor, err := s.actor(c)
+	if err != nil {
+		return err
+	}
+	user, err := s.config.Service.FindAccount(c.Request.Context(), actor, username)
+	if err != nil {
+		return err
+	}
+	b, err := s.base(c, user.DisplayName)
+	if err != nil {
+		return err
+	}
+	if b.Title == "" {
+		b.Title = user.Username
+	}
+	if !change.Made {
+		change.Password = ""
+	}
+	page := userPage{base: b, Account: user, Change: change, Own: user.ID == actor.UserID}
+	page.May = slices.Contains(assessment.RolesFor(assessment.ActionSetPassword), actor.Role)
+	page.Path = "/users/" + url.PathEscape(user.Username)
+	page.Trail = b.trail(link{Href: "/users", Text: text(b.Lang, "users.title")}, link{Text: b.Title})
+	return s.show(c, status, "user", page)
+}
+
+func (s *Site) setPassword(c *gin.Context) error {
+	cmd, err := s.door.Command(c, 0, "")
+	if err != nil {
+		return err
+	}
+	password, made := passwordOf(c.Request.PostForm)
+	err = s.config.Service.SetPassword(c.Request.Context(), cmd, c.Param("username"), password)
+	if assessment.IsKind(err, assessment.KindInvalid) {
+		problems, status := s.problemsOf(c, err)
+		return s.showUser(c, status, c.Param("username"), accountChange{Problem: problems[0].Message})
+	}
+	if err != nil {
+		return err
+	}
+	return s.showUser(c, http.StatusOK, c.Param("username"), accountChange{Done: "password", Password: password, Made: made})
+}
+
+func (s *Site) disableUser(c *gin.Context) error {
+	cmd, err := s.door.Command(c, 0, "")
+	if err == nil {
+		err = s.config.Service.DisableUser(c.Request.Context(), cmd, c.Param("username"))
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, "/users/"+url.PathEscape(c.Param("username")), "user_closed")
+}
+
+func (s *Site) enableUser(c *gin.Context) error {
+	cmd, err := s.door.Command(c, 0, "")
+	if err == nil {
+		err = s.config.Service.EnableUser(c.Request.Context(), cmd, c.Param("username"))
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, "/users/"+url.PathEscape(c.Param("username")), "user_opened")
+}
