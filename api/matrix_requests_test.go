@@ -39,6 +39,8 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 		r.body = fmt.Sprintf(`{"username":%q,"password":%q}`, m.users[who].Username, password)
 	case "PUT /session/contact":
 		r.body = `{"email":"someone@example.org"}`
+	case "POST /setup":
+		r.body = `{"code":"ABCDE-FGHIJ-KLMNO-PQRST","username":"boss","password":"correct horse"}`
 	case "PUT /session/password":
 		r.body = fmt.Sprintf(`{"present":%q,"password":%q}`, password, password)
 	case "POST /inbox/read":

@@ -39,6 +39,7 @@ func routes() []Route {
 		{http.MethodGet, v1 + "/cards/{id}/form.xlsx", assessment.ActionPublic, "Download the blank form", takesNothing, (*server).getBlankForm},
 		{http.MethodGet, v1 + "/cards/{id}/authority.xlsx", assessment.ActionPublic, "Download the blank workbook for other departments' lists", takesNothing, (*server).getBlankLists},
 
+		{http.MethodPost, v1 + "/setup", assessment.ActionPublic, "Make the first administrator with the code from the console", takesJSON, (*server).setUp},
 		{http.MethodPost, v1 + "/session", assessment.ActionPublic, "Sign in", takesJSON, (*server).login},
 		{http.MethodGet, v1 + "/session", assessment.ActionSession, "Who is signed in", takesNothing, (*server).getSession},
 		{http.MethodDelete, v1 + "/session", assessment.ActionSession, "Sign out", takesNothing, (*server).logout},

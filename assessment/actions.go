@@ -11,6 +11,7 @@ const (
 	ActionLoginHalf         Action = "login_first_step" // the password was right, a code is to come
 	ActionRenewHash         Action = "renew_hash"       // of a password, when its owner signed in
 	ActionLogout            Action = "logout"
+	ActionSetUp             Action = "set_up" // the first account
 	ActionChangePassword    Action = "change_password"
 	ActionEndSessions       Action = "end_sessions"
 	ActionCreateUser        Action = "create_user"

@@ -148,6 +148,7 @@ const (
 	CodeSettingFixed        = "setting_fixed"        // field: something was submitted under it
 	CodeTwoNeedAssignment   = "two_need_assignment"  //
 	CodePasswordWrong       = "password_wrong"       //
+	CodeSetupCodeWrong      = "setup_code_wrong"     // wrong, used up or too old
 	CodePasswordsDiffer     = "passwords_differ"     // the new one was typed twice, differently
 	CodeUSCCOther           = "uscc_other"           // found, wanted, enterprise: the row names an application and the code of another enterprise
 )

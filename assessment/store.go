@@ -30,6 +30,7 @@ type Store interface {
 type Tx interface {
 	UserTx
 	GuardTx
+	SetupTx
 	RoundTx
 	ApplicationTx
 	ReviewTx

@@ -73,31 +73,40 @@ func (s *Service) CreateUser(ctx context.Context, cmd Command, new NewUser) (*Us
 		return nil, err
 	}
 	return write(ctx, s, cmd, ActionCreateUser, func(tx Tx) (*User, error) {
-		if _, err := tx.FindUserByUsername(new.Username); !errors.Is(err, ErrNotFound) {
-			if err != nil {
-				return nil, wrap(err, "find user %s", new.Username)
-			}
-			return nil, fail(KindConflict, CodeUserExists, "username", new.Username)
-		}
-		user := &User{
-			ID: s.newID(), Username: new.Username, DisplayName: new.DisplayName, Role: new.Role, Area: strings.TrimSpace(new.Area),
-			Email: new.Email, PasswordHash: hash, CreatedAt: s.time(), Version: 1,
-		}
-		if new.Role == RoleEnterprise {
-			enterprise, err := s.enterprise(tx, new.Enterprise)
-			if err != nil {
-				return nil, err
-			}
-			user.EnterpriseID = enterprise.ID
-		}
-		if err := tx.CreateUser(user); err != nil {
-			if errors.Is(err, ErrDuplicate) {
-				return nil, fail(KindConflict, CodeUserExists, "username", new.Username)
-			}
-			return nil, wrap(err, "create user %s", new.Username)
+		user, err := s.addUser(tx, new, hash)
+		if err != nil {
+			return nil, err
 		}
 		return user, s.record(tx, cmd, change{action: ActionCreateUser, object: objectUser, id: user.ID, after: user.step()})
 	})
+}
+
+// addUser stores a new account.
+func (s *Service) addUser(tx Tx, new NewUser, hash string) (*User, error) {
+	if _, err := tx.FindUserByUsername(new.Username); !errors.Is(err, ErrNotFound) {
+		if err != nil {
+			return nil, wrap(err, "find user %s", new.Username)
+		}
+		return nil, fail(KindConflict, CodeUserExists, "username", new.Username)
+	}
+	user := &User{
+		ID: s.newID(), Username: new.Username, DisplayName: new.DisplayName, Role: new.Role, Area: strings.TrimSpace(new.Area),
+		Email: new.Email, PasswordHash: hash, CreatedAt: s.time(), Version: 1,
+	}
+	if new.Role == RoleEnterprise {
+		enterprise, err := s.enterprise(tx, new.Enterprise)
+		if err != nil {
+			return nil, err
+		}
+		user.EnterpriseID = enterprise.ID
+	}
+	if err := tx.CreateUser(user); err != nil {
+		if errors.Is(err, ErrDuplicate) {
+			return nil, fail(KindConflict, CodeUserExists, "username", new.Username)
+		}
+		return nil, wrap(err, "create user %s", new.Username)
+	}
+	return user, nil
 }
 
 // enterprise finds an enterprise by its code or makes it.

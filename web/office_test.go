@@ -58,6 +58,14 @@ var testBegins = time.Date(2026, 3, 2, 1, 30, 0, 0, time.UTC)
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
+	o := newEmptyOffice(t)
+	o.accounts()
+	return o
+}
+
+// newEmptyOffice is one without accounts.
+func newEmptyOffice(t *testing.T) *office {
+	t.Helper()
 	o := &office{t: t, users: make(map[string]assessment.Actor)}
 	o.now.Store(testBegins.Unix())
 	db, err := store.Open(t.Context(), t.TempDir(), store.Options{})
@@ -84,7 +92,6 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.accounts()
 	o.address = "127.0.0.1:0"
 	o.start()
 	t.Cleanup(o.stop)

@@ -91,8 +91,22 @@ func (s *serveCommand) Run(c *console) (err error) {
 		}
 	}
 	fmt.Fprintf(c.out, "wuxing %s 正在监听 http://%s/\n", version, address)
+	if err := sayFirstCode(c, office, address); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	defer beside(c.ctx, worker)()
 	return serveUntilDone(c.ctx, listener, handler, logger)
+}
+
+// sayFirstCode shows the code for the first account on the console, where there is
+// none yet. It goes nowhere else, in particular not to the log.
+func sayFirstCode(c *console, o *office, address string) error {
+	code, err := o.service.BeginSetup(c.ctx)
+	if err != nil || code == "" {
+		return err
+	}
+	_, err = fmt.Fprintf(c.out, "还没有账号。请在一小时内打开 http://%s/setup ，用这个一次性代码建立第一个管理员：\n\n    %s\n\n", address, code)
+	return err
 }
 
 // signEvery is how long the newest events of the audit trail may stand unsigned.
