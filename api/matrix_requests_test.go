@@ -41,6 +41,10 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 		r.body = `{"email":"someone@example.org"}`
 	case "POST /setup":
 		r.body = `{"code":"ABCDE-FGHIJ-KLMNO-PQRST","username":"boss","password":"correct horse"}`
+	case "POST /session/code", "PUT /session/second-factor":
+		r.body = `{"code":"123456"}`
+	case "POST /session/second-factor":
+		r.kind = ""
 	case "PUT /session/password":
 		r.body = fmt.Sprintf(`{"present":%q,"password":%q}`, password, password)
 	case "POST /inbox/read":
@@ -125,7 +129,7 @@ func (m *matrixWorld) address(path string) string {
 	case strings.Contains(path, "{name}"):
 		return strings.Replace(path, "{name}", m.asset(), 1)
 	}
-	return strings.NewReplacer("{round}", "2026", "{id}", m.id, "{evidence}", m.evidence, "{lifting}", m.lifting, "{appeal}", m.appeal, "{objection}", m.objection).Replace(path)
+	return strings.NewReplacer("{round}", "2026", "{id}", m.id, "{evidence}", m.evidence, "{lifting}", m.lifting, "{appeal}", m.appeal, "{objection}", m.objection, "{username}", m.users["R"].Username).Replace(path)
 }
 
 // asset is the name of the styles that the page on the interface links to.

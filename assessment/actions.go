@@ -13,6 +13,9 @@ const (
 	ActionLogout            Action = "logout"
 	ActionSetUp             Action = "set_up" // the first account
 	ActionChangePassword    Action = "change_password"
+	ActionEnrolFactor       Action = "enrol_factor"
+	ActionConfirmFactor     Action = "confirm_factor" // enrolled, and from now on asked for
+	ActionResetFactor       Action = "reset_factor"
 	ActionEndSessions       Action = "end_sessions"
 	ActionCreateUser        Action = "create_user"
 	ActionListUsers         Action = "list_users"

@@ -26,6 +26,7 @@ type AuditEvent struct {
 const (
 	objectUser        = "user"
 	objectSession     = "session"
+	objectFactor      = "second_factor" // by the user's id
 	objectRound       = "round"
 	objectRanking     = "ranking"
 	objectApplication = "application"

@@ -79,6 +79,8 @@ var rules = []Rule{
 	{Action: ActionSession, Who: anywhere(accountRoles...)},
 	{Action: ActionLogout, Who: anywhere(append([]Role{RoleOperator}, accountRoles...)...)},
 	{Action: ActionChangePassword, Who: anywhere(accountRoles...)},
+	{Action: ActionEnrolFactor, Who: anywhere(factorRoles...)},
+	{Action: ActionResetFactor, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionEndSessions, Who: anywhere(accountRoles...)},
 	{Action: ActionCreateUser, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionListUsers, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},

@@ -20,7 +20,10 @@ type Service struct {
 	newID     func() string
 	passwords *passwords
 	slims     scoreCache
-	mails     bool // messages to users with an address are mailed, too
+	secrets   Secrets // nil: nobody enrols a second factor
+
+	factorNeeded bool // see RequireSecondFactor
+	mails        bool // messages to users with an address are mailed, too
 }
 
 // NewService wires the use cases. now must give UTC; newID ids that sort by time.

@@ -31,6 +31,7 @@ type Tx interface {
 	UserTx
 	GuardTx
 	SetupTx
+	FactorTx
 	RoundTx
 	ApplicationTx
 	ReviewTx

@@ -80,6 +80,7 @@ func newEmptyOffice(t *testing.T) *office {
 	var ids atomic.Int64
 	clock := func() time.Time { return time.Unix(o.now.Load(), 0).UTC() }
 	o.service = assessment.NewService(db, store.NewFiles(t.TempDir()), scoring.Cards(), clock, func() string { return fmt.Sprintf("id%010d", ids.Add(1)) })
+	o.service.UseSecrets(store.NewSecrets(t.TempDir()))
 	books, err := sandbox.New(sandbox.Config{})
 	if err != nil {
 		t.Fatal(err)

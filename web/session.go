@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/gin-gonic/gin"
@@ -41,13 +42,15 @@ func (s *Site) showSignIn(c *gin.Context, status int, page signInPage) error {
 
 func (s *Site) signIn(c *gin.Context) error {
 	username, next := c.PostForm("username"), back(c.PostForm("next"))
-	user, err := s.door.SignIn(c, username, c.PostForm("password"))
+	user, half, err := s.door.SignIn(c, username, c.PostForm("password"))
 	switch {
 	case toldHere(err):
 		status, problems := s.refusal(c, err)
 		return s.showSignIn(c, status, signInPage{Username: username, Next: next, Problems: problems})
 	case err != nil:
 		return err
+	case half:
+		return s.done(c, "/sign-in/code?next="+url.QueryEscape(next), "")
 	}
 	return s.done(c, after(user.Role, next), "")
 }
@@ -78,6 +81,8 @@ type accountPage struct {
 	Since    string
 	Sessions []assessment.Session
 	Problems []string // of the new password
+	Factor   bool     // may have a second factor
+	FactorOn bool
 }
 
 func (s *Site) account(c *gin.Context) error { return s.showAccount(c, http.StatusOK, nil) }
@@ -99,5 +104,6 @@ func (s *Site) showAccount(c *gin.Context, status int, problems []string) error 
 	b.Trail = b.trail(link{Text: b.Title})
 	return s.show(c, status, "account", accountPage{
 		base: b, Username: user.Username, Area: user.Area, Since: day(b.Lang, user.CreatedAt), Sessions: sessions, Problems: problems,
+		Factor: slices.Contains(assessment.RolesFor(assessment.ActionEnrolFactor), user.Role), FactorOn: user.SecondFactor,
 	})
 }

@@ -44,7 +44,9 @@ func (f *dataFlags) open(ctx context.Context, options store.Options, now func() 
 	}
 	files := store.NewFiles(f.folder("files"))
 	heads := store.NewHeads(f.folder(""))
-	return &office{opened, assessment.NewService(opened, files, cards, now, newID), files, heads, cards}, nil
+	service := assessment.NewService(opened, files, cards, now, newID)
+	service.UseSecrets(store.NewSecrets(f.folder("")))
+	return &office{opened, service, files, heads, cards}, nil
 }
 
 // folder is one of the folders beside the database; "" where there is no place

@@ -24,6 +24,7 @@ type serveCommand struct {
 	Demo           bool     `help:"先在空的数据文件夹里放入演示批次,并显示账号"`
 	SecureCookies  bool     `help:"前面有 TLS:只经 HTTPS 发送会话 cookie"`
 	TrustedProxies []string `name:"trusted-proxy" placeholder:"ADDR" help:"可信反向代理的地址或网段,可重复"`
+	RequireTOTP    bool     `name:"require-totp" help:"评审员、评审组长和管理员须先设置动态口令"`
 	mailFlags
 }
 
@@ -75,6 +76,9 @@ func (s *serveCommand) Run(c *console) (err error) {
 	})
 	if err != nil {
 		return err
+	}
+	if s.RequireTOTP {
+		office.service.RequireSecondFactor()
 	}
 	worker, err := s.mailWorker(office.service, logger)
 	if err != nil {
