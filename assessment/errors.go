@@ -66,6 +66,7 @@ const (
 	CodeFactorNotBegun     = "factor_not_begun"     //
 	CodeFactorUnavailable  = "factor_unavailable"   // no key to seal or to open with
 	CodeFactorMissing      = "factor_missing"       // has to enrol first
+	CodeEraseSelf          = "erase_self"           //
 	CodeSignInBusy         = "sign_in_busy"         //
 	CodeWrongState         = "wrong_state"          // action, state
 	CodeVersionMovedOn     = "version_moved_on"     // found, present

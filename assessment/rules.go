@@ -81,6 +81,8 @@ var rules = []Rule{
 	{Action: ActionChangePassword, Who: anywhere(accountRoles...)},
 	{Action: ActionEnrolFactor, Who: anywhere(factorRoles...)},
 	{Action: ActionResetFactor, Who: anywhere(RoleAdmin, RoleOperator)},
+	{Action: ActionExportPerson, Who: anywhere(RoleAdmin, RoleOperator)},
+	{Action: ActionErasePerson, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionEndSessions, Who: anywhere(accountRoles...)},
 	{Action: ActionCreateUser, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionListUsers, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},

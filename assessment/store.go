@@ -32,6 +32,7 @@ type Tx interface {
 	GuardTx
 	SetupTx
 	FactorTx
+	PersonTx
 	RoundTx
 	ApplicationTx
 	ReviewTx

@@ -72,13 +72,22 @@ func (s *Service) CreateUser(ctx context.Context, cmd Command, new NewUser) (*Us
 	if err != nil {
 		return nil, err
 	}
-	return write(ctx, s, cmd, ActionCreateUser, func(tx Tx) (*User, error) {
+	user, err := write(ctx, s, cmd, ActionCreateUser, func(tx Tx) (*User, error) {
 		user, err := s.addUser(tx, new, hash)
 		if err != nil {
 			return nil, err
 		}
 		return user, s.record(tx, cmd, change{action: ActionCreateUser, object: objectUser, id: user.ID, after: user.step()})
 	})
+	if err != nil || user.Username != "" {
+		return user, err
+	}
+	// A stored reply has no names: they are those that the account has by now.
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		user, err = tx.FindUserByID(user.ID)
+		return err
+	})
+	return user, wrap(err, "find user again")
 }
 
 // addUser stores a new account.
@@ -199,7 +208,7 @@ func (s *Service) alterUser(tx Tx, cmd Command, action Action, username string, 
 // withoutSecret replaces the fingerprint of a request that holds a password: it is
 // stored, and a plain hash of a body gives a weak password away.
 func withoutSecret(cmd Command, action Action, username string) Command {
-	cmd.Fingerprint = string(action) + " " + username
+	cmd.Fingerprint = string(action) + " " + guardKey("account", username) // the name may be erased one day
 	return cmd
 }
 

@@ -84,6 +84,10 @@ func (t *tx) ListAudit(object, objectID string) ([]assessment.AuditEvent, error)
 	if err := t.db.Where("object = ? AND object_id = ?", object, objectID).Order("seq").Find(&rows).Error; err != nil {
 		return nil, outward(err, "list the audit trail of %s %s", object, objectID)
 	}
+	return eventsOf(rows), nil
+}
+
+func eventsOf(rows []auditRow) []assessment.AuditEvent {
 	events := make([]assessment.AuditEvent, len(rows))
 	for i, r := range rows {
 		events[i] = assessment.AuditEvent{
@@ -92,7 +96,7 @@ func (t *tx) ListAudit(object, objectID string) ([]assessment.AuditEvent, error)
 			Reason: r.Reason, RequestID: r.RequestID,
 		}
 	}
-	return events, nil
+	return events
 }
 
 func rawOrNil(text string) json.RawMessage {
