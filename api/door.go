@@ -84,8 +84,8 @@ func (d *Door) User(c *gin.Context) (*assessment.User, error) {
 	return userOf(c), nil
 }
 
-// SignIn begins a session.
-func (d *Door) SignIn(c *gin.Context, username, password string) (*assessment.User, error) {
+// SignIn begins a session, or half of one where a code is to come.
+func (d *Door) SignIn(c *gin.Context, username, password string) (user *assessment.User, half bool, err error) {
 	return d.s.signIn(c, loginInput{Username: username, Password: password})
 }
 

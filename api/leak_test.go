@@ -96,7 +96,7 @@ func (s *story) fill(path string) []string {
 	if strings.Contains(path, "/cards/{id}") || strings.Contains(path, "/scorecard/{id}") {
 		path = strings.Replace(path, "{id}", "wuxing-2024", 1)
 	}
-	path = strings.NewReplacer("{round}", "2026", "{name}", "site.css").Replace(path)
+	path = strings.NewReplacer("{round}", "2026", "{name}", "site.css", "{username}", sysAdmin).Replace(path)
 	var paths []string
 	for _, of := range []struct{ at, evidence string }{{s.at, s.evidence}, {s.otherAt, s.otherEvidence}} {
 		filled := strings.NewReplacer("/api/v1/applications/{id}", of.at, "/applications/{id}", strings.TrimPrefix(of.at, "/api/v1"), "{evidence}", of.evidence).Replace(path)
@@ -171,10 +171,10 @@ func (s *story) refusals() {
 	for _, who := range []string{nobody, otherClerk, otherTown, otherJudge, linkedJudge, sysAdmin} {
 		found := make(map[string]string)
 		for _, route := range api.Routes() {
-			if route.Method == http.MethodGet || strings.HasSuffix(route.Path, "/session") {
+			if route.Method == http.MethodGet || strings.HasSuffix(route.Path, "/session") || strings.HasSuffix(route.Path, "/sessions") {
 				continue
 			}
-			path := strings.NewReplacer("{appeal}", "none", "{lifting}", "none", "{objection}", "none").Replace(route.Path)
+			path := strings.NewReplacer("{appeal}", "none", "{lifting}", "none", "{objection}", "none", "{username}", "none").Replace(route.Path)
 			for _, path := range s.fill(path) {
 				if !strings.Contains(path, s.at) && strings.Contains(path, "/applications/") {
 					continue

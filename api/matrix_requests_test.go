@@ -39,6 +39,14 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 		r.body = fmt.Sprintf(`{"username":%q,"password":%q}`, m.users[who].Username, password)
 	case "PUT /session/contact":
 		r.body = `{"email":"someone@example.org"}`
+	case "POST /setup":
+		r.body = `{"code":"ABCDE-FGHIJ-KLMNO-PQRST","username":"boss","password":"correct horse"}`
+	case "POST /session/code", "PUT /session/second-factor":
+		r.body = `{"code":"123456"}`
+	case "POST /users/{username}/erasure":
+		r.body = `{"reason":"本人书面申请"}`
+	case "POST /session/second-factor":
+		r.kind = ""
 	case "PUT /session/password":
 		r.body = fmt.Sprintf(`{"present":%q,"password":%q}`, password, password)
 	case "POST /inbox/read":
@@ -123,7 +131,7 @@ func (m *matrixWorld) address(path string) string {
 	case strings.Contains(path, "{name}"):
 		return strings.Replace(path, "{name}", m.asset(), 1)
 	}
-	return strings.NewReplacer("{round}", "2026", "{id}", m.id, "{evidence}", m.evidence, "{lifting}", m.lifting, "{appeal}", m.appeal, "{objection}", m.objection).Replace(path)
+	return strings.NewReplacer("{round}", "2026", "{id}", m.id, "{evidence}", m.evidence, "{lifting}", m.lifting, "{appeal}", m.appeal, "{objection}", m.objection, "{username}", m.users["R"].Username).Replace(path)
 }
 
 // asset is the name of the styles that the page about the interface links to.

@@ -109,7 +109,7 @@ func (m *matrixWorld) mayKnow(name, letter, state string, got matrixReply) {
 			hidden = append(hidden, texts...)
 		}
 	}
-	if name != "GET /api/v1/users" && !(letter == "A" && name == "GET /api/v1/audit") { // who makes accounts knows their names
+	if name != "GET /api/v1/users" && name != "GET /api/v1/users/{username}/person" && !(letter == "A" && name == "GET /api/v1/audit") { // who makes accounts knows their names
 		add("PEeTtA", "密名-reviewer", "密名-lead")
 	}
 	own := name == "GET /api/v1/session" || name == "POST /api/v1/session"

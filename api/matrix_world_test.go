@@ -171,6 +171,7 @@ func newMatrixWorld(t *testing.T) *matrixWorld {
 	m.clock.Store(start.UnixMicro())
 	m.service = assessment.NewService(m, store.NewFiles(filepath.Join(m.folder, "files")), scoring.Cards(),
 		func() time.Time { return time.UnixMicro(m.clock.Load()).UTC() }, func() string { return fmt.Sprintf("id%010d", m.ids.Add(1)) })
+	m.service.UseSecrets(store.NewSecrets(m.folder))
 	books, err := sandbox.New(sandbox.Config{})
 	m.done(nil, err)
 	now := func() time.Time { return start } // sessions do not end

@@ -158,25 +158,37 @@ func (s *server) login(c *gin.Context) (*answer, error) {
 	if err := decode(data, &in); err != nil {
 		return nil, err
 	}
-	user, err := s.signIn(c, in)
+	user, half, err := s.signIn(c, in)
 	if err != nil {
 		return nil, err
+	}
+	if half {
+		return &answer{status: http.StatusAccepted, json: map[string]any{"second_factor": true}}, nil
 	}
 	return &answer{json: aboutSession(user)}, nil
 }
 
-// signIn gives a new session: the token is renewed so that one planted before
-// signing in is worth nothing.
-func (s *server) signIn(c *gin.Context, in loginInput) (*assessment.User, error) {
+// signIn checks name and password and gives a new session; half of one where a code
+// is to come.
+func (s *server) signIn(c *gin.Context, in loginInput) (user *assessment.User, half bool, err error) {
 	if problems := validate(&in); len(problems) > 0 {
-		return nil, invalid(problems)
+		return nil, false, invalid(problems)
 	}
-	user, err := s.config.Service.Authenticate(c.Request.Context(), assessment.Credentials{
+	user, err = s.config.Service.Authenticate(c.Request.Context(), assessment.Credentials{
 		Username: in.Username, Password: in.Password, Address: clientAddress(c), RequestID: requestIDOf(c),
 	})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
+	if user.SecondFactor {
+		return user, true, s.beginHalf(c, user)
+	}
+	return user, false, s.beginSession(c, user)
+}
+
+// renewed is the request's session, emptied and under a new token: one that was
+// planted before signing in is worth nothing.
+func (s *server) renewed(c *gin.Context) (context.Context, error) {
 	ctx, err := s.loadSession(c)
 	if err != nil {
 		return nil, err
@@ -184,14 +196,19 @@ func (s *server) signIn(c *gin.Context, in loginInput) (*assessment.User, error)
 	if err := s.sessions.Clear(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.sessions.RenewToken(ctx); err != nil {
-		return nil, err
+	return ctx, s.sessions.RenewToken(ctx)
+}
+
+func (s *server) beginSession(c *gin.Context, user *assessment.User) error {
+	ctx, err := s.renewed(c)
+	if err != nil {
+		return err
 	}
 	now := s.config.Now().Unix()
 	s.sessions.Put(ctx, sessionUser, user.ID)
 	s.sessions.Put(ctx, sessionSince, now)
 	s.sessions.Put(ctx, sessionSeen, now)
-	return user, s.ownSession(c, user)
+	return s.ownSession(c, user)
 }
 
 // ownSession keeps the session for the account as it is now. After a change of the

@@ -11,7 +11,13 @@ const (
 	ActionLoginHalf         Action = "login_first_step" // the password was right, a code is to come
 	ActionRenewHash         Action = "renew_hash"       // of a password, when its owner signed in
 	ActionLogout            Action = "logout"
+	ActionSetUp             Action = "set_up" // the first account
 	ActionChangePassword    Action = "change_password"
+	ActionEnrolFactor       Action = "enrol_factor"
+	ActionConfirmFactor     Action = "confirm_factor" // enrolled, and from now on asked for
+	ActionResetFactor       Action = "reset_factor"
+	ActionExportPerson      Action = "export_person"
+	ActionErasePerson       Action = "erase_person"
 	ActionEndSessions       Action = "end_sessions"
 	ActionCreateUser        Action = "create_user"
 	ActionListUsers         Action = "list_users"
@@ -106,7 +112,7 @@ const (
 func (a Action) Recorded() bool {
 	switch a {
 	case ActionExportRanking, ActionExportApplication, ActionExportRound, ActionExportSource, ActionOpenEvidence, ActionExportEvidence,
-		ActionExportNotice, ActionExportFinal, ActionExportAwards, ActionExportAssignments:
+		ActionExportNotice, ActionExportFinal, ActionExportAwards, ActionExportAssignments, ActionExportPerson:
 		return true
 	}
 	return false

@@ -35,6 +35,7 @@ type TrailMark struct {
 const (
 	objectUser        = "user"
 	objectSession     = "session"
+	objectFactor      = "second_factor" // by the user's id
 	objectRound       = "round"
 	objectRanking     = "ranking"
 	objectApplication = "application"

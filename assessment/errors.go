@@ -62,6 +62,11 @@ const (
 	CodeUnauthenticated    = "unauthenticated"
 	CodeBadCredentials     = "bad_credentials"
 	CodeTooManyAttempts    = "too_many_attempts"    // seconds: until the next one
+	CodeFactorThere        = "factor_there"         //
+	CodeFactorNotBegun     = "factor_not_begun"     //
+	CodeFactorUnavailable  = "factor_unavailable"   // no key to seal or to open with
+	CodeFactorMissing      = "factor_missing"       // has to enrol first
+	CodeEraseSelf          = "erase_self"           //
 	CodeSignInBusy         = "sign_in_busy"         //
 	CodeWrongState         = "wrong_state"          // action, state
 	CodeVersionMovedOn     = "version_moved_on"     // found, present
@@ -148,6 +153,8 @@ const (
 	CodeSettingFixed        = "setting_fixed"        // field: something was submitted under it
 	CodeTwoNeedAssignment   = "two_need_assignment"  //
 	CodePasswordWrong       = "password_wrong"       //
+	CodeFactorWrong         = "factor_wrong"         // wrong, used already or too old
+	CodeSetupCodeWrong      = "setup_code_wrong"     // wrong, used up or too old
 	CodePasswordsDiffer     = "passwords_differ"     // the new one was typed twice, differently
 	CodeUSCCOther           = "uscc_other"           // found, wanted, enterprise: the row names an application and the code of another enterprise
 )

@@ -128,7 +128,7 @@ func delayAfter(failures int) time.Duration {
 }
 
 // forgive takes back what tryOnce has counted: it was not in vain. Where another step
-// is to come the account's count stands until that, too, was right.
+// is to come the failures before it stand until that, too, was right.
 func (s *Service) forgive(tx Tx, a attempt, whole bool) error {
 	if a.address != "" {
 		g, err := s.guard(tx, a.address)
@@ -144,10 +144,18 @@ func (s *Service) forgive(tx Tx, a attempt, whole bool) error {
 			return wrap(err, "take an attempt back")
 		}
 	}
-	if !whole || a.account == "" {
+	if a.account == "" {
 		return nil
 	}
-	return wrap(tx.RemoveGuard(a.account), "forget attempts")
+	if whole {
+		return wrap(tx.RemoveGuard(a.account), "forget attempts")
+	}
+	g, err := s.guard(tx, a.account)
+	if err != nil {
+		return err
+	}
+	g.Failures, g.Until = max(0, g.Failures-1), s.time()
+	return wrap(tx.PutGuard(g), "take an attempt back")
 }
 
 func tooMany(wait time.Duration) error {

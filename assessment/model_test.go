@@ -56,6 +56,8 @@ var elsewhere = map[assessment.Action]string{
 	assessment.ActionCreateUser: "a password costs as much as a whole sequence", assessment.ActionSetPassword: "the same",
 	assessment.ActionCheckCard: "nothing of the office", assessment.ActionReadBackups: "nothing of the office", assessment.ActionEnableUser: "nobody is disabled",
 	assessment.ActionDisableUser: "ends the people who act", assessment.ActionPublishCard: "at the console, before any round",
+	assessment.ActionEnrolFactor: "one's own account", assessment.ActionResetFactor: "ends the people who act",
+	assessment.ActionExportPerson: "has to do with no round", assessment.ActionErasePerson: "ends the people who act",
 	assessment.ActionChangePassword: "one's own account", assessment.ActionEndSessions: "one's own account",
 	assessment.ActionSetContact: "one's own account", assessment.ActionMarkRead: "one's own inbox",
 }

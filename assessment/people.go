@@ -39,8 +39,8 @@ type Actor struct {
 // one version: with a new password, role or second factor the sessions end. The password is kept as an argon2id hash only.
 type User struct {
 	ID           string
-	Username     string
-	DisplayName  string
+	Username     string `json:"-"` // names stand in no stored reply: it could not be erased
+	DisplayName  string `json:"-"`
 	Role         Role
 	EnterpriseID string
 	Area         string // for RoleTownship, see Actor

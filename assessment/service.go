@@ -26,6 +26,8 @@ type Service struct {
 	backups         Backups // nil: nobody tells of them
 	sending         sending
 	signer          func() string // fingerprint of the key that signs the audit trail
+	secrets         Secrets       // nil: nobody enrols a second factor
+	factorNeeded    bool          // see RequireSecondFactor
 }
 
 // NewService wires the use cases. now must give UTC; newID ids that sort by time.

@@ -30,6 +30,9 @@ type Store interface {
 type Tx interface {
 	UserTx
 	GuardTx
+	SetupTx
+	FactorTx
+	PersonTx
 	RoundTx
 	ApplicationTx
 	ReviewTx

@@ -72,32 +72,50 @@ func (s *Service) CreateUser(ctx context.Context, cmd Command, new NewUser) (*Us
 	if err != nil {
 		return nil, err
 	}
-	return write(ctx, s, cmd, ActionCreateUser, func(tx Tx) (*User, error) {
-		if _, err := tx.FindUserByUsername(new.Username); !errors.Is(err, ErrNotFound) {
-			if err != nil {
-				return nil, wrap(err, "find user %s", new.Username)
-			}
-			return nil, fail(KindConflict, CodeUserExists, "username", new.Username)
-		}
-		user := &User{
-			ID: s.newID(), Username: new.Username, DisplayName: new.DisplayName, Role: new.Role, Area: strings.TrimSpace(new.Area),
-			Email: new.Email, PasswordHash: hash, CreatedAt: s.time(), Version: 1,
-		}
-		if new.Role == RoleEnterprise {
-			enterprise, err := s.enterprise(tx, new.Enterprise)
-			if err != nil {
-				return nil, err
-			}
-			user.EnterpriseID = enterprise.ID
-		}
-		if err := tx.CreateUser(user); err != nil {
-			if errors.Is(err, ErrDuplicate) {
-				return nil, fail(KindConflict, CodeUserExists, "username", new.Username)
-			}
-			return nil, wrap(err, "create user %s", new.Username)
+	user, err := write(ctx, s, cmd, ActionCreateUser, func(tx Tx) (*User, error) {
+		user, err := s.addUser(tx, new, hash)
+		if err != nil {
+			return nil, err
 		}
 		return user, s.record(tx, cmd, change{action: ActionCreateUser, object: objectUser, id: user.ID, after: user.step()})
 	})
+	if err != nil || user.Username != "" {
+		return user, err
+	}
+	// A stored reply has no names: they are those that the account has by now.
+	err = s.store.View(ctx, func(tx Tx) (err error) {
+		user, err = tx.FindUserByID(user.ID)
+		return err
+	})
+	return user, wrap(err, "find user again")
+}
+
+// addUser stores a new account.
+func (s *Service) addUser(tx Tx, new NewUser, hash string) (*User, error) {
+	if _, err := tx.FindUserByUsername(new.Username); !errors.Is(err, ErrNotFound) {
+		if err != nil {
+			return nil, wrap(err, "find user %s", new.Username)
+		}
+		return nil, fail(KindConflict, CodeUserExists, "username", new.Username)
+	}
+	user := &User{
+		ID: s.newID(), Username: new.Username, DisplayName: new.DisplayName, Role: new.Role, Area: strings.TrimSpace(new.Area),
+		Email: new.Email, PasswordHash: hash, CreatedAt: s.time(), Version: 1,
+	}
+	if new.Role == RoleEnterprise {
+		enterprise, err := s.enterprise(tx, new.Enterprise)
+		if err != nil {
+			return nil, err
+		}
+		user.EnterpriseID = enterprise.ID
+	}
+	if err := tx.CreateUser(user); err != nil {
+		if errors.Is(err, ErrDuplicate) {
+			return nil, fail(KindConflict, CodeUserExists, "username", new.Username)
+		}
+		return nil, wrap(err, "create user %s", new.Username)
+	}
+	return user, nil
 }
 
 // enterprise finds an enterprise by its code or makes it.
@@ -200,7 +218,7 @@ func (s *Service) alterUser(tx Tx, cmd Command, action Action, username string, 
 // withoutSecret replaces the fingerprint of a request that holds a password: it is
 // stored, and a plain hash of a body gives a weak password away.
 func withoutSecret(cmd Command, action Action, username string) Command {
-	cmd.Fingerprint = string(action) + " " + username
+	cmd.Fingerprint = string(action) + " " + guardKey("account", username) // the name may be erased one day
 	return cmd
 }
 

@@ -22,6 +22,7 @@ const (
 	sumName      = "SHA256"
 	headName     = "audit.head"
 	privateName  = "keys/audit.key"
+	secretsName  = "keys/secrets.key" // opens the second factors
 )
 
 // format is raised when an older program could not read the file.
@@ -58,4 +59,4 @@ type Entry struct {
 }
 
 // allowed are the names that a backup may hold: none leads out of a folder.
-var allowed = regexp.MustCompile(`^(wuxing\.db|postgres\.dump|audit\.head|audit\.hashes|keys/audit\.(key|pub)|files/[0-9a-f]{2}/[0-9a-f]{64}|cards/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.yaml)$`)
+var allowed = regexp.MustCompile(`^(wuxing\.db|postgres\.dump|audit\.head|audit\.hashes|keys/audit\.(key|pub)|keys/secrets\.key|files/[0-9a-f]{2}/[0-9a-f]{64}|cards/[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.yaml)$`)

@@ -92,7 +92,7 @@ func pack(ctx context.Context, out string, manifest *Manifest, copied string, o 
 	defer func() { err = errors.Join(err, file.Close()) }()
 	p := &packer{ctx: ctx, file: file, sum: sha256.New(), at: manifest.MadeAt}
 	p.tar = tar.NewWriter(io.MultiWriter(file, p.sum))
-	err = p.folder(copied, "", func(name string) bool { return name != privateName || !options.WithoutKey })
+	err = p.folder(copied, "", func(name string) bool { return name != privateName && name != secretsName || !options.WithoutKey })
 	if err == nil {
 		err = p.folder(o.Cards, "cards", func(string) bool { return true })
 	}

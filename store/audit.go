@@ -89,11 +89,15 @@ func (t *tx) ListAudit(object, objectID string) ([]assessment.AuditEvent, error)
 	if err := t.db.Where("object = ? AND object_id = ?", object, objectID).Order("seq").Find(&rows).Error; err != nil {
 		return nil, outward(err, "list the audit trail of %s %s", object, objectID)
 	}
+	return eventsOf(rows), nil
+}
+
+func eventsOf(rows []auditRow) []assessment.AuditEvent {
 	events := make([]assessment.AuditEvent, len(rows))
 	for i := range rows {
 		events[i] = rows[i].event()
 	}
-	return events, nil
+	return events
 }
 
 func (r *auditRow) event() assessment.AuditEvent {

@@ -122,7 +122,7 @@ func (h *Heads) copyTo(folder string) error {
 	if err := os.MkdirAll(filepath.Join(folder, keyFolder), 0o700); err != nil {
 		return err
 	}
-	for _, name := range []string{headFile, hashesFile, filepath.Join(keyFolder, privateKey), filepath.Join(keyFolder, publicKey)} {
+	for _, name := range []string{headFile, hashesFile, filepath.Join(keyFolder, privateKey), filepath.Join(keyFolder, publicKey), filepath.Join(keyFolder, secretsKey)} {
 		content, err := os.ReadFile(filepath.Join(h.folder, name))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

@@ -57,17 +57,22 @@ func (h *Heads) makeKey(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	if err := syncFolder(h.folder); err != nil {
-		return err
-	}
 	privateBytes, err := x509.MarshalPKCS8PrivateKey(private)
 	if err != nil {
 		return err
 	}
-	temporary, err := tempFile(path, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: privateBytes}), 0o600)
+	return keepOnce(h.folder, path, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: privateBytes}))
+}
+
+// keepOnce writes a key below the folder, unless another process was faster.
+func keepOnce(folder, path string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	if err := syncFolder(folder); err != nil {
+		return err
+	}
+	temporary, err := tempFile(path, content, 0o600)
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,6 @@ var sealedTables = []sealedTable{
 	{"objection_links", []string{"objection_id", "seq"}},
 	{"objection_closings", []string{"objection_id"}},
 	{"second_factors", []string{"id"}},
-	{"erasures", []string{"round_id", "seq"}},
 }
 
 // unsealedTables say nothing that anybody decides on: the trail itself, which is

@@ -67,14 +67,14 @@ func (t *tx) ListUsers() ([]*assessment.User, error) {
 	return users, nil
 }
 
-// UpdateUser keeps id, name of the account and time of creation. The account's
+// UpdateUser keeps id and time of creation. The account's
 // sessions were for the account as it was: they end with it.
 func (t *tx) UpdateUser(user *assessment.User) error {
 	if err := t.db.Where("user_id = ?", user.ID).Delete(&sessionRow{}).Error; err != nil {
 		return outward(err, "end the sessions of user %s", user.ID)
 	}
 	return t.update(&userRow{}, user.ID, &user.Version, map[string]any{
-		"display_name": user.DisplayName, "role": string(user.Role), "enterprise_id": nullable(user.EnterpriseID), "area": user.Area, "email": user.Email,
+		"username": user.Username, "display_name": user.DisplayName, "role": string(user.Role), "enterprise_id": nullable(user.EnterpriseID), "area": user.Area, "email": user.Email,
 		"password_hash": user.PasswordHash, "disabled": user.Disabled, "second_factor": user.SecondFactor,
 	}, "update user")
 }

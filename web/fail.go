@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"wuxing/api"
+	"wuxing/assessment"
 )
 
 // errorPage says what went wrong and what to do.
@@ -22,6 +23,10 @@ type errorPage struct {
 func (s *Site) Fail(c *gin.Context, problem api.Problem) {
 	if problem.Status == http.StatusUnauthorized && c.Request.Method == http.MethodGet {
 		c.Redirect(http.StatusSeeOther, "/sign-in?next="+url.QueryEscape(back(c.Request.URL.RequestURI())))
+		return
+	}
+	if problem.Code == assessment.CodeFactorMissing && c.Request.Method == http.MethodGet {
+		c.Redirect(http.StatusSeeOther, "/account/second-factor")
 		return
 	}
 	b, err := s.base(c, problem.Title)

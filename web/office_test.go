@@ -58,6 +58,14 @@ var testBegins = time.Date(2026, 3, 2, 1, 30, 0, 0, time.UTC)
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
+	o := newEmptyOffice(t)
+	o.accounts()
+	return o
+}
+
+// newEmptyOffice is one without accounts.
+func newEmptyOffice(t *testing.T) *office {
+	t.Helper()
 	o := &office{t: t, users: make(map[string]assessment.Actor)}
 	o.now.Store(testBegins.Unix())
 	db, err := store.Open(t.Context(), t.TempDir(), store.Options{})
@@ -72,6 +80,7 @@ func newOffice(t *testing.T) *office {
 	var ids atomic.Int64
 	clock := func() time.Time { return time.Unix(o.now.Load(), 0).UTC() }
 	o.service = assessment.NewService(db, store.NewFiles(t.TempDir()), scoring.Cards(), clock, func() string { return fmt.Sprintf("id%010d", ids.Add(1)) })
+	o.service.UseSecrets(store.NewSecrets(t.TempDir()))
 	books, err := sandbox.New(sandbox.Config{})
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +93,6 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.accounts()
 	o.address = "127.0.0.1:0"
 	o.start()
 	t.Cleanup(o.stop)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/gin-gonic/gin"
@@ -41,13 +42,15 @@ func (s *Site) showSignIn(c *gin.Context, status int, page signInPage) error {
 
 func (s *Site) signIn(c *gin.Context) error {
 	username, next := c.PostForm("username"), back(c.PostForm("next"))
-	user, err := s.door.SignIn(c, username, c.PostForm("password"))
+	user, half, err := s.door.SignIn(c, username, c.PostForm("password"))
 	switch {
 	case toldHere(err):
 		status, problems := s.sentences(c, err)
 		return s.showSignIn(c, status, signInPage{Username: username, Next: next, Problems: problems})
 	case err != nil:
 		return err
+	case half:
+		return s.done(c, "/sign-in/code?next="+url.QueryEscape(next), "")
 	}
 	return s.done(c, after(user.Role, next), "")
 }
@@ -79,6 +82,8 @@ type accountPage struct {
 	Sessions []assessment.Session
 	Problems []string // of the new password
 	Contact  contactForm
+	Factor   bool // may have a second factor
+	FactorOn bool
 }
 
 func (s *Site) account(c *gin.Context) error { return s.showAccount(c, http.StatusOK, nil) }
@@ -107,5 +112,6 @@ func (s *Site) showAccountPage(c *gin.Context, status int, problems []string, co
 	}
 	return s.show(c, status, "account", accountPage{
 		base: b, Username: user.Username, Area: user.Area, Since: day(b.Lang, user.CreatedAt), Sessions: sessions, Problems: problems, Contact: contact,
+		Factor: slices.Contains(assessment.RolesFor(assessment.ActionEnrolFactor), user.Role), FactorOn: user.SecondFactor,
 	})
 }

@@ -46,6 +46,7 @@ func (f *dataFlags) open(ctx context.Context, options store.Options, now func() 
 	heads := store.NewHeads(f.folder(""))
 	service := assessment.NewService(opened, files, cards, now, newID)
 	service.SignedBy(heads.Fingerprint)
+	service.UseSecrets(store.NewSecrets(f.folder("")))
 	return &office{opened, service, files, heads, cards}, nil
 }
 

@@ -24,6 +24,7 @@ type serveCommand struct {
 	Demo           bool     `help:"先在空的数据文件夹里放入演示批次,并显示账号"`
 	SecureCookies  bool     `help:"前面有 TLS:只经 HTTPS 发送会话 cookie"`
 	TrustedProxies []string `name:"trusted-proxies" aliases:"trusted-proxy" placeholder:"CIDR,…" help:"可信反向代理的地址或网段，逗号分隔；不写则任何转发头都不作数"`
+	RequireTOTP    bool     `name:"require-totp" help:"评审员、评审组长和管理员须先设置动态口令"`
 	mailFlags
 }
 
@@ -77,6 +78,9 @@ func (s *serveCommand) Run(c *console) (err error) {
 	if err != nil {
 		return err
 	}
+	if s.RequireTOTP {
+		office.service.RequireSecondFactor()
+	}
 	worker, err := s.mailWorker(office.service, logger)
 	if err != nil {
 		return err
@@ -92,8 +96,22 @@ func (s *serveCommand) Run(c *console) (err error) {
 		}
 	}
 	fmt.Fprintf(c.out, "wuxing %s 正在监听 http://%s/\n", version, address)
+	if err := sayFirstCode(c, office, address); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	defer beside(c.ctx, worker)()
 	return serveUntilDone(c.ctx, listener, handler, logger)
+}
+
+// sayFirstCode shows the code for the first account on the console, where there is
+// none yet. It goes nowhere else, in particular not to the log.
+func sayFirstCode(c *console, o *office, address string) error {
+	code, err := o.service.BeginSetup(c.ctx)
+	if err != nil || code == "" {
+		return err
+	}
+	_, err = fmt.Fprintf(c.out, "还没有账号。请在一小时内打开 http://%s/setup ，用这个一次性代码建立第一个管理员：\n\n    %s\n\n", address, code)
+	return err
 }
 
 // signEvery is how long the newest events of the audit trail may stand unsigned.

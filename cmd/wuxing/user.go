@@ -14,6 +14,7 @@ type userCommand struct {
 	List    userListCommand    `cmd:"" help:"列出账号"`
 	Passwd  userPasswdCommand  `cmd:"" help:"换密码"`
 	Disable userDisableCommand `cmd:"" help:"停用账号"`
+	Reset   userResetCommand   `cmd:"" name:"reset-totp" help:"重置动态口令:手机和恢复码都遗失时用"`
 }
 
 // passwordFlags say where a password comes from; without the flag one is made up
@@ -127,5 +128,17 @@ type userDisableCommand struct {
 func (u *userDisableCommand) Run(c *console) error {
 	return u.with(c, func(o *office) error {
 		return o.service.DisableUser(c.ctx, operatorCommand(), u.Username)
+	})
+}
+
+type userResetCommand struct {
+	dataFlags
+	Username string `arg:"" help:"登录名"`
+}
+
+// Run takes an account's second factor away; its sessions end with the next request.
+func (u *userResetCommand) Run(c *console) error {
+	return u.with(c, func(o *office) error {
+		return o.service.ResetFactor(c.ctx, operatorCommand(), u.Username)
 	})
 }

@@ -15,7 +15,7 @@ import (
 // business. Tests are free.
 var mayImport = map[string]struct{ ours, modules []string }{
 	"wuxing/scoring":          {nil, []string{"go.yaml.in/yaml/v3"}},
-	"wuxing/assessment":       {[]string{"wuxing/scoring"}, []string{"golang.org/x/crypto"}},
+	"wuxing/assessment":       {[]string{"wuxing/scoring"}, []string{"golang.org/x/crypto", "github.com/pquerna/otp"}},
 	"wuxing/workbook":         {[]string{"wuxing/scoring", "wuxing/assessment"}, []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}},
 	"wuxing/workbook/sandbox": {[]string{"wuxing/scoring", "wuxing/assessment", "wuxing/workbook"}, nil},
 	"wuxing/store": {[]string{"wuxing/scoring", "wuxing/assessment"}, []string{
@@ -32,7 +32,7 @@ var mayImport = map[string]struct{ ours, modules []string }{
 	}},
 	"wuxing/web/chart": {nil, nil},
 	"wuxing/web": {[]string{"wuxing/scoring", "wuxing/assessment", "wuxing/templates", "wuxing/api", "wuxing/web/chart"}, []string{
-		"github.com/gin-gonic/gin", "golang.org/x/text",
+		"github.com/gin-gonic/gin", "golang.org/x/text", "github.com/boombuler/barcode",
 	}},
 	"wuxing/cmd/wuxing": {[]string{
 		"wuxing/scoring", "wuxing/assessment", "wuxing/workbook", "wuxing/workbook/sandbox", "wuxing/store", "wuxing/backup", "wuxing/templates", "wuxing/api", "wuxing/web", "wuxing/mail", "wuxing/fixtures",

@@ -1,7 +1,7 @@
 -- +goose Up
 
 -- Accounts: how often somebody has tried in vain, whose a session is, the second
--- factor, the code for the first account; and what is no longer kept of persons.
+-- factor, the code for the first account.
 
 -- Attempts in vain under one name or from one address, each as a SHA-256. Kept here
 -- so that neither a restart nor a second server forgets them; a day later the
@@ -42,38 +42,3 @@ CREATE TABLE setup_codes (
     hash text NOT NULL,
     expires_at timestamptz NOT NULL
 );
-
--- What was erased of a round after its time. Added, never edited.
-CREATE TABLE erasures (
-    round_id text COLLATE "C" NOT NULL REFERENCES rounds (id) ON DELETE RESTRICT,
-    seq integer NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('file', 'contact')),
-    object text COLLATE "C" NOT NULL, -- SHA-256 of the file, id of the objection
-    erased_by text COLLATE "C" NOT NULL,
-    created_at timestamptz NOT NULL,
-    PRIMARY KEY (round_id, seq)
-);
-
-CREATE TRIGGER erasures_no_change BEFORE UPDATE OR DELETE ON erasures FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER erasures_no_truncate BEFORE TRUNCATE ON erasures FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-
--- Who objected may be erased, and nothing else of an objection changed.
-DROP TRIGGER objections_no_change ON objections;
-
--- +goose StatementBegin
-CREATE FUNCTION erase_objector_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'DELETE' OR NEW.name <> '已删除' OR NEW.contact <> '已删除'
-        OR NOT EXISTS (SELECT 1 FROM erasures WHERE round_id = OLD.round_id AND kind = 'contact' AND object = OLD.id)
-        OR (NEW.id, NEW.round_id, NEW.seq, NEW.notice, NEW.no, NEW.application_id, NEW.text, NEW.received_on, NEW.recorded_by, NEW.created_at)
-        IS DISTINCT FROM
-        (OLD.id, OLD.round_id, OLD.seq, OLD.notice, OLD.no, OLD.application_id, OLD.text, OLD.received_on, OLD.recorded_by, OLD.created_at)
-    THEN
-        RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN NEW;
-END;
-$$;
--- +goose StatementEnd
-
-CREATE TRIGGER objections_no_change BEFORE UPDATE OR DELETE ON objections FOR EACH ROW EXECUTE FUNCTION erase_objector_only();
