@@ -56,6 +56,9 @@ func TestMatrix(t *testing.T) {
 			t.Errorf("nobody was told %q: what must stay hidden was nowhere to be seen", secret)
 		}
 	}
+	if !raceDetector && len(m.recorded) < 40 {
+		t.Errorf("only %d actions came into the audit trail: %v", len(m.recorded), m.recorded)
+	}
 	t.Logf("%d cells of %d routes in %d states, %d databases", cells, len(api.Routes()), len(matrixStates), m.spent)
 }
 
@@ -70,11 +73,13 @@ func (m *matrixWorld) row(route api.Route, state string, block *matrixBlock) int
 	name := route.Method + " " + route.Path
 	for i := range matrixColumns {
 		letter, want := matrixColumns[i:i+1], block.rows[state][i]
-		got := m.send(letter, m.request(route, letter))
+		sent := m.request(route, letter)
+		got := m.send(letter, sent)
 		if got.status != want {
 			m.t.Errorf("%s as %s while %s: %d, want %d: %.200s", name, letter, state, got.status, want, problemOf(got))
 		}
 		m.mayKnow(name, letter, state, got)
+		m.accountedFor(route, letter, state, sent, got)
 		changed := m.changes() != m.seen
 		if got.status >= 400 && changed {
 			m.t.Errorf("%s as %s while %s was refused with %d and has stored something", name, letter, state, got.status)

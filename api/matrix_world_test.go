@@ -108,22 +108,23 @@ const matrixColumns = "PEeTtRrLAU"
 
 // matrixWorld is a server whose database can be put back to any of the states.
 type matrixWorld struct {
-	t       *testing.T
-	folder  string
-	url     string
-	service *assessment.Service
-	clock   atomic.Int64
-	ids     atomic.Int64
-	store   *store.Store // the present one
-	raw     *sql.DB
-	spent   int // databases that were opened
-	seen    int
-	users   map[string]*assessment.User
-	cookies map[string]string
-	client  *http.Client
-	lists   []byte
-	told    map[string]bool // which secrets somebody has been told
-	log     *syncBuffer
+	t        *testing.T
+	folder   string
+	url      string
+	service  *assessment.Service
+	clock    atomic.Int64
+	ids      atomic.Int64
+	store    *store.Store // the present one
+	raw      *sql.DB
+	spent    int // databases that were opened
+	seen     int
+	users    map[string]*assessment.User
+	cookies  map[string]string
+	client   *http.Client
+	lists    []byte
+	told     map[string]bool // which secrets somebody has been told
+	log      *syncBuffer
+	recorded map[assessment.Action]int // what came into the audit trail
 
 	matrixIDs
 	saved map[string]matrixIDs
@@ -161,7 +162,7 @@ func (m *matrixWorld) done(_ any, err error) {
 // newMatrixWorld makes the server, the accounts and every state.
 func newMatrixWorld(t *testing.T) *matrixWorld {
 	t.Helper()
-	m := &matrixWorld{t: t, users: make(map[string]*assessment.User), cookies: make(map[string]string), saved: make(map[string]matrixIDs), told: make(map[string]bool), log: &syncBuffer{}}
+	m := &matrixWorld{t: t, users: make(map[string]*assessment.User), cookies: make(map[string]string), saved: make(map[string]matrixIDs), told: make(map[string]bool), log: &syncBuffer{}, recorded: make(map[assessment.Action]int)}
 	var err error
 	if m.folder, err = os.MkdirTemp("/dev/shm", "wuxing-matrix-"); err != nil { // in memory, where there is such a place
 		m.folder = t.TempDir()

@@ -192,6 +192,7 @@ func (v *verification) chain(t *tx) error {
 	if hashes != nil {
 		defer func() { _ = hashes.Close() }() // only read
 	}
+	pass, told := v.readBeside()
 	prev, next, c := genesis, int64(1), chainer{}
 	firstOther := int64(0) // the first event that is not the one listed
 	var sum, listed [sha256.Size]byte
@@ -221,10 +222,11 @@ func (v *verification) chain(t *tx) error {
 			}
 		}
 		v.report.Events, v.report.Hash = v.report.Events+1, r.Hash
-		v.read(r)
+		pass(r)
 		next = r.Seq + 1
 		return nil
 	})
+	told()
 	if err != nil {
 		return err
 	}
@@ -269,8 +271,41 @@ func (v *verification) holdHeads(last, firstOther int64) {
 	}
 }
 
+// readBeside takes in events on another core while the next ones come from the
+// database. told waits until all are in, and then adds what could not be read.
+func (v *verification) readBeside() (pass func(*auditRow), told func()) {
+	const some = 256
+	parts, done := make(chan []auditRow, 8), make(chan struct{})
+	var unreadable []Finding
+	go func() {
+		defer close(done)
+		for part := range parts {
+			for i := range part {
+				if v.read(&part[i]) != nil {
+					unreadable = append(unreadable, finding(CodeAuditUnreadable, "seq", itoa(part[i].Seq)))
+				}
+			}
+		}
+	}()
+	part := make([]auditRow, 0, some)
+	pass = func(r *auditRow) {
+		if part = append(part, *r); len(part) == some {
+			parts <- part
+			part = make([]auditRow, 0, some)
+		}
+	}
+	return pass, func() {
+		parts <- part
+		close(parts)
+		<-done
+		for _, f := range unreadable {
+			v.report.add(f)
+		}
+	}
+}
+
 // read takes in what an event says of rows, states and scores.
-func (v *verification) read(r *auditRow) {
+func (v *verification) read(r *auditRow) error {
 	event := assessment.AuditEvent{Seq: r.Seq, Object: r.Object, ObjectID: r.ObjectID, After: rawOrNil(r.After)}
 	if id, sum, ok := assessment.CardFile(&event); ok {
 		v.cards[id] = sum
@@ -286,9 +321,7 @@ func (v *verification) read(r *auditRow) {
 			}
 		}
 	}
-	if err != nil {
-		v.report.add(finding(CodeAuditUnreadable, "seq", itoa(r.Seq)))
-	}
+	return err
 }
 
 // refIn is the row that a line of effects is of; false where no such table is sealed.

@@ -11,11 +11,15 @@ import (
 	"wuxing/scoring"
 )
 
-// damaged asks the database whether its own pages are whole; PostgreSQL keeps
-// checksums of its own.
+// damaged asks the database whether its own pages are whole. PostgreSQL counts the
+// pages whose checksum did not fit and knows which indexes cannot be relied on.
 func (t *tx) damaged() (found []string, err error) {
 	if t.engine == enginePostgres {
-		return nil, nil
+		err := t.db.Raw(`SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+			WHERE c.relnamespace = current_schema()::regnamespace AND NOT (i.indisvalid AND i.indisready AND i.indislive)
+			UNION ALL SELECT checksum_failures || ' pages' FROM pg_stat_database WHERE datname = current_database() AND checksum_failures > 0 ORDER BY 1`).
+			Scan(&found).Error
+		return found, outward(err, "check the pages")
 	}
 	if err := t.db.Raw("PRAGMA integrity_check(20)").Scan(&found).Error; err != nil {
 		return nil, outward(err, "check the file")
@@ -62,6 +66,10 @@ func (t *tx) unguarded() (found []string, err error) {
 		return nil, outward(err, "look for triggers")
 	}
 	for _, table := range appendOnlyTables {
+		events := events
+		if table == "audit_events" && t.engine == enginePostgres { // the trail is chained once, and only by the next event
+			events = append(slices.Clone(events), "_no_update", "_next_only")
+		}
 		for _, event := range events {
 			if !slices.Contains(names, table+event) {
 				found = append(found, table+event)
