@@ -110,6 +110,7 @@ type applicationPage struct {
 	Lines      []lineGroup
 	Events     []event
 	Returned   []*scoring.Indicator
+	Paper      *paper
 	Problem    string     // why what was typed was refused
 	Typed      url.Values // into the forms on the page
 }
@@ -166,6 +167,7 @@ func (s *Site) showApplication(c *gin.Context, status int, problem string, typed
 	page := applicationPage{applicationBase: shared, Steps: shared.steps(), Events: eventsOf(history), Problem: problem, Typed: typed}
 	page.Path = "/applications/" + shared.View.ID
 	page.scores()
+	page.Paper = page.paper()
 	if shared.View.Returned != nil {
 		for _, id := range shared.View.Returned.Indicators {
 			if indicator, ok := shared.Card.Indicator(id); ok {

@@ -24,6 +24,7 @@ type reviewPage struct {
 	At         string     // id of the row that the problem is about
 	Typed      url.Values // into the form that gives back
 	Return     bool       // indicators may be given back
+	Paper      *paper
 }
 
 type reviewCategory struct {
@@ -107,6 +108,7 @@ func (s *Site) showReview(c *gin.Context, status int, at, problem string, typed 
 		return err
 	}
 	page.rows(evidence, typed)
+	page.Paper = page.paper()
 	return s.show(c, status, "review", page)
 }
 
