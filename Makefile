@@ -90,13 +90,14 @@ vet:
 	CGO_ENABLED=1 go vet -tags $(TAGS) ./...
 
 .PHONY: bench
-bench: ## measure scoring, overviews, reading, exporting and the audit against their yardsticks (BENCHFLAGS='-benchtime=2s -count=10')
+bench: ## measure scoring, overviews, reading, exporting, the audit and every page against their yardsticks (BENCHFLAGS='-benchtime=2s -count=10')
 	scripts/bench ./scoring StraightLine Evaluate EvaluateExplained Advise LoadAndCheck RescoreTenThousand
 	scripts/bench ./assessment Overview/scan Overview
 	scripts/bench ./workbook ReadBare Read
 	scripts/bench ./workbook ExportBare Export
 	BENCHFLAGS='-count=1 -benchtime=1x' scripts/bench ./workbook ExportPeak
 	BENCHFLAGS='-count=1 -benchtime=3x' scripts/bench ./store AuditBare AuditVerify
+	BENCHFLAGS='-count=1 -benchtime=20x' scripts/bench ./web Pages/scan Pages
 
 .PHONY: pictures
 pictures: build prepare ## print the form with LibreOffice and put pictures of the pages into docs/pictures

@@ -234,6 +234,14 @@ func TestLists(t *testing.T) {
 	if len(none.json["applications"].([]any)) != 0 {
 		t.Errorf("reviewed %s", none.body)
 	}
+	for _, query := range []string{"sort=-submitted", "sort=due", "sort=state", "q=%25", "whose=todo&sort=name", "overdue=yes"} {
+		sorted := o.call("reviewer", "GET", "/api/v1/rounds/2026/applications?limit=1&"+query, "").want(200, "")
+		if next := sorted.text("next"); next != "" {
+			o.call("reviewer", "GET", "/api/v1/rounds/2026/applications?limit=1&"+query+"&after="+next, "").want(200, "")
+		}
+	}
+	o.call("reviewer", "GET", "/api/v1/rounds/2026/applications?sort=score", "").want(422, "invalid_input").problem("value_not_allowed", "sort")
+	o.call("reviewer", "GET", "/api/v1/rounds/2026/applications?sort=name&after=x", "").want(422, "invalid_input").problem("value_not_allowed", "after")
 	o.call("reviewer", "GET", "/api/v1/rounds/2026/applications?state=done", "").want(422, "invalid_input").problem("value_not_allowed", "state")
 	for _, limit := range []string{"0", "-1", "501", "x", "1e1"} {
 		o.call("lead", "GET", "/api/v1/rounds?limit="+limit, "").want(422, "invalid_input").problem("value_out_of_range", "limit")

@@ -142,6 +142,8 @@ type ApplicationFilter struct {
 	After      string // key of paging: of the last one seen, see Key
 	Limit      int    // 0: no limit
 
+	Standings []Standing // none: however they stand
+
 	Covers []Cover     // states that are not shown as they are
 	Work   *WorkFilter // nil: whoever's
 }

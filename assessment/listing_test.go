@@ -55,7 +55,11 @@ func TestListsDoNotTellOfTheOtherReviewer(t *testing.T) {
 // key like any other.
 func TestListsByDeadline(t *testing.T) {
 	onBoth(t, func(t *testing.T, o *office) {
-		ids := o.submittedBy("2026", "甲厂", "乙厂", "丙厂")
+		closes := o.now().AddDate(0, 0, 5)
+		o.setup("2026", func(c *assessment.RoundChange) { c.Settings.Review.ClosesAt = &closes })
+		ids := o.submittedBy("2026", "甲厂", "乙厂", "丙厂", "丁厂", "戊厂")
+		_, err := o.svc.Withdraw(t.Context(), by(o.known("戊厂")), ids[4], "数据有误")
+		must(t, err)
 		now := o.now()
 		for i, days := range []int{9, 3} {
 			_, err := o.svc.Return(t.Context(), by(o.reviewer), ids[i], assessment.NewReturn{
@@ -78,13 +82,20 @@ func TestListsByDeadline(t *testing.T) {
 			}
 		}
 		byDue := assessment.ApplicationFilter{Sort: assessment.SortDue, Limit: 1}
-		same(t, []string{ids[1], ids[0], ids[2]}, list(byDue))
+		same(t, []string{ids[1], ids[2], ids[3], ids[0], ids[4]}, list(byDue))
+		byDue.Limit = 2
+		same(t, []string{ids[1], ids[2], ids[3], ids[0], ids[4]}, list(byDue))
 		byDue.Descending = true
-		same(t, []string{ids[0], ids[1], ids[2]}, list(byDue))
+		same(t, []string{ids[0], ids[3], ids[2], ids[1], ids[4]}, list(byDue))
 		same(t, []string(nil), list(assessment.ApplicationFilter{Overdue: true}))
 		o.set(now.AddDate(0, 0, 3).Add(-time.Microsecond))
 		same(t, []string(nil), list(assessment.ApplicationFilter{Overdue: true}))
 		o.set(now.AddDate(0, 0, 3))
-		same(t, []string{ids[1]}, list(assessment.ApplicationFilter{Overdue: true}))
+		for _, by := range []assessment.Sort{assessment.SortID, assessment.SortDue, assessment.SortName} {
+			same(t, []string{ids[1]}, list(assessment.ApplicationFilter{Overdue: true, Sort: by, Limit: 1}))
+		}
+		o.set(closes)
+		same(t, []string{ids[1], ids[2], ids[3]}, list(assessment.ApplicationFilter{Overdue: true, Sort: assessment.SortDue, Limit: 1}))
+		same(t, []string{ids[1], ids[2], ids[3]}, list(assessment.ApplicationFilter{Overdue: true, Limit: 1}))
 	})
 }

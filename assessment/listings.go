@@ -1,7 +1,6 @@
 package assessment
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -148,35 +147,28 @@ type listedRow struct {
 	head  ApplicationHead
 }
 
-// rows are those of a page. Deadlines follow from rows of several kinds by rules that
-// stand in this package, so what is filtered or sorted by them is read whole.
+// rows are those of a page, whichever way they are found.
 func (l *listing) rows(filter ApplicationFilter) ([]listedRow, error) {
-	asked := filter
-	if asked.Overdue || asked.Sort == SortDue {
-		filter.Limit = 0
+	if filter.Sort == SortDue {
+		return l.byDue(filter)
 	}
-	if asked.Sort == SortDue {
-		filter.Sort, filter.After = SortID, ""
+	if filter.Overdue {
+		return l.overdue(filter)
 	}
+	return l.read(filter)
+}
+
+// read is what the store finds.
+func (l *listing) read(filter ApplicationFilter) ([]listedRow, error) {
 	list, err := l.tx.ListHeads(filter)
 	if err != nil {
 		return nil, wrap(err, "list applications")
 	}
-	rows := make([]listedRow, 0, len(list))
+	rows := make([]listedRow, len(list))
 	for i := range list {
-		row, err := l.row(&list[i])
-		if err != nil {
+		if rows[i], err = l.row(&list[i]); err != nil {
 			return nil, err
 		}
-		if !asked.Overdue || !row.head.DueAt.IsZero() && !l.s.time().Before(row.head.DueAt) {
-			rows = append(rows, row)
-		}
-	}
-	if asked.Sort == SortDue {
-		rows = afterDue(rows, asked)
-	}
-	if asked.Limit > 0 && len(rows) > asked.Limit {
-		rows = rows[:asked.Limit]
 	}
 	return rows, nil
 }
@@ -199,32 +191,6 @@ func (l *listing) covered(row *listedRow) (ApplicationHead, error) {
 	return l.veil.head(&row.Application, row.bench.cover(l.actor, &row.Application, row.head))
 }
 
-// afterDue sorts by deadline and goes on after the key; what has none comes last in
-// both directions.
-func afterDue(rows []listedRow, filter ApplicationFilter) []listedRow {
-	order := func(a, b Key) int {
-		if (a[0] == farthest) != (b[0] == farthest) {
-			return cmp.Compare(a[0], b[0])
-		}
-		if filter.Descending {
-			a, b = b, a
-		}
-		return slices.Compare(a, b)
-	}
-	key := func(row *listedRow) Key { return row.head.Key(SortDue) }
-	slices.SortFunc(rows, func(a, b listedRow) int { return order(key(&a), key(&b)) })
-	after, ok := ParseKey(SortDue, filter.After)
-	if !ok {
-		return rows
-	}
-	for i := range rows {
-		if order(key(&rows[i]), after) > 0 {
-			return rows[i:]
-		}
-	}
-	return nil
-}
-
 // work is what the reader has, or what waits for it; some is false where that can be
 // nothing.
 func (l *listing) work(whose Whose) (work *WorkFilter, some bool) {
@@ -236,25 +202,13 @@ func (l *listing) work(whose Whose) (work *WorkFilter, some bool) {
 	}
 	switch l.actor.Role {
 	case RoleReviewer:
-		return &WorkFilter{ReviewerID: l.actor.UserID, Waiting: true, Standings: standings(ActionTakeReview)}, true
+		return &WorkFilter{ReviewerID: l.actor.UserID, Waiting: true, Standings: standings(legalBy(ActionTakeReview))}, true
 	case RoleTownship:
-		return &WorkFilter{Standings: standings(ActionCheck)}, true
+		return &WorkFilter{Standings: standings(legalBy(ActionCheck))}, true
 	case RoleLead:
 		return &WorkFilter{Standings: []Standing{{StateModeration, false}, {StateModeration, true}}}, true
 	}
 	return nil, false
-}
-
-// standings are how an application may stand for the action to be legal.
-func standings(action Action) (list []Standing) {
-	for _, state := range States {
-		for _, unchecked := range []bool{false, true} {
-			if (&Application{State: state, Unchecked: unchecked}).legal(action) {
-				list = append(list, Standing{state, unchecked})
-			}
-		}
-	}
-	return list
 }
 
 // NextApplication is what comes after the key in the reader's order and still waits

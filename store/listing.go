@@ -89,7 +89,7 @@ func (t *tx) page(filter assessment.ApplicationFilter) (page *gorm.DB, order str
 		return nil, "", false
 	}
 	page = standing(page, filter, shown)
-	page = working(page, filter)
+	page = working(standings(page, filter.Standings), filter)
 
 	names, values := []string{"applications.id AS id"}, []any(nil)
 	for i, column := range columns {
@@ -236,20 +236,26 @@ func standing(page *gorm.DB, filter assessment.ApplicationFilter, shown fragment
 	return page
 }
 
+// standings narrows a list to applications that stand in one of the ways.
+func standings(page *gorm.DB, list []assessment.Standing) *gorm.DB {
+	if len(list) == 0 {
+		return page
+	}
+	states := make(map[bool][]assessment.State)
+	for _, standing := range list {
+		states[standing.Unchecked] = append(states[standing.Unchecked], standing.State)
+	}
+	return page.Where("(applications.state IN ? AND NOT applications.unchecked OR applications.state IN ? AND applications.unchecked)",
+		states[false], states[true])
+}
+
 // working narrows a list to work.
 func working(page *gorm.DB, filter assessment.ApplicationFilter) *gorm.DB {
 	work := filter.Work
 	if work == nil {
 		return page
 	}
-	if len(work.Standings) > 0 {
-		parts, values := make([]string, len(work.Standings)), []any(nil)
-		for i, standing := range work.Standings {
-			parts[i] = "applications.state = ? AND applications.unchecked = ?"
-			values = append(values, string(standing.State), standing.Unchecked)
-		}
-		page = page.Where("("+strings.Join(parts, " OR ")+")", values...)
-	}
+	page = standings(page, work.Standings)
 	if work.ReviewerID == "" {
 		return page
 	}

@@ -40,7 +40,6 @@ var newer = map[string][]struct {
 		{":nth-child(of)", "111", regexp.MustCompile(`:nth-(last-)?child\([^)]*\bof\b`)},
 		{"field-sizing", "123", regexp.MustCompile(`field-sizing\s*:`)},
 		{"lh", "109", regexp.MustCompile(`\d(lh|rlh)\b`)},
-		{"margin boxes of @page", "131", regexp.MustCompile(`@(top|bottom)-(left|right|center)`)},
 	},
 	".js": {
 		{"at()", "92", regexp.MustCompile(`\.at\(`)},
@@ -101,7 +100,7 @@ func TestChromium90Notices(t *testing.T) {
 	for kind, lines := range map[string]string{
 		".css": `a:has(b) {}|& .b {}|@layer x;|@container (min-width: 1px) {|@scope (.a) {|@starting-style {|color: color-mix(in srgb, red, blue);|height: 100dvh;|grid-template-rows: subgrid;|` +
 			`text-wrap: balance;|accent-color: red;|@media (width > 40rem) {|scrollbar-gutter: stable;|scrollbar-width: thin;|overflow-clip-margin: 1px;|rotate: 3deg;|[inert] {|:user-invalid {|:modal {|:dir(rtl) {|` +
-			`:nth-child(2 of .a) {|field-sizing: content;|height: 2lh;|@bottom-right {`,
+			`:nth-child(2 of .a) {|field-sizing: content;|height: 2lh;`,
 		".js": `a.at(-1)|structuredClone(a)|Object.hasOwn(a, b)|Object.groupBy(a, b)|a.findLast(b)|a.toSorted()|crypto.randomUUID()|AbortSignal.timeout(1)|#a in b|static {|` +
 			`a.showPicker()|a.showPopover()|"deflate-raw"|{ cause: e }|a.isWellFormed()|Promise.withResolvers()|a.union(b)|navigation.navigate(a)|/a/v.test(b)`,
 	} {

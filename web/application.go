@@ -122,7 +122,8 @@ type applicationPage struct {
 	Lines      []lineGroup
 	Events     []event
 	Returned   []*scoring.Indicator
-	Pictures   *pictures  // once both scores may be seen
+	Pictures   *pictures // once both scores may be seen
+	Paper      *paper
 	Problem    string     // why what was typed was refused
 	Typed      url.Values // into the forms on the page
 }
@@ -181,6 +182,7 @@ func (s *Site) showApplication(c *gin.Context, status int, problem string, typed
 	page.Path = "/applications/" + shared.View.ID
 	page.scores()
 	page.Pictures = picturesOf(page.Lang, shared.Card, shared.View.Result, shared.View.Official)
+	page.Paper = page.paper()
 	if shared.View.Returned != nil {
 		for _, id := range shared.View.Returned.Indicators {
 			if indicator, ok := shared.Card.Indicator(id); ok {

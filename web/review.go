@@ -25,6 +25,7 @@ type reviewPage struct {
 	Typed      url.Values // into the form that gives back
 	Return     bool       // indicators may be given back
 	Pictures   *pictures  // for who watches
+	Paper      *paper
 }
 
 type reviewCategory struct {
@@ -111,6 +112,7 @@ func (s *Site) showReview(c *gin.Context, status int, at, problem string, typed 
 	if !page.Edit && !page.Own {
 		page.Pictures = picturesOf(page.Lang, shared.Card, review.Self, review.Official)
 	}
+	page.Paper = page.paper()
 	return s.show(c, status, "review", page)
 }
 

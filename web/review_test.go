@@ -114,6 +114,7 @@ func TestTwoReviewersMeet(t *testing.T) {
 	p.Type("#w-training_ratio", "台账不全")
 	p.Click("#r-training_ratio .decide button")
 	p.WaitText("#r-training_ratio [data-row-problem]", "别人刚改过这一项")
+	p.WaitText("#r-training_ratio [data-row-problem]", "别人刚改过这一项：同意") // what the other has recorded
 	p.Check("conflict")
 	if got := p.Value("#w-training_ratio"); got != "台账不全" {
 		t.Errorf("what was typed is gone: %q", got)

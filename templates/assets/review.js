@@ -92,7 +92,8 @@
           var id = row.dataset.line, was = known[id];
           show(now.json, id);
           if (known[id] === was) return attempt(form, row, after, false); // only other rows have changed
-          problem(row, words.conflict);
+          var theirs = JSON.parse(known[id]);
+          problem(row, say(words.conflict, { word: theirs.word, official: theirs.official || "—", reason: theirs.reason || "—" }));
         });
       }
       var said = (answer.json.problems || []).map(function (p) { return p.message; }).join(" ");
@@ -169,6 +170,10 @@
       case "g": if (row) { var group = one("[data-group]", row.closest("[data-category]")); if (group) group.requestSubmit(); } break;
       case "c": if (row) choose(row, "correct"); break;
       case "o": if (row) choose(row, "override"); break;
+      case "p":
+        var previews = row ? all("[data-preview]", row) : [], hide = previews.length > 0 && previews[0].open;
+        previews.forEach(function (details) { details.open = !hide; });
+        break;
       case "l": var onward = one("[data-next]"); if (onward) onward.click(); break;
       default: done = false;
     }
