@@ -130,10 +130,10 @@ func (p *Page) note(event any) {
 		// No page of ours opens one but to keep what was typed.
 		if event.Type != page.DialogTypeBeforeunload {
 			fault = "a dialog: " + event.Message
-			go func() { // its page stands still until it is answered
-				_, _ = chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
-			}()
 		}
+		go func() { // its page stands still until it is answered
+			_, _ = chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+		}()
 	case *network.EventRequestWillBeSent:
 		if address := event.Request.URL; !strings.HasPrefix(address, p.origin+"/") && !strings.HasPrefix(address, "data:") && !strings.HasPrefix(address, "blob:") && address != "about:blank" {
 			fault = "a request leaves the server: " + address
