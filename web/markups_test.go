@@ -2,10 +2,6 @@ package web_test
 
 import "unicode/utf8"
 
-// planted is the class of every element that the payloads would make, if one of them
-// were taken for markup.
-const planted = "zq9x"
-
 // markups are forty texts that would do something if a page took them for more than
 // a text: alert, load, change the page, or be carried out by a template, a
 // spreadsheet or a reader's eye.
