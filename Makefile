@@ -67,7 +67,7 @@ test: prepare vet ## the one test command: everything, with the race detector
 	CGO_ENABLED=0 go test -tags $(TAGS) -run 'Alloc|Naive|EveryNumber' ./scoring
 	CGO_ENABLED=0 go test -tags $(TAGS) -timeout 12m $(TESTFLAGS) ./workbook
 	CGO_ENABLED=0 go test -tags $(TAGS) -v ./internal/hostile
-	CGO_ENABLED=0 GOGC=400 go test -tags $(TAGS) -v -run '^TestM(odel|atrix)$$|FiftyClients|AYear|NothingLeaks' ./assessment ./api
+	CGO_ENABLED=0 GOGC=400 go test -tags $(TAGS) -v -run '^TestM(odel|atrix)$$|FiftyClients|AYear|NothingLeaks|Elsewhere|LookAlike|Payloads|UnderItsPolicy' ./assessment ./api
 	CGO_ENABLED=0 go test -tags $(TAGS) -timeout 30m $(TESTFLAGS) ./web
 	CGO_ENABLED=1 go test $(RACE) -tags $(TAGS) -timeout 10m -run 'WithoutScripts|FormTokens' ./web
 	CGO_ENABLED=1 go test $(RACE) -tags $(TAGS) -timeout 20m $(TESTFLAGS) $$(go list -tags $(TAGS) $(PACKAGES) | grep -v '/web$$')
@@ -76,8 +76,9 @@ test: prepare vet ## the one test command: everything, with the race detector
 # What make test does a part of, whole. Nothing here looks at the clock.
 SEQUENCES ?= 100000
 .PHONY: soak
-soak: prepare ## the long runs: 100,000 sequences of actions, every form through LibreOffice; 200 kills
+soak: prepare ## the long runs: 100,000 sequences of actions, thirty payloads in every parameter, every form through LibreOffice; 200 kills
 	CGO_ENABLED=0 GOGC=400 go test -tags $(TAGS) -timeout 120m -v -run '^TestModel$$' ./assessment -args -model.sequences=$(SEQUENCES)
+	go test -tags $(TAGS) -timeout 60m -run 'PayloadsAsText' -v ./api -args -payloads=30
 	go test -tags $(TAGS) -timeout 60m -run 'LibreOffice' ./workbook -args -office.every=1 -office.random=414
 	go test -tags $(TAGS) -timeout 60m -run 'AKilledServer' -v ./cmd/wuxing -args -kills=200 -kill.writes=20000
 

@@ -69,7 +69,7 @@ var evidenceTypes = map[assessment.EvidenceType]string{
 
 // policySandbox is for files of others: even if a browser shows one, nothing in it
 // runs.
-const policySandbox = "default-src 'none'; sandbox"
+const policySandbox = dataPolicy + "; sandbox"
 
 func (s *server) openEvidence(c *gin.Context) (*answer, error) {
 	cmd, err := command(c)

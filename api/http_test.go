@@ -263,3 +263,16 @@ func TestPages(t *testing.T) {
 		}
 	}
 }
+
+// TestSigningOutClearsTheBrowser: on a shared desk nothing is left of who has gone.
+func TestSigningOutClearsTheBrowser(t *testing.T) {
+	o := newOffice(t)
+	in := o.call("clerk", "GET", "/api/v1/session", "").want(200, "")
+	if in.header.Get("Clear-Site-Data") != "" {
+		t.Error("the browser is cleared before")
+	}
+	out := o.call("clerk", "DELETE", "/api/v1/session", "").want(204, "")
+	if got := out.header.Get("Clear-Site-Data"); got != `"storage"` {
+		t.Errorf("Clear-Site-Data is %s", got)
+	}
+}

@@ -258,5 +258,7 @@ func (s *server) signOut(c *gin.Context, cmd assessment.Command) error {
 	if err := s.config.Service.Logout(c.Request.Context(), cmd); err != nil {
 		return err
 	}
+	// Desks are shared: what a form has kept in the browser goes, too.
+	c.Header("Clear-Site-Data", `"storage"`)
 	return s.endSession(c)
 }

@@ -94,6 +94,7 @@ func newPage(t testing.TB, parent context.Context, origin string, options ...chr
 	}
 	command(p, network.Enable, network.EnableParams{})
 	command(p, log.Enable, cdp.Empty{})
+	command(p, page.Enable, page.EnableParams{})
 	command(p, emulation.SetLocaleOverride, emulation.SetLocaleOverrideParams{Locale: "zh-CN"})
 	p.Size(1366, 768)
 	p.Language("zh-CN")
@@ -125,6 +126,14 @@ func (p *Page) note(event any) {
 		if event.Type == "error" || event.Type == "warning" {
 			fault = "console " + string(event.Type)
 		}
+	case *page.EventJavascriptDialogOpening:
+		// No page of ours opens one but to keep what was typed.
+		if event.Type != page.DialogTypeBeforeunload {
+			fault = "a dialog: " + event.Message
+		}
+		go func() { // its page stands still until it is answered
+			_, _ = chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+		}()
 	case *network.EventRequestWillBeSent:
 		if address := event.Request.URL; !strings.HasPrefix(address, p.origin+"/") && !strings.HasPrefix(address, "data:") && !strings.HasPrefix(address, "blob:") && address != "about:blank" {
 			fault = "a request leaves the server: " + address
