@@ -20,6 +20,7 @@ type Service struct {
 	newID     func() string
 	passwords *passwords
 	slims     scoreCache
+	orders    orderCache
 	sending   sending
 	mails     bool // messages to users with an address are mailed, too
 }
