@@ -41,6 +41,11 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 		r.body = `{"email":"someone@example.org"}`
 	case "POST /inbox/read":
 		r.body = fmt.Sprintf(`{"up_to":%q}`, m.message())
+	case "POST /registrations":
+		r.body = matrixRegistration
+	case "POST /registrations/{registration}/decision":
+		r.path = strings.Replace(r.path, "{registration}", m.registration, 1)
+		r.body = `{"accept":false,"reason":"不在本辖区，请核对"}`
 	case "POST /users":
 		r.body = `{"username":"new","role":"reviewer","password":"correct horse"}`
 	case "POST /rounds":
@@ -123,6 +128,9 @@ func (m *matrixWorld) address(path string) string {
 	}
 	return strings.NewReplacer("{round}", "2026", "{id}", m.id, "{evidence}", m.evidence, "{lifting}", m.lifting, "{appeal}", m.appeal, "{objection}", m.objection).Replace(path)
 }
+
+// matrixRegistration asks for an account in the area of the township T.
+const matrixRegistration = `{"enterprise":{"name":"湖州登记示例有限公司","uscc":"91330502MA2B000030","township":"织里镇"},"contact_name":"赵六","phone":"0572-1","password":"correct horse"}`
 
 // asset is the name of the styles that the page on the interface links to.
 func (m *matrixWorld) asset() string {

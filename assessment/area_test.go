@@ -97,7 +97,8 @@ func TestAnAuditorReadsEverything(t *testing.T) {
 		assessment.ActionReadAuthority: true, assessment.ActionReadAppeals: true, assessment.ActionListAppeals: true,
 		// Of its own account, like signing out.
 		assessment.ActionReadInbox: true, assessment.ActionMarkRead: true, assessment.ActionSetContact: true,
-		assessment.ActionReadNotice: true, assessment.ActionListObjections: true,
+		assessment.ActionListRegistrations: true,
+		assessment.ActionReadNotice:        true, assessment.ActionListObjections: true,
 		assessment.ActionExportNotice: true, assessment.ActionExportFinal: true, assessment.ActionExportAwards: true, assessment.ActionExportAssignments: true,
 	}
 	for _, rule := range assessment.Rules() {

@@ -55,6 +55,7 @@ var elsewhere = map[assessment.Action]string{
 	assessment.ActionPublic: "no right", assessment.ActionSession: "no right", assessment.ActionLogout: "no right",
 	assessment.ActionCreateUser: "a password costs as much as a whole sequence", assessment.ActionSetPassword: "the same",
 	assessment.ActionDisableUser: "ends the people who act", assessment.ActionPublishCard: "at the console, before any round",
+	assessment.ActionRegister: "a password again", assessment.ActionListRegistrations: "before any round", assessment.ActionDecideRegistration: "before any round",
 	assessment.ActionSetContact: "one's own account", assessment.ActionMarkRead: "one's own inbox",
 }
 

@@ -82,6 +82,11 @@ var rules = []Rule{
 	{Action: ActionListUsers, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},
 	{Action: ActionSetPassword, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionDisableUser, Who: anywhere(RoleAdmin, RoleOperator)},
+	// An account that an enterprise has asked for is confirmed by those who know it:
+	// its township, or whoever makes accounts.
+	{Action: ActionRegister, Who: anywhere(RolePublic)},
+	{Action: ActionListRegistrations, Who: []Grant{{RoleTownship, ScopeArea}, {RoleAdmin, ScopeAll}, {RoleAuditor, ScopeAll}}},
+	{Action: ActionDecideRegistration, Who: []Grant{{RoleTownship, ScopeArea}, {RoleAdmin, ScopeAll}}},
 	{Action: ActionSetContact, Who: anywhere(accountRoles...)},
 	{Action: ActionReadInbox, Who: anywhere(accountRoles...)},
 	{Action: ActionMarkRead, Who: anywhere(accountRoles...)},

@@ -60,6 +60,7 @@ var sealedTables = []sealedTable{
 	{"objections", []string{"id"}},
 	{"objection_links", []string{"objection_id", "seq"}},
 	{"objection_closings", []string{"objection_id"}},
+	{"registrations", []string{"id"}},
 }
 
 // unsealedTables say nothing that anybody decides on: the trail itself, which is

@@ -73,6 +73,9 @@ func (b *base) nav(path string) []link {
 		}
 		links = append(links, link{Href: "/applications", Text: name})
 	}
+	if b.User != nil && slices.Contains(assessment.RolesFor(assessment.ActionListRegistrations), b.User.Role) {
+		links = append(links, link{Href: "/registrations", Text: "nav.registrations"})
+	}
 	links = append(links, link{Href: "/self-test", Text: "nav.selftest"}, link{Href: "/notices", Text: "nav.notices"})
 	for i := range links {
 		links[i].Text = text(b.Lang, links[i].Text)

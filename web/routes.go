@@ -62,6 +62,7 @@ func table() []row {
 	}
 	rows = append(rows, leadRoutes()...)
 	rows = append(rows, noticeRoutes()...)
+	rows = append(rows, registerRoutes()...)
 	return rows
 }
 
