@@ -52,6 +52,8 @@ type server struct {
 	web      Pages // nil: none
 	forms    *formCache
 	archives chan struct{} // one token for each archive being sent
+
+	registering budget // of registrations, by address
 }
 
 // New wires the routes. It fails where the program is put together wrongly: a

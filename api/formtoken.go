@@ -23,7 +23,7 @@ const (
 // formSecret is what the token of a request's forms must say. Without a session and
 // without a cookie it is a new one, which is then sent.
 func (s *server) formSecret(c *gin.Context) []byte {
-	if _, signedIn := actorOf(c); signedIn {
+	if actor, _ := actorOf(c); actor.UserID != "" { // the public is an actor, too, on a route of its own
 		sum := sha256.Sum256([]byte("wuxing form\x00" + s.sessions.Token(c.Request.Context())))
 		return sum[:tokenBytes]
 	}

@@ -51,6 +51,11 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 		r.body = fmt.Sprintf(`{"present":%q,"password":%q}`, password, password)
 	case "POST /inbox/read":
 		r.body = fmt.Sprintf(`{"up_to":%q}`, m.message())
+	case "POST /registrations":
+		r.body = matrixRegistration
+	case "POST /registrations/{registration}/decision":
+		r.path = strings.Replace(r.path, "{registration}", m.registration, 1)
+		r.body = `{"accept":false,"reason":"不在本辖区，请核对"}`
 	case "POST /users":
 		r.body = `{"username":"new","role":"reviewer","password":"correct horse"}`
 	case "POST /rounds":
@@ -133,6 +138,9 @@ func (m *matrixWorld) address(path string) string {
 	}
 	return strings.NewReplacer("{round}", "2026", "{id}", m.id, "{evidence}", m.evidence, "{lifting}", m.lifting, "{appeal}", m.appeal, "{objection}", m.objection, "{username}", m.users["R"].Username).Replace(path)
 }
+
+// matrixRegistration asks for an account in the area of the township T.
+const matrixRegistration = `{"enterprise":{"name":"湖州登记示例有限公司","uscc":"91330502MA2B000030","township":"织里镇"},"contact_name":"赵六","phone":"0572-1","password":"correct horse"}`
 
 // asset is the name of the styles that the page about the interface links to.
 func (m *matrixWorld) asset() string {

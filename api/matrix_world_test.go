@@ -133,6 +133,7 @@ type matrixWorld struct {
 // matrixIDs are what requests name, in one of the states.
 type matrixIDs struct {
 	id, evidence, lifting, appeal, objection string
+	registration                             string
 	at                                       int64 // what the clock shows
 }
 
@@ -207,6 +208,11 @@ func (m *matrixWorld) base() {
 		m.users[letter] = user
 		m.signIn(letter)
 	}
+	receipt, err := m.service.Register(m.ctx(), assessment.Command{}, assessment.NewRegistration{
+		Enterprise: scoring.Enterprise{Name: "湖州待核对有限公司", USCC: "91330502MA2B000043", Township: "织里镇"}, Contact: "赵六", Phone: "0572-1", Password: password,
+	})
+	m.done(receipt, err)
+	m.registration = receipt.ID
 	m.save("")
 }
 

@@ -19,20 +19,21 @@ import (
 // Codes that only the HTTP door gives. They are public interface; the sentences
 // stand in templates/messages.
 const (
-	codeInternal           = "internal"            //
-	codeRouteNotFound      = "route_not_found"     //
-	codeMethodNotAllowed   = "method_not_allowed"  // method
-	codeBodyTooLarge       = "body_too_large"      // limit
-	codeBodyIncomplete     = "body_incomplete"     //
-	codeContentType        = "content_type"        // found, choices
-	codeVersionRequired    = "version_required"    //
-	codeCrossSite          = "cross_site"          //
-	codeBusy               = "busy"                //
-	codeNotReady           = "not_ready"           //
-	codeFileMissing        = "file_missing"        //
-	codeMultipartMalformed = "multipart_malformed" //
-	codeMoreProblems       = "more_problems"       // count
-	codeFormExpired        = "form_expired"        //
+	codeInternal            = "internal"             //
+	codeRouteNotFound       = "route_not_found"      //
+	codeMethodNotAllowed    = "method_not_allowed"   // method
+	codeBodyTooLarge        = "body_too_large"       // limit
+	codeBodyIncomplete      = "body_incomplete"      //
+	codeContentType         = "content_type"         // found, choices
+	codeVersionRequired     = "version_required"     //
+	codeCrossSite           = "cross_site"           //
+	codeBusy                = "busy"                 //
+	codeRegistrationsBudget = "registrations_budget" //
+	codeNotReady            = "not_ready"            //
+	codeFileMissing         = "file_missing"         //
+	codeMultipartMalformed  = "multipart_malformed"  //
+	codeMoreProblems        = "more_problems"        // count
+	codeFormExpired         = "form_expired"         //
 )
 
 // statusOf is the one table from the kind of an error to its status.

@@ -61,6 +61,10 @@ func routes() []Route {
 		{http.MethodPost, v1 + "/users", assessment.ActionCreateUser, "Make an account", takesJSON, (*server).createUser},
 		{http.MethodGet, v1 + "/audit", assessment.ActionSearchAudit, "Search the audit trail", takesNothing, (*server).searchAudit},
 
+		{http.MethodPost, v1 + "/registrations", assessment.ActionRegister, "Ask for an account for an enterprise", takesNote, (*server).register},
+		{http.MethodGet, v1 + "/registrations", assessment.ActionListRegistrations, "List who has asked for an account", takesNothing, (*server).listRegistrations},
+		{http.MethodPost, v1 + "/registrations/{registration}/decision", assessment.ActionDecideRegistration, "Confirm or decline an account", takesJSON, (*server).decideRegistration},
+
 		{http.MethodGet, v1 + "/rounds", assessment.ActionListRounds, "List the rounds", takesNothing, (*server).listRounds},
 		{http.MethodPost, v1 + "/rounds", assessment.ActionCreateRound, "Open a round", takesJSON, (*server).createRound},
 		{http.MethodGet, v1 + "/rounds/{round}", assessment.ActionListRounds, "Read a round", takesNothing, (*server).getRound},

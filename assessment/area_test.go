@@ -100,7 +100,8 @@ func TestAnAuditorReadsEverything(t *testing.T) {
 		assessment.ActionReadInbox: true, assessment.ActionMarkRead: true, assessment.ActionSetContact: true,
 		assessment.ActionChangePassword: true, assessment.ActionEndSessions: true,
 		assessment.ActionReadNotice: true, assessment.ActionListObjections: true,
-		assessment.ActionExportNotice: true, assessment.ActionExportFinal: true, assessment.ActionExportAwards: true, assessment.ActionExportAssignments: true,
+		assessment.ActionListRegistrations: true,
+		assessment.ActionExportNotice:      true, assessment.ActionExportFinal: true, assessment.ActionExportAwards: true, assessment.ActionExportAssignments: true,
 	}
 	for _, rule := range assessment.Rules() {
 		for _, grant := range rule.Who {

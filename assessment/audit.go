@@ -33,19 +33,20 @@ type TrailMark struct {
 
 // The kinds of object in the audit trail.
 const (
-	objectUser        = "user"
-	objectSession     = "session"
-	objectFactor      = "second_factor" // by the user's id
-	objectRound       = "round"
-	objectRanking     = "ranking"
-	objectApplication = "application"
-	objectExport      = "export"     // by the round's id
-	objectNotice      = "notice"     // by the round's id
-	objectSubmission  = "submission" // application/revision
-	objectReview      = "review"     // by the application's id
-	objectCard        = "card"
-	objectObjection   = "objection"
-	objectSeat        = "seat" // apart from the application, whose events the other reviewer reads
+	objectUser         = "user"
+	objectSession      = "session"
+	objectFactor       = "second_factor" // by the user's id
+	objectRegistration = "registration"
+	objectRound        = "round"
+	objectRanking      = "ranking"
+	objectApplication  = "application"
+	objectExport       = "export"     // by the round's id
+	objectNotice       = "notice"     // by the round's id
+	objectSubmission   = "submission" // application/revision
+	objectReview       = "review"     // by the application's id
+	objectCard         = "card"
+	objectObjection    = "objection"
+	objectSeat         = "seat" // apart from the application, whose events the other reviewer reads
 )
 
 // scoreStep is what the audit trail keeps of a score that was computed and stored,

@@ -119,11 +119,12 @@ type Waiting struct {
 // OverviewTx reads what overviews count. A filter means what it does in
 // ListApplications, but for Limit and After.
 type OverviewTx interface {
-	ListOverview(filter ApplicationFilter) ([]OverviewRow, error)      // by id
-	ListUncheckedSince(filter ApplicationFilter) ([]Waiting, error)    // those that wait for a first check, by id
-	ListOpenReturns(filter ApplicationFilter) ([]*Return, error)       // of those that are returned the newest return, without its indicators
-	ListSelfScores(applicationIDs []string) ([]StoredScore, error)     // of what was submitted last
-	ListOfficialScores(applicationIDs []string) ([]StoredScore, error) // of the newest official review
+	CountVersions(roundID string) (applications, versions int, err error) // how many there are, and the sum of their versions
+	ListOverview(filter ApplicationFilter) ([]OverviewRow, error)         // by id
+	ListUncheckedSince(filter ApplicationFilter) ([]Waiting, error)       // those that wait for a first check, by id
+	ListOpenReturns(filter ApplicationFilter) ([]*Return, error)          // of those that are returned the newest return, without its indicators
+	ListSelfScores(applicationIDs []string) ([]StoredScore, error)        // of what was submitted last
+	ListOfficialScores(applicationIDs []string) ([]StoredScore, error)    // of the newest official review
 }
 
 // ScoreOverview holds self and official scores of a round against each other.

@@ -80,6 +80,14 @@ func BenchmarkOverview(b *testing.B) {
 			look(b, warm, lead)
 		}
 	})
+	b.Run("standings", func(b *testing.B) {
+		for b.Loop() {
+			view, err := warm.Standings(b.Context(), lead, "2026", "01890000-0000-7000-8000-000000004001", 50)
+			if err != nil || len(view.Rows) != 50 || !view.More {
+				b.Fatal(view, err)
+			}
+		}
+	})
 	b.Run("cold", func(b *testing.B) {
 		for b.Loop() {
 			look(b, service(), lead)

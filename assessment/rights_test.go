@@ -48,6 +48,14 @@ var mayDo = []struct {
 		_, err := o.svc.SetContact(o.t.Context(), by(a), "no address")
 		return err
 	}},
+	{"list registrations", "tau", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Registrations(o.t.Context(), a)
+		return err
+	}},
+	{"decide a registration", "ta", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.DecideRegistration(o.t.Context(), by(a), "none", true, "")
+		return err
+	}},
 	{"list mails", "ao", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Mails(o.t.Context(), a, assessment.MailFailed, 10)
 		return err

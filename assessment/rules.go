@@ -93,6 +93,11 @@ var rules = []Rule{
 	{Action: ActionSearchAudit, Who: []Grant{{Role: RoleAdmin}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
 	{Action: ActionCheckCard, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},
 	{Action: ActionReadBackups, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},
+	// An account that an enterprise has asked for is confirmed by those who know it:
+	// its township, or whoever makes accounts.
+	{Action: ActionRegister, Who: anywhere(RolePublic)},
+	{Action: ActionListRegistrations, Who: []Grant{{RoleTownship, ScopeArea}, {RoleAdmin, ScopeAll}, {RoleAuditor, ScopeAll}}},
+	{Action: ActionDecideRegistration, Who: []Grant{{RoleTownship, ScopeArea}, {RoleAdmin, ScopeAll}}},
 	{Action: ActionSetContact, Who: anywhere(accountRoles...)},
 	{Action: ActionReadInbox, Who: anywhere(accountRoles...)},
 	{Action: ActionMarkRead, Who: anywhere(accountRoles...)},

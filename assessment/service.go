@@ -22,6 +22,7 @@ type Service struct {
 	slims           scoreCache
 	overviews       overviewCache
 	publishedRounds publishedCache
+	orders          orderCache
 	mails           bool    // messages to users with an address are mailed, too
 	backups         Backups // nil: nobody tells of them
 	sending         sending

@@ -53,7 +53,6 @@ func (s *Service) Standings(ctx context.Context, actor Actor, roundID, after str
 		if err != nil {
 			return nil, err
 		}
-		view.count()
 		view.cut(after, limit)
 		return view, s.nameVetoes(tx, actor, view)
 	})
@@ -76,6 +75,7 @@ func (s *Service) veiledStandings(tx Tx, actor Actor, view *Standings) error {
 		row.Lines = nil
 		view.Rows = append(view.Rows, PlacedRow{RankingRow: row})
 	}
+	view.count()
 	return nil
 }
 
@@ -84,6 +84,14 @@ func (s *Service) veiledStandings(tx Tx, actor Actor, view *Standings) error {
 // settings of a round change.
 func (s *Service) openStandings(tx Tx, actor Actor, view *Standings) error {
 	round := view.Round
+	mark, err := markOf(tx, round)
+	if err != nil {
+		return err
+	}
+	if kept := s.orders.find(mark); kept != nil {
+		*view = *kept
+		return nil
+	}
 	card, err := s.cardOf(round)
 	if err != nil {
 		return err
@@ -119,7 +127,13 @@ func (s *Service) openStandings(tx Tx, actor Actor, view *Standings) error {
 		}
 		view.Rows[n] = row
 	}
-	return s.frozenStandings(tx, view)
+	if err := s.frozenStandings(tx, view); err != nil {
+		return err
+	}
+	view.count()
+	kept := *view
+	s.orders.keep(mark, &kept)
+	return nil
 }
 
 // frozenStandings puts what freezing and the joint meeting have added.
@@ -196,6 +210,7 @@ func (v *Standings) cut(after string, limit int) {
 	if limit > 0 && len(v.Rows) > limit {
 		v.Rows, v.More = v.Rows[:limit], true
 	}
+	v.Rows = slices.Clone(v.Rows) // the whole order is kept for whoever comes next
 }
 
 // nameVetoes reads the vetoes of the page's rows, which the numbers do not hold.

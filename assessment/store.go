@@ -45,6 +45,7 @@ type Tx interface {
 	MailTx
 	NoticeTx
 	OverviewTx
+	RegistrationTx
 
 	// Record appends to the audit trail; the store numbers the events without a
 	// gap and writes them in the same transaction.

@@ -54,6 +54,12 @@ func (t *tx) ListOverview(filter assessment.ApplicationFilter) ([]assessment.Ove
 	return list, err
 }
 
+func (t *tx) CountVersions(roundID string) (applications, versions int, err error) {
+	var counted struct{ Applications, Versions int }
+	err = t.db.Raw("SELECT count(*) AS applications, coalesce(sum(version), 0) AS versions FROM applications WHERE round_id = ?", roundID).Scan(&counted).Error
+	return counted.Applications, counted.Versions, outward(err, "count the versions of round %s", roundID)
+}
+
 func (t *tx) ListUncheckedSince(filter assessment.ApplicationFilter) ([]assessment.Waiting, error) {
 	query, some := t.filtered(filter)
 	if !some {

@@ -61,6 +61,7 @@ var sealedTables = []sealedTable{
 	{"objection_links", []string{"objection_id", "seq"}},
 	{"objection_closings", []string{"objection_id"}},
 	{"second_factors", []string{"id"}},
+	{"registrations", []string{"id"}},
 }
 
 // unsealedTables say nothing that anybody decides on: the trail itself, which is

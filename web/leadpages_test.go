@@ -75,7 +75,10 @@ func TestLeadPages(t *testing.T) {
 		{name: "publication-blocked", path: "/rounds/2026/publication", user: "lead", phone: true, whole: true},
 		{name: "notices", path: "/notices", phone: true, whole: true},
 		{name: "notice-public", path: "/notices/2026", phone: true, whole: true},
-		{name: "notice-english", path: "/notices/2026", do: func(p *testbrowser.Page) { p.Follow(`button[name=lang]`) }},
+		{name: "notice-english", path: "/notices/2026", do: func(p *testbrowser.Page) {
+			p.Follow(`button[name=lang]`)
+			p.WaitText("h1", "public notice")
+		}},
 		{name: "object", path: "/notices/2026/objections?no=2", phone: true, whole: true},
 		{name: "object-problem", path: "/notices/2026/objections", phone: true, whole: true, do: func(p *testbrowser.Page) {
 			testbrowser.Eval[bool](p, `(document.querySelector("form.form").noValidate = true)`)

@@ -173,6 +173,9 @@ func TestRoundsEndWithoutScripts(t *testing.T) {
 	hand.Set("no", "1")
 	v.post(round+"/objections", hand).want(http.StatusOK).says("异议已登记", "由评审组长登记")
 	form = public.get("/notices/2026/objections").want(http.StatusOK).says("受理到2026年5月18日 24:00").fields("/notices/2026/objections")
+	if stranger := o.visitor().get("/notices/2026/objections").fields("/notices/2026/objections"); public.post("/notices/2026/objections", stranger).status != http.StatusForbidden {
+		t.Error("the form of a stranger is taken")
+	}
 	form.Set("text", "短")
 	short := public.post("/notices/2026/objections", form).want(http.StatusUnprocessableEntity).says("没有填写")
 	if got := short.Find("#text").Text(); got != "短" {

@@ -23,6 +23,7 @@ var navigation = []navItem{
 	{"/rounds", "menu.rounds", isStaff},
 	{"/programme", "menu.programme", nil},
 	{"/scorecards", "menu.scorecards", nil},
+	{"/registrations", "nav.registrations", nil},
 	{"/users", "menu.users", nil},
 	{"/audit", "menu.audit", nil},
 	{"/self-test", "nav.selftest", nil},

@@ -1,0 +1,117 @@
+package api
+
+import (
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"wuxing/assessment"
+	"wuxing/scoring"
+)
+
+type registrationInput struct {
+	Enterprise struct {
+		Name     string `json:"name"`
+		USCC     string `json:"uscc"`
+		Township string `json:"township"`
+	} `json:"enterprise"` // the use case holds the texts against their bounds, all at once
+	Contact  string `json:"contact_name"`
+	Phone    string `json:"phone"`
+	Password string `json:"password"`
+}
+
+func (s *server) register(c *gin.Context) (*answer, error) {
+	var in registrationInput
+	cmd, err := commandWith(c, &in)
+	if err != nil {
+		return nil, err
+	}
+	receipt, err := s.takeRegistration(c, cmd, assessment.NewRegistration{
+		Enterprise: scoring.Enterprise{Name: in.Enterprise.Name, USCC: in.Enterprise.USCC, Township: in.Enterprise.Township},
+		Contact:    in.Contact, Phone: in.Phone, Password: in.Password,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &answer{status: http.StatusAccepted, json: receipt}, nil
+}
+
+// takeRegistration is a registration within the budget of its address.
+func (s *server) takeRegistration(c *gin.Context, cmd assessment.Command, n assessment.NewRegistration) (*assessment.RegistrationReceipt, error) {
+	if !s.registering.spend(c.ClientIP(), s.config.Now()) {
+		return nil, refuse(http.StatusTooManyRequests, codeRegistrationsBudget)
+	}
+	return s.config.Service.Register(c.Request.Context(), cmd, n)
+}
+
+// Register takes a registration in, as the interface does.
+func (d *Door) Register(c *gin.Context, cmd assessment.Command, n assessment.NewRegistration) (*assessment.RegistrationReceipt, error) {
+	return d.s.takeRegistration(c, cmd, n)
+}
+
+// How often one address may register in an hour: a township's office that helps its
+// enterprises, and not a list of codes that is tried. So many addresses are kept.
+const (
+	registrationsAnHour = 60
+	maxAddresses        = 10_000
+)
+
+// budget counts what came from each address in the hour.
+type budget struct {
+	mu    sync.Mutex
+	since time.Time
+	spent map[string]int
+}
+
+// spend tells whether the address has something left.
+func (b *budget) spend(address string, now time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.spent == nil || now.Sub(b.since) >= time.Hour || len(b.spent) >= maxAddresses {
+		b.since, b.spent = now, make(map[string]int)
+	}
+	b.spent[address]++
+	return b.spent[address] <= registrationsAnHour
+}
+
+type registrationList struct {
+	Registrations []assessment.RegistrationView `json:"registrations"`
+	Next          string                        `json:"next,omitempty"`
+}
+
+func (s *server) listRegistrations(c *gin.Context) (*answer, error) {
+	page, err := pageOf(c)
+	if err != nil {
+		return nil, err
+	}
+	actor, _ := actorOf(c)
+	views, err := s.config.Service.Registrations(c.Request.Context(), actor)
+	if err != nil {
+		return nil, err
+	}
+	views, next := cut(views, page, func(r assessment.RegistrationView) string { return r.ID })
+	if views == nil {
+		views = []assessment.RegistrationView{}
+	}
+	return &answer{json: registrationList{views, next}}, nil
+}
+
+type registrationDecisionInput struct {
+	Accept *bool  `json:"accept" validate:"required"`
+	Reason string `json:"reason" validate:"max=2000"`
+}
+
+func (s *server) decideRegistration(c *gin.Context) (*answer, error) {
+	var in registrationDecisionInput
+	cmd, err := commandWith(c, &in)
+	if err != nil {
+		return nil, err
+	}
+	step, err := s.config.Service.DecideRegistration(c.Request.Context(), cmd, c.Param("registration"), *in.Accept, in.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return &answer{json: step}, nil
+}

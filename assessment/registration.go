@@ -1,0 +1,95 @@
+package assessment
+
+import (
+	"time"
+
+	"wuxing/scoring"
+)
+
+// Registration is what an enterprise has asked for itself: an account under its code.
+// It opens nothing before the township, or the administrator, has confirmed that it is
+// the enterprise that asks.
+type Registration struct {
+	ID           string
+	Enterprise   scoring.Enterprise
+	Contact      string // display name of the account
+	Phone        string // or another way to reach them
+	PasswordHash string // "" once decided
+	State        RegistrationState
+	Reason       string // of declining
+	DecidedBy    string
+	DecidedAt    *time.Time
+	UserID       string // of the account, once accepted
+	CreatedAt    time.Time
+	Version      int
+}
+
+// RegistrationState is how far a registration has come.
+type RegistrationState string
+
+// The states of a registration.
+const (
+	RegistrationOpen     RegistrationState = "open"
+	RegistrationAccepted RegistrationState = "accepted"
+	RegistrationDeclined RegistrationState = "declined"
+)
+
+// NewRegistration is a registration as it comes in.
+type NewRegistration struct {
+	Enterprise scoring.Enterprise
+	Contact    string
+	Phone      string
+	Password   string
+}
+
+// RegistrationReceipt is all that whoever registers is told, whatever is known of the
+// code.
+type RegistrationReceipt struct {
+	ID         string    `json:"id"`
+	ReceivedAt time.Time `json:"received_at"`
+}
+
+// RegistrationView is a registration as those read it who decide on it.
+type RegistrationView struct {
+	ID         string             `json:"id"`
+	Enterprise scoring.Enterprise `json:"enterprise"`
+	Known      string             `json:"known,omitempty"` // name on record under the code, where there is one
+	Taken      bool               `json:"taken"`           // the code has an account: it cannot be accepted
+	Contact    string             `json:"contact"`
+	Phone      string             `json:"phone"`
+	State      RegistrationState  `json:"state"`
+	Reason     string             `json:"reason,omitempty"`
+	DecidedBy  string             `json:"decided_by,omitempty"` // display name
+	DecidedAt  *time.Time         `json:"decided_at,omitempty"`
+	ReceivedAt time.Time          `json:"received_at"`
+}
+
+// RegistrationStep is what a decision answers: nothing personal, since answers are
+// kept for their idempotency keys.
+type RegistrationStep struct {
+	ID    string            `json:"id"`
+	State RegistrationState `json:"state"`
+}
+
+// RegistrationTx keeps registrations.
+type RegistrationTx interface {
+	CreateRegistration(registration *Registration) error
+	FindRegistrationByID(id string) (*Registration, error)
+	UpdateRegistration(registration *Registration) error
+	ListRegistrations(township string, state RegistrationState) ([]*Registration, error) // newest first; "": of all
+	CountOpenRegistrations() (int, error)
+}
+
+// Bounds of registrations, in characters; at most so many wait, so that nobody fills
+// the disk.
+const (
+	maxPhone             = 100
+	maxOpenRegistrations = 2000
+)
+
+// Codes of errors of registrations.
+const (
+	CodeTooManyRegistrations = "too_many_registrations" // limit
+	CodeRegistrationDecided  = "registration_decided"   //
+	CodeEnterpriseHasAccount = "enterprise_has_account" //
+)

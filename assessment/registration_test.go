@@ -1,0 +1,101 @@
+package assessment_test
+
+import (
+	"testing"
+
+	"wuxing/assessment"
+	"wuxing/scoring"
+)
+
+func asking(code, name string) assessment.NewRegistration {
+	return assessment.NewRegistration{
+		Enterprise: scoring.Enterprise{Name: name, USCC: code, Township: "织里镇"}, Contact: "赵六", Phone: "0572-1", Password: "long enough",
+	}
+}
+
+// Whoever asks is told the same; an account is there once the township has confirmed
+// it, under the code, and never a second one.
+func TestRegistration(t *testing.T) {
+	onBoth(t, func(t *testing.T, o *office) {
+		ctx := t.Context()
+		const code = "91330502MA2B000030"
+		town := o.township("registrar", "织里镇")
+		public := assessment.Command{RequestID: "test"}
+		first, err := o.svc.Register(ctx, public, asking(" 91330502ma2b000030 ", "登记示例厂"))
+		must(t, err)
+		if _, err := o.svc.Authenticate(ctx, assessment.Credentials{Username: code, Password: "long enough"}); err == nil {
+			t.Error("an account that nobody has confirmed signs in")
+		}
+		second, err := o.svc.Register(ctx, public, asking(code, "冒名厂"))
+		must(t, err)
+		list, err := o.svc.Registrations(ctx, town)
+		must(t, err)
+		if len(list) != 2 || list[0].ID != second.ID || list[1].Enterprise.USCC != code || list[0].Taken || list[0].Known != "" {
+			t.Fatalf("the township reads %+v", list)
+		}
+		// Another township, and whoever else, knows nothing of it.
+		other := o.township("elsewhere", "八里店镇")
+		elsewhere, err := o.svc.Registrations(ctx, other)
+		must(t, err)
+		same(t, []assessment.RegistrationView{}, elsewhere)
+		o.unchanged(t, func() {
+			_, err := o.svc.DecideRegistration(ctx, by(other), first.ID, true, "")
+			wantCode(t, err, assessment.KindNotFound, assessment.CodeNotFound)
+			_, err = o.svc.DecideRegistration(ctx, by(o.lead), first.ID, true, "")
+			wantCode(t, err, assessment.KindForbidden, assessment.CodeForbidden)
+			_, err = o.svc.DecideRegistration(ctx, by(town), first.ID, false, "")
+			same(t, []string{"value_missing reason"}, problems(err))
+		})
+		step, err := o.svc.DecideRegistration(ctx, by(town), first.ID, true, "")
+		must(t, err)
+		if step.State != assessment.RegistrationAccepted {
+			t.Errorf("accepted is %s", step.State)
+		}
+		user, err := o.svc.Authenticate(ctx, assessment.Credentials{Username: code, Password: "long enough"})
+		must(t, err)
+		if user.Role != assessment.RoleEnterprise || user.DisplayName != "赵六" {
+			t.Errorf("the account is %+v", user)
+		}
+		o.unchanged(t, func() {
+			_, err := o.svc.DecideRegistration(ctx, by(town), first.ID, false, "后来发现不是本企业")
+			wantCode(t, err, assessment.KindConflict, assessment.CodeRegistrationDecided)
+			_, err = o.svc.DecideRegistration(ctx, by(o.admin), second.ID, true, "")
+			wantCode(t, err, assessment.KindConflict, assessment.CodeEnterpriseHasAccount)
+		})
+		// The code is known now: whoever asks again is told no more than before.
+		third, err := o.svc.Register(ctx, public, asking(code, "登记示例厂"))
+		must(t, err)
+		if third.ID == "" || third.ReceivedAt.IsZero() {
+			t.Errorf("the receipt is %+v", third)
+		}
+		list, err = o.svc.Registrations(ctx, o.admin)
+		must(t, err)
+		if len(list) != 3 || !list[0].Taken || list[0].Known != "登记示例厂" {
+			t.Errorf("the administrator reads %+v", list)
+		}
+		_, err = o.svc.DecideRegistration(ctx, by(o.admin), third.ID, false, "该企业已有账号，请用原账号登录")
+		must(t, err)
+		var kept int
+		must(t, o.raw.QueryRowContext(ctx, "SELECT count(*) FROM registrations WHERE state <> 'open' AND password_hash <> ''").Scan(&kept))
+		if kept > 0 {
+			t.Errorf("%d passwords are kept of what was decided", kept)
+		}
+	})
+}
+
+func TestRegistrationNeedsEverything(t *testing.T) {
+	o := onSQLite(t)
+	o.unchanged(t, func() {
+		_, err := o.svc.Register(t.Context(), assessment.Command{}, assessment.NewRegistration{Password: "short"})
+		same(t, []string{
+			"value_missing enterprise.name", "value_missing enterprise.uscc", "value_missing enterprise.township", "value_missing contact_name",
+			"value_missing phone", "value_too_short password",
+		}, problems(err))
+		_, err = o.svc.Register(t.Context(), assessment.Command{}, asking("91330502MA2B00003X", "登记示例厂"))
+		same(t, []string{"uscc_check_digit enterprise.uscc"}, problems(err))
+		_, err = o.svc.Register(t.Context(), assessment.Command{}, asking("123", "登记示例厂"))
+		if len(problems(err)) != 1 {
+			t.Errorf("a code of three digits: %v", problems(err))
+		}
+	})
+}

@@ -1,0 +1,199 @@
+package assessment
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"wuxing/scoring"
+)
+
+// registrationStep is what the audit trail keeps of a registration: nothing personal.
+type registrationStep struct {
+	State   RegistrationState `json:"state"`
+	User    string            `json:"user,omitempty"`
+	Version int               `json:"version"`
+}
+
+func (r *Registration) step() registrationStep {
+	return registrationStep{State: r.State, User: r.UserID, Version: r.Version}
+}
+
+// Register takes in that an enterprise wants an account; it takes no account. The
+// answer and the work are the same whether the code is known or not, so that nobody
+// learns who takes part.
+func (s *Service) Register(ctx context.Context, cmd Command, n NewRegistration) (*RegistrationReceipt, error) {
+	cmd.Actor = Actor{Role: RolePublic}
+	n.Enterprise.USCC = strings.ToUpper(strings.TrimSpace(n.Enterprise.USCC))
+	cmd = withoutSecret(cmd, ActionRegister, n.Enterprise.USCC)
+	if problems := n.check(); len(problems) > 0 {
+		return nil, invalid(problems)
+	}
+	hash, err := s.passwords.hash(ctx, n.Password)
+	if err != nil {
+		return nil, err
+	}
+	return write(ctx, s, cmd, ActionRegister, func(tx Tx) (*RegistrationReceipt, error) {
+		registration := &Registration{
+			ID: s.newID(), Contact: strings.TrimSpace(n.Contact), Phone: strings.TrimSpace(n.Phone), PasswordHash: hash,
+			Enterprise: scoring.Enterprise{Name: strings.TrimSpace(n.Enterprise.Name), USCC: n.Enterprise.USCC, Township: strings.TrimSpace(n.Enterprise.Township)},
+			State:      RegistrationOpen, CreatedAt: s.time(), Version: 1,
+		}
+		open, err := tx.CountOpenRegistrations()
+		if err != nil {
+			return nil, wrap(err, "count registrations")
+		}
+		if open >= maxOpenRegistrations {
+			return nil, fail(KindConflict, CodeTooManyRegistrations, "limit", itoa(maxOpenRegistrations))
+		}
+		if err := tx.CreateRegistration(registration); err != nil {
+			return nil, wrap(err, "add a registration")
+		}
+		err = s.record(tx, cmd, change{action: ActionRegister, object: objectRegistration, id: registration.ID, after: registration.step()})
+		return &RegistrationReceipt{ID: registration.ID, ReceivedAt: registration.CreatedAt}, err
+	})
+}
+
+// check finds everything wrong with a registration. A wrong check digit is refused
+// here, where it is a typing error of the very person who can mend it; a code that
+// really has one gets its account from the office.
+func (n *NewRegistration) check() (problems scoring.Problems) {
+	problems = checkEnterprise(&n.Enterprise)
+	if strings.TrimSpace(n.Enterprise.Township) == "" {
+		problems.Add(CodeValueMissing, scoring.Position{Path: "enterprise.township"}, "field", "enterprise.township")
+	}
+	warnings, _ := n.Enterprise.Check("enterprise")
+	problems = append(problems, warnings...)
+	problems = append(problems, checkText(n.Contact, "contact_name", 1, maxDisplayName)...)
+	problems = append(problems, checkText(n.Phone, "phone", 1, maxPhone)...)
+	return append(problems, checkPassword(n.Password, "password")...)
+}
+
+// Registrations lists what waits and what was decided, open ones first, then the
+// newest: a township's those of its area.
+func (s *Service) Registrations(ctx context.Context, actor Actor) ([]RegistrationView, error) {
+	return read(ctx, s, actor, ActionListRegistrations, func(tx Tx) ([]RegistrationView, error) {
+		township := ""
+		if grant, _ := grantOf(actor.Role, ActionListRegistrations); grant.Scope == ScopeArea {
+			if township = actor.Area; township == "" {
+				return []RegistrationView{}, nil
+			}
+		}
+		holders, err := accountHolders(tx)
+		if err != nil {
+			return nil, err
+		}
+		views, names := []RegistrationView{}, &names{tx: tx}
+		for _, state := range []RegistrationState{RegistrationOpen, RegistrationAccepted, RegistrationDeclined} {
+			list, err := tx.ListRegistrations(township, state)
+			if err != nil {
+				return nil, wrap(err, "list registrations")
+			}
+			for _, r := range list {
+				view := RegistrationView{
+					ID: r.ID, Enterprise: r.Enterprise, Contact: r.Contact, Phone: r.Phone, State: r.State, Reason: r.Reason, DecidedAt: r.DecidedAt, ReceivedAt: r.CreatedAt,
+				}
+				if view.DecidedBy, err = names.of(r.DecidedBy); err != nil {
+					return nil, err
+				}
+				known, err := tx.FindEnterpriseByUSCC(r.Enterprise.USCC)
+				if err != nil && !errors.Is(err, ErrNotFound) {
+					return nil, wrap(err, "find an enterprise")
+				}
+				if err == nil {
+					view.Known, view.Taken = known.Name, holders[known.ID]
+				}
+				views = append(views, view)
+			}
+		}
+		return views, nil
+	})
+}
+
+// accountHolders are the enterprises that have an account, closed ones included: who
+// closed it had a reason.
+func accountHolders(tx Tx) (map[string]bool, error) {
+	users, err := tx.ListUsers()
+	holders := make(map[string]bool, len(users))
+	for _, user := range users {
+		if user.EnterpriseID != "" {
+			holders[user.EnterpriseID] = true
+		}
+	}
+	return holders, wrap(err, "list users")
+}
+
+// DecideRegistration makes the account that was asked for, under the code as its name,
+// or declines it with a reason. An enterprise that has an account gets no second one
+// this way (CodeEnterpriseHasAccount): whoever has lost a password asks the
+// administrator.
+func (s *Service) DecideRegistration(ctx context.Context, cmd Command, id string, accept bool, reason string) (*RegistrationStep, error) {
+	return write(ctx, s, cmd, ActionDecideRegistration, func(tx Tx) (*RegistrationStep, error) {
+		r, err := tx.FindRegistrationByID(id)
+		if err != nil {
+			return nil, found(err, "find registration %s", id)
+		}
+		if grant, _ := grantOf(cmd.Actor.Role, ActionDecideRegistration); grant.Scope == ScopeArea && (cmd.Actor.Area == "" || cmd.Actor.Area != r.Enterprise.Township) {
+			return nil, fail(KindNotFound, CodeNotFound)
+		}
+		if r.State != RegistrationOpen {
+			return nil, fail(KindConflict, CodeRegistrationDecided)
+		}
+		least := 0
+		if !accept {
+			least = minReturnReason
+		}
+		if problems := checkText(reason, "reason", least, maxReturnReason); len(problems) > 0 {
+			return nil, invalid(problems)
+		}
+		before, now := r.step(), s.time()
+		r.State, r.Reason, r.DecidedBy, r.DecidedAt = RegistrationDeclined, strings.TrimSpace(reason), cmd.Actor.UserID, &now
+		if accept {
+			r.State = RegistrationAccepted
+			if r.UserID, err = s.admitted(tx, cmd, r); err != nil {
+				return nil, err
+			}
+		}
+		r.PasswordHash = "" // it stands with the account, or is nobody's
+		if err := tx.UpdateRegistration(r); err != nil {
+			if errors.Is(err, ErrStale) {
+				return nil, fail(KindConflict, CodeRegistrationDecided)
+			}
+			return nil, wrap(err, "decide registration %s", id)
+		}
+		err = s.record(tx, cmd, change{action: ActionDecideRegistration, object: objectRegistration, id: id, before: before, after: r.step(), reason: r.Reason})
+		return &RegistrationStep{ID: id, State: r.State}, err
+	})
+}
+
+// admitted makes the account of a registration.
+func (s *Service) admitted(tx Tx, cmd Command, r *Registration) (userID string, err error) {
+	enterprise, err := s.enterprise(tx, &r.Enterprise)
+	if err != nil {
+		return "", err
+	}
+	holders, err := accountHolders(tx)
+	if err != nil {
+		return "", err
+	}
+	if holders[enterprise.ID] {
+		return "", fail(KindConflict, CodeEnterpriseHasAccount)
+	}
+	user := &User{
+		ID: s.newID(), Username: normalUsername(r.Enterprise.USCC), DisplayName: r.Contact, Role: RoleEnterprise, EnterpriseID: enterprise.ID,
+		PasswordHash: r.PasswordHash, CreatedAt: s.time(), Version: 1,
+	}
+	if err := tx.CreateUser(user); err != nil {
+		if errors.Is(err, ErrDuplicate) {
+			return "", fail(KindConflict, CodeEnterpriseHasAccount)
+		}
+		return "", wrap(err, "create the user of registration %s", r.ID)
+	}
+	return user.ID, s.record(tx, cmd, change{action: ActionCreateUser, object: objectUser, id: user.ID, after: user.step()})
+}
+
+// MayDecide tells whether the actor confirms registrations.
+func (a Actor) MayDecide() bool {
+	return slices.Contains(RolesFor(ActionDecideRegistration), a.Role)
+}

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"time"
+
+	"wuxing/assessment"
+	"wuxing/scoring"
+)
+
+type registrationRow struct {
+	ID           string `gorm:"primaryKey"`
+	Name         string
+	USCC         string `gorm:"column:uscc"`
+	Township     string
+	Contact      string
+	Phone        string
+	PasswordHash string
+	State        string
+	Reason       string
+	DecidedBy    *string
+	DecidedAt    *time.Time
+	UserID       *string
+	Created      time.Time `gorm:"column:created_at"`
+	Version      int
+}
+
+func (registrationRow) TableName() string { return "registrations" }
+
+func (r *registrationRow) registration() *assessment.Registration {
+	registration := &assessment.Registration{
+		ID: r.ID, Enterprise: scoring.Enterprise{Name: r.Name, USCC: r.USCC, Township: r.Township}, Contact: r.Contact, Phone: r.Phone,
+		PasswordHash: r.PasswordHash, State: assessment.RegistrationState(r.State), Reason: r.Reason, DecidedBy: orEmpty(r.DecidedBy),
+		UserID: orEmpty(r.UserID), CreatedAt: r.Created.UTC(), Version: r.Version,
+	}
+	if r.DecidedAt != nil {
+		at := r.DecidedAt.UTC()
+		registration.DecidedAt = &at
+	}
+	return registration
+}
+
+func (t *tx) CreateRegistration(r *assessment.Registration) error {
+	return t.create(&registrationRow{
+		ID: r.ID, Name: r.Enterprise.Name, USCC: r.Enterprise.USCC, Township: r.Enterprise.Township, Contact: r.Contact, Phone: r.Phone,
+		PasswordHash: r.PasswordHash, State: string(r.State), Created: utc(r.CreatedAt), Version: r.Version,
+	}, "create registration %s", r.ID)
+}
+
+func (t *tx) FindRegistrationByID(id string) (*assessment.Registration, error) {
+	row, err := find[registrationRow](t, "find a registration", "id = ?", id)
+	if err != nil {
+		return nil, err
+	}
+	return row.registration(), nil
+}
+
+// UpdateRegistration keeps who asked for what.
+func (t *tx) UpdateRegistration(r *assessment.Registration) error {
+	var decided *time.Time
+	if r.DecidedAt != nil {
+		at := utc(*r.DecidedAt)
+		decided = &at
+	}
+	return t.update(&registrationRow{}, r.ID, &r.Version, map[string]any{
+		"state": string(r.State), "reason": r.Reason, "decided_by": nullable(r.DecidedBy), "decided_at": decided, "user_id": nullable(r.UserID),
+		"password_hash": r.PasswordHash,
+	}, "update registration")
+}
+
+func (t *tx) ListRegistrations(township string, state assessment.RegistrationState) ([]*assessment.Registration, error) {
+	query := t.db.Where("state = ?", string(state))
+	if township != "" {
+		query = query.Where("township = ?", township)
+	}
+	var rows []registrationRow
+	if err := query.Order("id DESC").Find(&rows).Error; err != nil {
+		return nil, outward(err, "list registrations")
+	}
+	registrations := make([]*assessment.Registration, len(rows))
+	for i := range rows {
+		registrations[i] = rows[i].registration()
+	}
+	return registrations, nil
+}
+
+func (t *tx) CountOpenRegistrations() (int, error) {
+	var count int64
+	err := t.db.Model(&registrationRow{}).Where("state = 'open'").Count(&count).Error
+	return int(count), outward(err, "count registrations")
+}
