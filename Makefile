@@ -105,7 +105,7 @@ pictures: build prepare ## print the form with LibreOffice and put pictures of t
 	scripts/pictures
 
 .PHONY: screenshots
-screenshots: prepare ## open every page in its states and put pictures of them into docs/pictures/pages
+screenshots: prepare ## open every page in its states and put pictures of them into docs/pictures/pages, for docs/guide and the README
 	scripts/screenshots
 
 # A crasher is written to scoring/testdata/fuzz; keep it there: go test runs it
