@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"mime"
 	"mime/multipart"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -215,7 +216,6 @@ func TestBadEvidence(t *testing.T) {
 		"an empty file":          {"clerk", file("a.pdf", nil), 422, "invalid_input", []string{"evidence_empty", "file"}},
 		"a broken archive":       {"clerk", file("a.docx", []byte("PK\x03\x04xxxx")), 422, "invalid_input", []string{"evidence_content", "file"}},
 		"a byte too large":       {"clerk", file("a.pdf", make([]byte, assessment.MaxEvidenceBytes+1)), 413, "body_too_large", nil},
-		"far too large":          {"clerk", file("a.pdf", make([]byte, 2*assessment.MaxEvidenceBytes)), 413, "body_too_large", nil},
 		"JSON":                   {"clerk", func() (string, string) { return `{}`, "application/json" }, 415, "content_type", nil},
 		"a form that breaks off": {"clerk", func() (string, string) { body, kind := form("indicator", "titles")(); return body[:len(body)-30], kind }, 422, "invalid_input", []string{"multipart_malformed", "$"}},
 		"no form at all":         {"clerk", func() (string, string) { return "x", "multipart/form-data; boundary=y" }, 422, "invalid_input", []string{"multipart_malformed", "$"}},
@@ -246,4 +246,28 @@ func TestBadEvidence(t *testing.T) {
 	o.call("clerk2", "GET", at+"/evidence", "").want(404, "not_found")
 	o.call("clerk2", "GET", at+"/evidence.zip", "").want(404, "not_found")
 	o.call("reviewer", "GET", at+"/evidence.zip", "").want(404, "not_found")
+}
+
+// TestAFileFarTooLargeIsRefusedUnread announces a file that can never be taken and
+// sends nothing of it: the refusal does not wait for it.
+func TestAFileFarTooLargeIsRefusedUnread(t *testing.T) {
+	o := newOffice(t)
+	o.round()
+	at := o.draft("clerk", uscc1)
+	body, end := io.Pipe()
+	defer func() { _ = end.Close() }()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, o.url+at+"/evidence", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.ContentLength = 2 * assessment.MaxEvidenceBytes
+	request.Header.Set("Content-Type", "multipart/form-data; boundary=y")
+	answer, err := o.as("clerk").Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if answer.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("%d", answer.StatusCode)
+	}
 }

@@ -127,6 +127,9 @@ func (w *intruder) inject(route api.Route, sound try, where string, p payload, r
 	}
 	w.heldTogether(fault, route)
 	if strings.Contains(route.Path, "/session") || strings.HasPrefix(route.Path, "/sign-") {
+		if strings.HasSuffix(route.Path, "/password") {
+			w.restore(sound.state) // a payload is a password like any other
+		}
 		for _, letter := range []string{"E", sound.letter} {
 			if letter != "P" {
 				w.signIn(letter)

@@ -120,6 +120,9 @@ func (s *story) search(r *reply, found map[string]string) {
 	parts["header"] = fmt.Sprint(r.header)
 	for _, part := range slices.Sorted(maps.Keys(parts)) {
 		for _, secret := range s.secrets {
+			if secret.text == "XQNAMEONE" && r.what == "GET /users" {
+				continue // whoever makes accounts knows whose they are
+			}
 			if _, known := found[secret.text]; !known && secret.in(parts[part]) {
 				found[secret.text] = r.what + " (" + part + ")"
 			}

@@ -64,7 +64,8 @@ func (w *walk) to(state string) {
 }
 
 // sound is a request of the interface that is accepted: the first cell of the matrix
-// that says so.
+// that says so. A route that is closed to everybody, as it is once an office has
+// accounts, is asked by the public.
 func (w *walk) sound(route api.Route) try {
 	w.t.Helper()
 	block := w.expected[route.Method+" "+route.Path]
@@ -80,8 +81,9 @@ func (w *walk) sound(route api.Route) try {
 			}
 		}
 	}
-	w.t.Fatalf("%s %s: the matrix lets nobody in", route.Method, route.Path)
-	return try{}
+	state := matrixStates[0].name
+	w.to(state)
+	return try{"P", state, w.request(route, "P")}
 }
 
 // form is a form that one of the pages holds.

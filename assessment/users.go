@@ -87,7 +87,11 @@ func (s *Service) CreateUser(ctx context.Context, cmd Command, new NewUser) (*Us
 		user, err = tx.FindUserByID(user.ID)
 		return err
 	})
-	return user, wrap(err, "find user again")
+	if err != nil {
+		return nil, wrap(err, "find user again")
+	}
+	user.PasswordHash = "" // what is repeated tells no secret
+	return user, nil
 }
 
 // addUser stores a new account.

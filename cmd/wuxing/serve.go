@@ -96,7 +96,7 @@ func (s *serveCommand) Run(c *console) (err error) {
 		}
 	}
 	fmt.Fprintf(c.out, "wuxing %s 正在监听 http://%s/\n", version, address)
-	if err := sayFirstCode(c, office, address); err != nil {
+	if err := sayFirstCode(c, office, address); err != nil && c.ctx.Err() == nil { // stopping is no trouble
 		return errors.Join(err, listener.Close())
 	}
 	defer beside(c.ctx, worker)()
