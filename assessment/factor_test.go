@@ -196,6 +196,24 @@ func TestSecretsNeedTheirKey(t *testing.T) {
 	same(t, "text", string(plain))
 }
 
+// Whoever has the password set anew has not got round the second factor.
+func TestANewPasswordKeepsTheSecondFactor(t *testing.T) {
+	o := onSQLite(t)
+	o.svc.UseSecrets(store.NewSecrets(t.TempDir()))
+	_, d, _ := enrolled(t, o, "someone")
+	o.set(now(o).Add(time.Hour))
+	must(t, o.svc.SetPassword(t.Context(), by(o.admin), "someone", "another password"))
+	half, err := o.svc.Authenticate(t.Context(), assessment.Credentials{Username: "someone", Password: "another password"})
+	must(t, err)
+	if !half.SecondFactor {
+		t.Error("the password alone signs in")
+	}
+	_, err = o.svc.CheckSecondFactor(t.Context(), assessment.SecondStep{UserID: half.ID, Version: half.Version, Code: wrongCode(d.code(0))})
+	wantCode(t, err, assessment.KindUnauthenticated, assessment.CodeFactorWrong)
+	_, err = o.svc.CheckSecondFactor(t.Context(), assessment.SecondStep{UserID: half.ID, Version: half.Version, Code: d.code(0)})
+	must(t, err)
+}
+
 func TestWhoHasToEnrol(t *testing.T) {
 	o := onSQLite(t)
 	lacks := func(role assessment.Role, has bool) bool {

@@ -86,7 +86,8 @@ func (s *Service) ExportPerson(ctx context.Context, cmd Command, username string
 }
 
 // ErasePerson takes name, user name, address, password and second factor of an
-// account away for good and closes it. Its id stays: what the person decided for the
+// account away for good and closes it, also whom to reach in the registration that it
+// came from. Its id stays: what the person decided for the
 // office stays decided by somebody, and the audit trail, which knows ids alone,
 // stays whole. Nobody erases the own account.
 func (s *Service) ErasePerson(ctx context.Context, cmd Command, username, reason string) error {
@@ -105,6 +106,13 @@ func (s *Service) ErasePerson(ctx context.Context, cmd Command, username, reason
 			return none, fail(KindConflict, CodeEraseSelf)
 		}
 		if err := s.dropFactor(tx, user.ID); err != nil {
+			return none, err
+		}
+		asked, err := tx.ListRegistrationsOf(user.ID)
+		if err != nil {
+			return none, wrap(err, "list the registrations of user %s", user.ID)
+		}
+		if err := forgetAll(tx, asked); err != nil {
 			return none, err
 		}
 		before := user.step()

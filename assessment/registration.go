@@ -78,6 +78,10 @@ type RegistrationTx interface {
 	UpdateRegistration(registration *Registration) error
 	ListRegistrations(township string, state RegistrationState) ([]*Registration, error) // newest first; "": of all
 	CountOpenRegistrations() (int, error)
+	// ListRegistrationsOf lists those that became this account.
+	ListRegistrationsOf(userID string) ([]*Registration, error)
+	// ListDeclinedBefore lists those declined before a moment that still say whom to reach.
+	ListDeclinedBefore(before time.Time) ([]*Registration, error)
 }
 
 // Bounds of registrations, in characters; at most so many wait, so that nobody fills
@@ -86,6 +90,13 @@ const (
 	maxPhone             = 100
 	maxOpenRegistrations = 2000
 )
+
+// declinedKept is how long it is known whom to reach about what was declined. Nobody
+// has an account of it that could be erased.
+const declinedKept = 30 * 24 * time.Hour
+
+// forget takes away whom to reach.
+func (r *Registration) forget() { r.Contact, r.Phone = Erased, Erased }
 
 // Codes of errors of registrations.
 const (

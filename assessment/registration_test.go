@@ -1,7 +1,9 @@
 package assessment_test
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"wuxing/assessment"
 	"wuxing/scoring"
@@ -98,4 +100,56 @@ func TestRegistrationNeedsEverything(t *testing.T) {
 			t.Errorf("a code of three digits: %v", problems(err))
 		}
 	})
+}
+
+// What a registration says of a person goes with the account; of one that was declined
+// nobody has an account, so it goes by itself.
+func TestWhoRegisteredIsForgotten(t *testing.T) {
+	onBoth(t, func(t *testing.T, o *office) {
+		ctx, public := t.Context(), assessment.Command{RequestID: "test"}
+		const code = "91330502MA2B000030"
+		town := o.township("registrar", "织里镇")
+		first, err := o.svc.Register(ctx, public, asking(code, "登记示例厂"))
+		must(t, err)
+		_, err = o.svc.DecideRegistration(ctx, by(town), first.ID, true, "")
+		must(t, err)
+		second, err := o.svc.Register(ctx, public, asking(code, "冒名厂"))
+		must(t, err)
+		_, err = o.svc.DecideRegistration(ctx, by(town), second.ID, false, "该企业已有账号，请用原账号登录")
+		must(t, err)
+		// The person's own is in the export, of the one who decided nobody else's.
+		for username, want := range map[string]string{code: "赵六 0572-1", "registrar": " "} {
+			export, err := o.svc.ExportPerson(ctx, by(o.admin), username)
+			must(t, err)
+			i := slices.IndexFunc(export.Traces, func(traces assessment.Traces) bool { return traces.Table == "registrations" })
+			if i < 0 {
+				t.Fatalf("the export of %s has no registration", username)
+			}
+			for _, row := range export.Traces[i].Rows {
+				same(t, want, row["contact"]+" "+row["phone"])
+				same(t, "", row["password_hash"])
+			}
+		}
+
+		before := audited(t, o)
+		must(t, o.svc.ErasePerson(ctx, by(o.admin), code, "本人书面申请"))
+		same(t, []string{"冒名厂 赵六 0572-1", "登记示例厂 已删除 已删除"}, reachable(t, o, town))
+		o.set(now(o).Add(30*24*time.Hour + time.Second))
+		_, err = o.svc.Register(ctx, public, asking("91330502MA2B00001R", "另一家厂"))
+		must(t, err)
+		same(t, []string{"冒名厂 已删除 已删除", "另一家厂 赵六 0572-1", "登记示例厂 已删除 已删除"}, reachable(t, o, town))
+		same(t, before, audited(t, o))
+	})
+}
+
+// reachable lists whom the township can reach about which enterprise, by its name.
+func reachable(t *testing.T, o *office, town assessment.Actor) (lines []string) {
+	t.Helper()
+	list, err := o.svc.Registrations(t.Context(), town)
+	must(t, err)
+	for _, r := range list {
+		lines = append(lines, r.Enterprise.Name+" "+r.Contact+" "+r.Phone)
+	}
+	slices.Sort(lines)
+	return lines
 }

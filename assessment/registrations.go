@@ -40,6 +40,9 @@ func (s *Service) Register(ctx context.Context, cmd Command, n NewRegistration) 
 			Enterprise: scoring.Enterprise{Name: strings.TrimSpace(n.Enterprise.Name), USCC: n.Enterprise.USCC, Township: strings.TrimSpace(n.Enterprise.Township)},
 			State:      RegistrationOpen, CreatedAt: s.time(), Version: 1,
 		}
+		if err := s.forgetDeclined(tx); err != nil {
+			return nil, err
+		}
 		open, err := tx.CountOpenRegistrations()
 		if err != nil {
 			return nil, wrap(err, "count registrations")
@@ -53,6 +56,26 @@ func (s *Service) Register(ctx context.Context, cmd Command, n NewRegistration) 
 		err = s.record(tx, cmd, change{action: ActionRegister, object: objectRegistration, id: registration.ID, after: registration.step()})
 		return &RegistrationReceipt{ID: registration.ID, ReceivedAt: registration.CreatedAt}, err
 	})
+}
+
+// forgetDeclined takes the persons out of what was declined long ago. It runs with
+// each registration, so that it needs no clock of its own, and its event pins the rows.
+func (s *Service) forgetDeclined(tx Tx) error {
+	list, err := tx.ListDeclinedBefore(s.time().Add(-declinedKept))
+	if err != nil {
+		return wrap(err, "list what was declined")
+	}
+	return forgetAll(tx, list)
+}
+
+func forgetAll(tx Tx, list []*Registration) error {
+	for _, r := range list {
+		r.forget()
+		if err := tx.UpdateRegistration(r); err != nil {
+			return wrap(err, "forget who asked for registration %s", r.ID)
+		}
+	}
+	return nil
 }
 
 // check finds everything wrong with a registration. A wrong check digit is refused

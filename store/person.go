@@ -6,40 +6,48 @@ import (
 	"wuxing/assessment"
 )
 
+// userColumn is a column that names an account.
+type userColumn struct {
+	table, column, order string
+	own                  []string // notPersonal elsewhere, but here about that very account
+}
+
 // userColumns are the columns that name an account, by table. A test holds them
 // against the schema's references.
-var userColumns = []struct{ table, column, order string }{
-	{"applications", "reviewer_id", "id"},
-	{"submissions", "submitted_by", "application_id, revision"},
-	{"score_entries", "reviewer_id", "id"},
-	{"returns", "returned_by", "application_id, seq"},
-	{"reviews", "reviewer_id", "application_id, seq"},
-	{"rankings", "made_by", "round_id, seq"},
-	{"snapshots", "made_by", "round_id, seq"},
-	{"extensions", "granted_by", "round_id, seq"},
-	{"declarations", "reviewer_id", "round_id, seq"},
-	{"seats", "reviewer_id", "id"},
-	{"reopenings", "asked_by", "round_id, seq"},
-	{"meetings", "recorded_by", "round_id, seq"},
-	{"evidence", "added_by", "id"},
-	{"evidence_withdrawals", "withdrawn_by", "document"},
-	{"authority_lists", "imported_by", "id"},
-	{"liftings", "proposed_by", "id"},
-	{"lifting_decisions", "decided_by", "lifting_id"},
-	{"releases", "released_by", "round_id, seq"},
-	{"appeals", "appealed_by", "id"},
-	{"appeal_decisions", "decided_by", "appeal_id"},
-	{"notices", "begun_by", "round_id, seq"},
-	{"publications", "asked_by", "round_id, seq"},
-	{"objections", "recorded_by", "id"},
-	{"objection_links", "linked_by", "objection_id, seq"},
-	{"objection_closings", "closed_by", "objection_id"},
-	{"messages", "user_id", "seq"},
-	{"sessions", "user_id", "created_at, id"},
+var userColumns = []userColumn{
+	{"applications", "reviewer_id", "id", nil},
+	{"submissions", "submitted_by", "application_id, revision", nil},
+	{"score_entries", "reviewer_id", "id", nil},
+	{"returns", "returned_by", "application_id, seq", nil},
+	{"reviews", "reviewer_id", "application_id, seq", nil},
+	{"rankings", "made_by", "round_id, seq", nil},
+	{"snapshots", "made_by", "round_id, seq", nil},
+	{"extensions", "granted_by", "round_id, seq", nil},
+	{"declarations", "reviewer_id", "round_id, seq", nil},
+	{"seats", "reviewer_id", "id", nil},
+	{"reopenings", "asked_by", "round_id, seq", nil},
+	{"meetings", "recorded_by", "round_id, seq", nil},
+	{"evidence", "added_by", "id", nil},
+	{"evidence_withdrawals", "withdrawn_by", "document", nil},
+	{"authority_lists", "imported_by", "id", nil},
+	{"liftings", "proposed_by", "id", nil},
+	{"lifting_decisions", "decided_by", "lifting_id", nil},
+	{"releases", "released_by", "round_id, seq", nil},
+	{"appeals", "appealed_by", "id", nil},
+	{"appeal_decisions", "decided_by", "appeal_id", nil},
+	{"notices", "begun_by", "round_id, seq", nil},
+	{"publications", "asked_by", "round_id, seq", nil},
+	{"objections", "recorded_by", "id", nil},
+	{"objection_links", "linked_by", "objection_id, seq", nil},
+	{"objection_closings", "closed_by", "objection_id", nil},
+	{"messages", "user_id", "seq", nil},
+	{"sessions", "user_id", "created_at, id", nil},
+	{"registrations", "user_id", "id", []string{"contact", "phone", "name"}},
+	{"registrations", "decided_by", "id", nil},
 }
 
 // notPersonal are columns that tell of enterprises, of other persons, or are secrets.
-var notPersonal = []string{"body", "facts", "result", "data", "token_hash", "name", "contact", "text"}
+var notPersonal = []string{"body", "facts", "result", "data", "token_hash", "name", "contact", "phone", "password_hash", "text"}
 
 func (t *tx) ListTraces(userID string) ([]assessment.Traces, error) {
 	all := []assessment.Traces{}
@@ -49,7 +57,7 @@ func (t *tx) ListTraces(userID string) ([]assessment.Traces, error) {
 		err := eachRow(query, &sealedTable{name: c.table}, func(row *tableRow) error {
 			line := make(map[string]string)
 			for i, column := range row.columns {
-				if text := plain(row.values[i]); text != "" && !slices.Contains(notPersonal, column) {
+				if text := plain(row.values[i]); text != "" && (!slices.Contains(notPersonal, column) || slices.Contains(c.own, column)) {
 					line[column] = text
 				}
 			}

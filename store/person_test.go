@@ -21,7 +21,7 @@ func TestEveryReferenceToAnAccountIsATrace(t *testing.T) {
 		if f.Tbl == "second_factors" { // told by the account itself
 			continue
 		}
-		if !slices.ContainsFunc(userColumns, func(c struct{ table, column, order string }) bool { return c.table == f.Tbl && c.column == f.Col }) {
+		if !slices.ContainsFunc(userColumns, func(c userColumn) bool { return c.table == f.Tbl && c.column == f.Col }) {
 			t.Errorf("%s.%s refers to an account and is no trace", f.Tbl, f.Col)
 		}
 	}

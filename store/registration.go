@@ -3,6 +3,8 @@ package store
 import (
 	"time"
 
+	"gorm.io/gorm"
+
 	"wuxing/assessment"
 	"wuxing/scoring"
 )
@@ -54,7 +56,7 @@ func (t *tx) FindRegistrationByID(id string) (*assessment.Registration, error) {
 	return row.registration(), nil
 }
 
-// UpdateRegistration keeps who asked for what.
+// UpdateRegistration keeps which enterprise asked for what.
 func (t *tx) UpdateRegistration(r *assessment.Registration) error {
 	var decided *time.Time
 	if r.DecidedAt != nil {
@@ -63,7 +65,7 @@ func (t *tx) UpdateRegistration(r *assessment.Registration) error {
 	}
 	return t.update(&registrationRow{}, r.ID, &r.Version, map[string]any{
 		"state": string(r.State), "reason": r.Reason, "decided_by": nullable(r.DecidedBy), "decided_at": decided, "user_id": nullable(r.UserID),
-		"password_hash": r.PasswordHash,
+		"password_hash": r.PasswordHash, "contact": r.Contact, "phone": r.Phone,
 	}, "update registration")
 }
 
@@ -72,8 +74,20 @@ func (t *tx) ListRegistrations(township string, state assessment.RegistrationSta
 	if township != "" {
 		query = query.Where("township = ?", township)
 	}
+	return registrationsOf(query.Order("id DESC"))
+}
+
+func (t *tx) ListRegistrationsOf(userID string) ([]*assessment.Registration, error) {
+	return registrationsOf(t.db.Where("user_id = ?", userID).Order("id"))
+}
+
+func (t *tx) ListDeclinedBefore(before time.Time) ([]*assessment.Registration, error) {
+	return registrationsOf(t.db.Where("state = 'declined' AND decided_at < ? AND contact <> ?", utc(before), assessment.Erased).Order("id"))
+}
+
+func registrationsOf(query *gorm.DB) ([]*assessment.Registration, error) {
 	var rows []registrationRow
-	if err := query.Order("id DESC").Find(&rows).Error; err != nil {
+	if err := query.Find(&rows).Error; err != nil {
 		return nil, outward(err, "list registrations")
 	}
 	registrations := make([]*assessment.Registration, len(rows))

@@ -67,7 +67,7 @@ func TestSecondFactorPages(t *testing.T) {
 	}
 	form := page.fields("/account/second-factor/confirm")
 	form.Set("code", o.code(t, secret[1]))
-	codes := regexp.MustCompile(`<code>([A-Z2-7-]{19})</code>`).FindAllStringSubmatch(html(t, v.post("/account/second-factor/confirm", form).want(200)), -1)
+	codes := regexp.MustCompile(`<code>([A-Z2-7-]{27})</code>`).FindAllStringSubmatch(html(t, v.post("/account/second-factor/confirm", form).want(200)), -1)
 	if len(codes) != 10 {
 		t.Fatalf("%d recovery codes", len(codes))
 	}
