@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"mime"
 	"mime/multipart"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -246,28 +245,4 @@ func TestBadEvidence(t *testing.T) {
 	o.call("clerk2", "GET", at+"/evidence", "").want(404, "not_found")
 	o.call("clerk2", "GET", at+"/evidence.zip", "").want(404, "not_found")
 	o.call("reviewer", "GET", at+"/evidence.zip", "").want(404, "not_found")
-}
-
-// TestAFileFarTooLargeIsRefusedUnread announces a file that can never be taken and
-// sends nothing of it: the refusal does not wait for it.
-func TestAFileFarTooLargeIsRefusedUnread(t *testing.T) {
-	o := newOffice(t)
-	o.round()
-	at := o.draft("clerk", uscc1)
-	body, end := io.Pipe()
-	defer func() { _ = end.Close() }()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, o.url+at+"/evidence", body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.ContentLength = 2 * assessment.MaxEvidenceBytes
-	request.Header.Set("Content-Type", "multipart/form-data; boundary=y")
-	answer, err := o.as("clerk").Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	if answer.StatusCode != http.StatusRequestEntityTooLarge {
-		t.Errorf("%d", answer.StatusCode)
-	}
 }
