@@ -51,7 +51,7 @@ func everyPage(t testing.TB, users []string, values map[string][]string) (pages 
 }
 
 // queries are of pages that are nothing without one.
-var queries = map[string]string{"/rounds/{round}/declarations": "?application={id}"}
+var queries = map[string]string{"/rounds/{round}/declarations": "?application={id}", "/scorecards/diff": "?a=" + cardID + "&b=" + cardID}
 
 // fetch is one request straight to the handler.
 func fetch(handler http.Handler, path, cookie string, header ...string) *httptest.ResponseRecorder {
@@ -91,33 +91,64 @@ func signedIn(t testing.TB, handler http.Handler, username string) string {
 const maxPage = 150 << 10
 
 // TestEveryPageIsSmall holds each page that anybody is shown to that size, with its
-// styles and scripts, in a round that fills lists and sheets.
+// styles and scripts: in a round that fills lists and sheets, and in one where two
+// reviews differ beside one that is published.
 func TestEveryPageIsSmall(t *testing.T) {
+	w := &weighing{t: t, seen: make(map[string]int)}
 	o, ids := queueOffice(t, 60)
 	full := o.draft("clerk", someFacts)
 	o.submit("clerk", full)
 	o.review(full)
 	draft := o.draft("clerk2", someFacts)
-	users := append([]string{""}, roleUsers...)
-	cookies, seen, heaviest := make(map[string]string), make(map[string]int), asked{}
-	most := 0
-	for _, user := range users {
-		cookies[user] = signedIn(t, o.handler, user)
+	w.all(o, append([]string{""}, roleUsers...), o.values(full, draft, ids[0]))
+
+	o = newOffice(t)
+	o.round(twoReviewers())
+	apart := o.submitted(0)[0]
+	o.assignTwo()
+	o.apart(apart, uscc1)
+	o.watchers()
+	o.firms(10)
+	o.year(2025, 0, 8)
+	values := o.values(apart)
+	values["round"] = []string{"2025", "2026"}
+	w.all(o, []string{"", "reviewer", "lead", "auditor"}, values)
+
+	for _, route := range web.Routes() {
+		if route.Method == http.MethodGet && w.seen[route.Path] == 0 && !slices.Contains(notShown, route.Path) {
+			t.Errorf("nobody is shown %s", route.Path)
+		}
 	}
-	assets := make(map[string]int)
-	for _, page := range everyPage(t, users, o.values(full, draft, ids[0])) {
+	t.Logf("the heaviest of %d pages is %s as %q: %d bytes", len(w.seen), w.heaviest.path, w.heaviest.user, w.most)
+}
+
+// weighing is what pages weigh, over several offices.
+type weighing struct {
+	t        *testing.T
+	seen     map[string]int // how often a page was shown, by route
+	heaviest asked
+	most     int
+}
+
+func (w *weighing) all(o *office, users []string, values map[string][]string) {
+	w.t.Helper()
+	cookies, assets := make(map[string]string), make(map[string]int)
+	for _, user := range users {
+		cookies[user] = signedIn(w.t, o.handler, user)
+	}
+	for _, page := range everyPage(w.t, users, values) {
 		answer := fetch(o.handler, page.path, cookies[page.user], "Accept-Encoding", "gzip")
-		if answer.Body.Len() > maxPage {
-			t.Errorf("%s as %q answers %d bytes", page.path, page.user, answer.Body.Len())
+		size := answer.Body.Len()
+		if size > maxPage {
+			w.t.Errorf("%s as %q answers %d bytes", page.path, page.user, size)
 		}
 		if answer.Code != http.StatusOK || !strings.HasPrefix(answer.Header().Get("Content-Type"), "text/html") {
 			continue
 		}
-		seen[page.route]++
-		size := answer.Body.Len()
+		w.seen[page.route]++
 		document, err := goquery.NewDocumentFromReader(fetch(o.handler, page.path, cookies[page.user]).Body)
 		if err != nil {
-			t.Fatal(err)
+			w.t.Fatal(err)
 		}
 		for _, address := range document.Find("link[rel=stylesheet], script[src]").Map(func(_ int, s *goquery.Selection) string { return s.AttrOr("href", s.AttrOr("src", "")) }) {
 			if assets[address] == 0 {
@@ -126,29 +157,26 @@ func TestEveryPageIsSmall(t *testing.T) {
 			size += assets[address]
 		}
 		if size > maxPage {
-			t.Errorf("%s as %q takes %d bytes", page.path, page.user, size)
+			w.t.Errorf("%s as %q takes %d bytes", page.path, page.user, size)
 		}
-		if size > most {
-			most, heaviest = size, page
-		}
-	}
-	for _, route := range web.Routes() {
-		if route.Method == http.MethodGet && seen[route.Path] == 0 && !slices.Contains(notShown, route.Path) {
-			t.Errorf("nobody is shown %s", route.Path)
+		if size > w.most {
+			w.most, w.heaviest = size, page
 		}
 	}
-	t.Logf("the heaviest of %d pages is %s as %q: %d bytes", len(seen), heaviest.path, heaviest.user, most)
 }
 
-// notShown are routes that answer with something else than a page.
-var notShown = []string{"/applications/{id}/values", "/applications/{id}/next", "/applications/{id}/evidence/{evidence}/preview"}
+// notShown are routes that answer with something else than a page, and the pages of
+// one field that are shown before there is an account or a session.
+var notShown = []string{
+	"/applications/{id}/values", "/applications/{id}/next", "/applications/{id}/evidence/{evidence}/preview", "/setup", "/sign-in/code",
+}
 
 // roleUsers has an account of each role.
 var roleUsers = []string{"clerk", "clerk2", "reviewer", "town", "lead", "admin"}
 
 // values fill in the parameters of paths.
 func (o *office) values(ids ...string) map[string][]string {
-	return map[string][]string{"id": append([]string{cardID}, ids...), "round": {"2026"}, "evidence": {"none"}}
+	return map[string][]string{"id": append([]string{cardID}, ids...), "round": {"2026"}, "evidence": {"none"}, "username": {"clerk"}}
 }
 
 // cardID is the card, whose path has the same parameter as an application's.

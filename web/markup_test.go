@@ -38,11 +38,17 @@ func TestMarkupStaysText(t *testing.T) {
 	m.published()
 	m.tour("published")
 	for _, route := range web.Routes() {
-		if route.Method == http.MethodGet && m.opened[route.Path] == 0 {
+		if route.Method == http.MethodGet && m.opened[route.Path] == 0 && tellNothing[route.Path] == "" {
 			t.Errorf("nobody has opened %s: plant what leads to it", route.Path)
 		}
 	}
 	t.Logf("%d payloads, %d enterprises, pages opened: %v", len(markups), len(m.ids), m.opened)
+}
+
+// tellNothing are pages without a text that anybody has typed, and why.
+var tellNothing = map[string]string{
+	"/setup": "closed once there is an account",
+	"/applications/{id}/evidence/{evidence}/preview": "a picture, under a policy of its own",
 }
 
 type planting struct {
