@@ -160,8 +160,12 @@ func (w *intruder) heldTogether(fault func(string), route api.Route) {
 	}
 }
 
+// isSignIn tells whether a route looks at a password or a code: wrong ones are counted.
 func isSignIn(route api.Route) bool {
-	return route.Path == "/api/v1/session" || route.Path == "/sign-in"
+	return slices.Contains([]string{
+		"/api/v1/session", "/api/v1/session/password", "/api/v1/session/code", "/api/v1/session/second-factor", "/api/v1/setup",
+		"/sign-in", "/sign-in/code", "/account/password", "/account/second-factor/confirm", "/setup",
+	}, route.Path)
 }
 
 func acceptOf(route api.Route) string {
