@@ -24,11 +24,7 @@ func (s *Service) promised(tx Tx, round *Round, present PresentRound) error {
 		case StateDraft, StateWithdrawn:
 			continue
 		case StateReturned:
-			ret, err := tx.FindReturn(application.ID)
-			if err != nil {
-				return wrap(err, "find the return of %s", application.ID)
-			}
-			due, err := extended(tx, round, application.Enterprise.ID, WindowCorrection, ret.DueAt, ret.At)
+			due, err := correctionDue(tx, round, application)
 			if err != nil {
 				return err
 			}
