@@ -270,6 +270,9 @@ func (q *sequence) opening(d dice) {
 		if q.r.state == "on_notice" {
 			q.wait(100) // over a weekend
 		}
+		if i == 4 && d(2) == 1 {
+			q.try(do(q, leads[1], plain), 0, false) // who has asked for it cannot be the second
+		}
 		q.try(do(q, leads[i%2], func(n int) int { return map[bool]int{n == 2: d(n)}[true] }), 0, false)
 		if i == 2 && q.r.state == "on_notice" && d(2) == 1 {
 			q.opposed(d)
@@ -290,7 +293,9 @@ func (q *sequence) opposed(d dice) {
 	far, lead := d(4), q.w.of("L")[0]
 	q.try(q.object([]*person{lead, q.w.of("P")[0]}[far%2], func(n int) int { return map[int]int{4: []int{3, 0}[far%2]}[n] }), 0, false)
 	if far > 0 {
-		q.try(q.linkObjection(lead, q.r.apps[0], plain), 0, false)
+		for _, app := range q.r.apps { // also one that is not in the ranking
+			q.try(q.linkObjection(lead, app, plain), 0, false)
+		}
 	}
 	if far > 1 {
 		q.try(q.closeObjection(lead, plain), 0, false)
