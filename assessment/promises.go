@@ -32,11 +32,7 @@ func (s *Service) lastPromise(tx Tx, round *Round, applications []*Application) 
 		case StateDraft, StateWithdrawn:
 			continue
 		case StateReturned:
-			ret, err := tx.FindReturn(application.ID)
-			if err != nil {
-				return time.Time{}, wrap(err, "find the return of %s", application.ID)
-			}
-			due, err := extended(tx, round, application.Enterprise.ID, WindowCorrection, ret.DueAt, ret.At)
+			due, err := findCorrectionDue(tx, round, application)
 			if err != nil {
 				return time.Time{}, err
 			}

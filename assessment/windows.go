@@ -57,11 +57,7 @@ func (s *Service) mayCorrect(tx Tx, round *Round, action Action, application *Ap
 	if err := stillOpen(round, action); err != nil {
 		return err
 	}
-	ret, err := tx.FindReturn(application.ID)
-	if err != nil {
-		return wrap(err, "find the return of %s", application.ID)
-	}
-	due, err := extended(tx, round, application.Enterprise.ID, WindowCorrection, ret.DueAt, ret.At)
+	due, err := findCorrectionDue(tx, round, application)
 	if err != nil {
 		return err
 	}
@@ -69,6 +65,15 @@ func (s *Service) mayCorrect(tx Tx, round *Round, action Action, application *Ap
 		return fail(KindConflict, CodeCorrectionOverdue, "at", timeText(due)).present(application.present())
 	}
 	return nil
+}
+
+// findCorrectionDue is correctionDue of the newest return of an application.
+func findCorrectionDue(tx Tx, round *Round, application *Application) (time.Time, error) {
+	ret, err := tx.FindReturn(application.ID)
+	if err != nil {
+		return time.Time{}, wrap(err, "find the return of %s", application.ID)
+	}
+	return extended(tx, round, application.Enterprise.ID, WindowCorrection, ret.DueAt, ret.At)
 }
 
 // extended is the deadline with what the newest extension of the enterprise adds to
