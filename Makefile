@@ -80,7 +80,7 @@ soak: prepare ## the long runs: 100,000 sequences of actions, thirty payloads in
 	CGO_ENABLED=0 GOGC=400 go test -tags $(TAGS) -timeout 120m -v -run '^TestModel$$' ./assessment -args -model.sequences=$(SEQUENCES)
 	go test -tags $(TAGS) -timeout 60m -run 'PayloadsAsText' -v ./api -args -payloads=30
 	go test -tags $(TAGS) -timeout 60m -run 'LibreOffice' ./workbook -args -office.every=1 -office.random=414
-	go test -tags $(TAGS) -timeout 60m -run 'AKilledServer' -v ./cmd/wuxing -args -kills=200 -kill.writes=20000
+	go test -tags $(TAGS) -timeout 60m -run 'AKilledServer' -v ./cmd/wuxing -args -kills=200 -kill.writes=20000 -kill.ready=5s
 
 .PHONY: prove
 prove: ## take one guard away at a time and see the test that must notice turn red

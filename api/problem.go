@@ -34,7 +34,12 @@ const (
 	codeMultipartMalformed  = "multipart_malformed"  //
 	codeMoreProblems        = "more_problems"        // count
 	codeFormExpired         = "form_expired"         //
+	codeClientGone          = "client_gone"          //
 )
+
+// statusClientGone is what the log says of a request whose sender has given it up;
+// nobody reads the answer.
+const statusClientGone = 499
 
 // statusOf is the one table from the kind of an error to its status.
 var statusOf = map[assessment.Kind]int{
@@ -107,6 +112,9 @@ func (s *server) explain(c *gin.Context, err error) problemDetails {
 		if expected.Cause != nil {
 			s.log(c, slog.LevelInfo, "refused", slog.String("code", expected.Code), slog.Any("cause", expected.Cause))
 		}
+	case c.Request.Context().Err() != nil:
+		details.Status, details.Code = statusClientGone, codeClientGone
+		s.log(c, slog.LevelInfo, "given up", slog.Any("cause", err))
 	default:
 		details.Status, details.Code = http.StatusInternalServerError, codeInternal
 		s.log(c, slog.LevelError, "internal error", slog.Any("error", err))
