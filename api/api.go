@@ -118,6 +118,7 @@ func (s *server) engine(routes []Route) (*gin.Engine, error) {
 	if err := engine.SetTrustedProxies(s.config.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("api: trusted proxies: %w", err)
 	}
+	engine.RemoteIPHeaders = []string{"X-Forwarded-For"} // no other: who names a proxy trusted has set up this one
 	engine.HandleMethodNotAllowed = true
 	// A client that misspells an address is told so; it is not sent elsewhere.
 	engine.RedirectTrailingSlash = false

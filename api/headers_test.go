@@ -108,6 +108,7 @@ func TestNobodyIsBelievedAboutAddresses(t *testing.T) {
 		proxies    []string
 		want       string
 	}{
+		{"it is named and has added nothing", "10.1.2.3:1234", []string{"10.0.0.0/8"}, "10.1.2.3"},
 		{"no proxy is named", "192.0.2.1:1234", nil, "192.0.2.1"},
 		{"none is named, from this machine", "127.0.0.1:1234", nil, "127.0.0.1"},
 		{"another one is named", "192.0.2.1:1234", []string{"10.0.0.0/8"}, "192.0.2.1"},
@@ -125,6 +126,9 @@ func TestNobodyIsBelievedAboutAddresses(t *testing.T) {
 		request.RemoteAddr = test.from
 		for name, value := range forwarded {
 			request.Header.Set(name, value)
+		}
+		if test.want == "10.1.2.3" {
+			request.Header.Del("X-Forwarded-For")
 		}
 		serveOnce(t, s, []Route{probe}, request)
 		if seen != test.want {

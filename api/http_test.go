@@ -171,10 +171,7 @@ func TestEveryAnswer(t *testing.T) {
 	if allow := o.call("", "PATCH", "/api/v1/cards", "{}").header.Get("Allow"); !strings.Contains(allow, "GET") {
 		t.Errorf("Allow is %q", allow)
 	}
-	if got := o.call("", "GET", "/nowhere", "", "X-Request-Id", "proxy-4711.a").header.Get("X-Request-Id"); got != "proxy-4711.a" {
-		t.Errorf("a sane request id became %q", got)
-	}
-	for _, odd := range []string{"x", "<script>alert(1)</script>", strings.Repeat("a", 65), "a b c d e f"} {
+	for _, odd := range []string{"x", "zhangsan-13800000000", "<script>alert(1)</script>", strings.Repeat("a", 65), "a b c d e f"} {
 		if got := o.call("", "GET", "/nowhere", "", "X-Request-Id", odd).header.Get("X-Request-Id"); got == odd {
 			t.Errorf("the request id %q was kept", odd)
 		}

@@ -72,6 +72,7 @@ func newOfficeAt(t *testing.T, address string, set ...func(*api.Config)) *office
 	var ids atomic.Int64
 	clock := o.clock
 	service := assessment.NewService(db, store.NewFiles(o.files), scoring.Cards(), clock, func() string { return fmt.Sprintf("id%010d", ids.Add(1)) })
+	service.UseSecrets(store.NewSecrets(o.files))
 	o.service = service
 	o.accounts(service)
 	books, err := sandbox.New(sandbox.Config{})

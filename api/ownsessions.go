@@ -112,7 +112,7 @@ func (s *server) setOwnPassword(c *gin.Context) (*answer, error) {
 	if err := decode(data, &in); err != nil {
 		return nil, err
 	}
-	cmd, err := command(c) // no fingerprint of a password, not even as a key's
+	cmd, err := command(c, data) // the use case keeps a mark of it only
 	if err != nil {
 		return nil, err
 	}

@@ -90,6 +90,8 @@ func TestSessionsEndWithWhatTheyWereFor(t *testing.T) {
 	other, before := o.desk("lead"), o.token(client)
 	o.send(client, "PUT", "/api/v1/session/password", `{"present":"`+password+`","password":"another password"}`, "Idempotency-Key", "k1").want(204, "")
 	o.send(client, "PUT", "/api/v1/session/password", `{"present":"`+password+`","password":"another password"}`, "Idempotency-Key", "k1").want(204, "")
+	// The same key is no other change, neither one that would be done nor one that is not.
+	o.send(client, "PUT", "/api/v1/session/password", `{"present":"another password","password":"a third password"}`, "Idempotency-Key", "k1").want(422, "idempotency_key_used")
 	if o.in(other) || !o.in(client) || o.token(client) == before {
 		t.Error("a new password did not end the others, or kept the token")
 	}

@@ -32,6 +32,8 @@ type FactorTx interface {
 type Secrets interface {
 	Seal(plain []byte, about string) (string, error)
 	Open(sealed, about string) ([]byte, error)
+	// Mark is always the same of a text, and says nothing of it to who has not the key.
+	Mark(text string) (string, error)
 }
 
 // UseSecrets gives the service what seals second factors; without it nobody enrols.

@@ -28,14 +28,17 @@ func isEmail(text string) bool {
 // (""). The audit trail keeps that it did, never the address.
 func (s *Service) SetContact(ctx context.Context, cmd Command, email string) (*User, error) {
 	email = strings.TrimSpace(email)
-	cmd = withoutSecret(cmd, ActionSetContact, cmd.Actor.Username)
+	cmd, err := s.withoutSecret(cmd)
+	if err != nil {
+		return nil, err
+	}
 	if err := allow(cmd.Actor, ActionSetContact); err != nil {
 		return nil, err
 	}
 	if problems := checkEmail(email); len(problems) > 0 {
 		return nil, invalid(problems)
 	}
-	err := s.changeUser(ctx, cmd, ActionSetContact, cmd.Actor.Username, func(user *User) bool {
+	err = s.changeUser(ctx, cmd, ActionSetContact, cmd.Actor.Username, func(user *User) bool {
 		changed := user.Email != email
 		user.Email = email
 		return changed

@@ -92,8 +92,11 @@ func (s *Service) ExportPerson(ctx context.Context, cmd Command, username string
 // stays whole. Nobody erases the own account.
 func (s *Service) ErasePerson(ctx context.Context, cmd Command, username, reason string) error {
 	reason = strings.TrimSpace(reason)
-	cmd = withoutSecret(cmd, ActionErasePerson, normalUsername(username))
-	_, err := write(ctx, s, cmd, ActionErasePerson, func(tx Tx) (struct{}, error) {
+	cmd, err := s.withoutSecret(cmd)
+	if err != nil {
+		return err
+	}
+	_, err = write(ctx, s, cmd, ActionErasePerson, func(tx Tx) (struct{}, error) {
 		none := struct{}{}
 		if problems := checkText(reason, "reason", 1, maxErasureReason); len(problems) > 0 {
 			return none, invalid(problems)

@@ -100,7 +100,8 @@ func (r *Registration) forget() { r.Contact, r.Phone = Erased, Erased }
 
 // Codes of errors of registrations.
 const (
-	CodeTooManyRegistrations = "too_many_registrations" // limit
-	CodeRegistrationDecided  = "registration_decided"   //
-	CodeEnterpriseHasAccount = "enterprise_has_account" //
+	CodeTooManyRegistrations  = "too_many_registrations" // limit
+	CodeRegistrationDecided   = "registration_decided"   //
+	CodeEnterpriseHasAccount  = "enterprise_has_account" //
+	CodeRegistrationElsewhere = "registration_elsewhere" //
 )

@@ -15,6 +15,33 @@ func asking(code, name string) assessment.NewRegistration {
 	}
 }
 
+// The code counts, not the township that somebody typed beside it: another township
+// opens no enterprise to anybody, and learns nothing of it.
+func TestATownshipOpensNoEnterpriseOfAnother(t *testing.T) {
+	onBoth(t, func(t *testing.T, o *office) {
+		ctx := t.Context()
+		const code = "91330502MA2B000030"
+		known := &assessment.Enterprise{ID: "e-known", Name: "织里示例厂", USCC: code, Township: "织里镇", CreatedAt: opening}
+		must(t, o.store.Update(ctx, func(tx assessment.Tx) error { return tx.CreateEnterprise(known) }))
+		other := o.township("elsewhere", "八里店镇")
+		asked := asking(code, "八里店示例厂")
+		asked.Enterprise.Township = "八里店镇"
+		receipt, err := o.svc.Register(ctx, assessment.Command{RequestID: "test"}, asked)
+		must(t, err)
+		list, err := o.svc.Registrations(ctx, other)
+		must(t, err)
+		if len(list) != 1 || list[0].Known != "" || list[0].Taken {
+			t.Errorf("the other township reads %+v", list)
+		}
+		o.unchanged(t, func() {
+			_, err := o.svc.DecideRegistration(ctx, by(other), receipt.ID, true, "")
+			wantCode(t, err, assessment.KindConflict, assessment.CodeRegistrationElsewhere)
+		})
+		_, err = o.svc.DecideRegistration(ctx, by(o.admin), receipt.ID, true, "")
+		must(t, err)
+	})
+}
+
 // Whoever asks is told the same; an account is there once the township has confirmed
 // it, under the code, and never a second one.
 func TestRegistration(t *testing.T) {

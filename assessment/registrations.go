@@ -26,7 +26,10 @@ func (r *Registration) step() registrationStep {
 func (s *Service) Register(ctx context.Context, cmd Command, n NewRegistration) (*RegistrationReceipt, error) {
 	cmd.Actor = Actor{Role: RolePublic}
 	n.Enterprise.USCC = strings.ToUpper(strings.TrimSpace(n.Enterprise.USCC))
-	cmd = withoutSecret(cmd, ActionRegister, n.Enterprise.USCC)
+	cmd, err := s.withoutSecret(cmd)
+	if err != nil {
+		return nil, err
+	}
 	if problems := n.check(); len(problems) > 0 {
 		return nil, invalid(problems)
 	}
@@ -124,7 +127,7 @@ func (s *Service) Registrations(ctx context.Context, actor Actor) ([]Registratio
 				if err != nil && !errors.Is(err, ErrNotFound) {
 					return nil, wrap(err, "find an enterprise")
 				}
-				if err == nil {
+				if err == nil && (township == "" || known.Township == township) { // another township's is not this one's to know
 					view.Known, view.Taken = known.Name, holders[known.ID]
 				}
 				views = append(views, view)
@@ -163,6 +166,11 @@ func (s *Service) DecideRegistration(ctx context.Context, cmd Command, id string
 		if r.State != RegistrationOpen {
 			return nil, fail(KindConflict, CodeRegistrationDecided)
 		}
+		if accept {
+			if err := ownTownship(tx, cmd.Actor, r); err != nil {
+				return nil, err
+			}
+		}
 		least := 0
 		if !accept {
 			least = minReturnReason
@@ -188,6 +196,26 @@ func (s *Service) DecideRegistration(ctx context.Context, cmd Command, id string
 		err = s.record(tx, cmd, change{action: ActionDecideRegistration, object: objectRegistration, id: id, before: before, after: r.step(), reason: r.Reason})
 		return &RegistrationStep{ID: id, State: r.State}, err
 	})
+}
+
+// ownTownship refuses a township that would open an enterprise of another one to who
+// has merely typed its name beside the code: where the code is known, what is stored
+// of it counts.
+func ownTownship(tx Tx, actor Actor, r *Registration) error {
+	if grant, _ := grantOf(actor.Role, ActionDecideRegistration); grant.Scope != ScopeArea {
+		return nil
+	}
+	known, err := tx.FindEnterpriseByUSCC(r.Enterprise.USCC)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return wrap(err, "find an enterprise")
+	}
+	if known.Township != actor.Area {
+		return fail(KindConflict, CodeRegistrationElsewhere)
+	}
+	return nil
 }
 
 // admitted makes the account of a registration.

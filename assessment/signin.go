@@ -111,14 +111,17 @@ func (s *Service) ChangePassword(ctx context.Context, cmd Command, address, pres
 	if err := allow(cmd.Actor, ActionChangePassword); err != nil {
 		return nil, err
 	}
-	cmd = withoutSecret(cmd, ActionChangePassword, cmd.Actor.Username)
+	cmd, err := s.withoutSecret(cmd)
+	if err != nil {
+		return nil, err
+	}
 	if problems := checkPassword(password, "password"); len(problems) > 0 {
 		return nil, invalid(problems)
 	}
 	tried := attemptOn(cmd.Actor.Username, address)
 	var user *User
 	done := false
-	err := s.store.Update(ctx, func(tx Tx) (err error) {
+	err = s.store.Update(ctx, func(tx Tx) (err error) {
 		if user, err = tx.FindUserByID(cmd.Actor.UserID); err != nil {
 			return found(err, "find a user")
 		}

@@ -63,7 +63,10 @@ func (s *Service) CreateUser(ctx context.Context, cmd Command, new NewUser) (*Us
 		return nil, err
 	}
 	new.Username, new.Email = normalUsername(new.Username), strings.TrimSpace(new.Email)
-	cmd = withoutSecret(cmd, ActionCreateUser, new.Username)
+	cmd, err := s.withoutSecret(cmd)
+	if err != nil {
+		return nil, err
+	}
 	if problems := new.check(); len(problems) > 0 {
 		return nil, invalid(problems)
 	}
@@ -146,7 +149,10 @@ func (s *Service) SetPassword(ctx context.Context, cmd Command, username, passwo
 	if err := allow(cmd.Actor, ActionSetPassword); err != nil {
 		return err
 	}
-	cmd = withoutSecret(cmd, ActionSetPassword, normalUsername(username))
+	cmd, err := s.withoutSecret(cmd)
+	if err != nil {
+		return err
+	}
 	if problems := checkPassword(password, "password"); len(problems) > 0 {
 		return invalid(problems)
 	}
@@ -219,11 +225,20 @@ func (s *Service) alterUser(tx Tx, cmd Command, action Action, username string, 
 	return user, s.record(tx, cmd, change{action: action, object: objectUser, id: user.ID, before: before, after: user.step()})
 }
 
-// withoutSecret replaces the fingerprint of a request that holds a password: it is
-// stored, and a plain hash of a body gives a weak password away.
-func withoutSecret(cmd Command, action Action, username string) Command {
-	cmd.Fingerprint = string(action) + " " + guardKey("account", username) // the name may be erased one day
-	return cmd
+// withoutSecret marks the fingerprint of a request that holds a password or a person's
+// data: it is stored, and a plain hash of a body gives what is easily guessed away.
+// Where there is no key to mark it with, no answer is kept: each request counts.
+func (s *Service) withoutSecret(cmd Command) (Command, error) {
+	if cmd.IdempotencyKey == "" || s.secrets == nil {
+		cmd.IdempotencyKey = ""
+		return cmd, nil
+	}
+	mark, err := s.secrets.Mark(cmd.Fingerprint)
+	if err != nil {
+		return cmd, wrap(err, "mark a request")
+	}
+	cmd.Fingerprint = mark
+	return cmd, nil
 }
 
 func normalUsername(name string) string { return strings.ToLower(strings.TrimSpace(name)) }

@@ -1,9 +1,44 @@
 package store
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
+	"time"
+
+	"wuxing/assessment"
 )
+
+// What is written over is not left in a corner of the file.
+func TestWhatIsWrittenOverIsNotInTheFile(t *testing.T) {
+	folder := t.TempDir()
+	s := opened(t, folder)
+	user := &assessment.User{
+		ID: "u", Username: "zzremnant.user", DisplayName: "张残留", Role: assessment.RoleAuditor, PasswordHash: "zzremnant-hash", CreatedAt: time.Unix(0, 0).UTC(), Version: 1,
+	}
+	change := func(do func(tx assessment.Tx) error) {
+		if err := s.Update(t.Context(), do); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change(func(tx assessment.Tx) error { return tx.CreateUser(user) })
+	user.Username, user.DisplayName, user.PasswordHash = "e", "e", "e"
+	change(func(tx assessment.Tx) error { return tx.UpdateUser(user) })
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(filepath.Join(folder, databaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, left := range []string{"zzremnant", "张残留"} {
+		if bytes.Contains(content, []byte(left)) {
+			t.Errorf("the file still holds %q", left)
+		}
+	}
+}
 
 // Whatever refers to an account is exported with the person.
 func TestEveryReferenceToAnAccountIsATrace(t *testing.T) {

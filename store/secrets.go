@@ -3,8 +3,12 @@ package store
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -65,8 +69,35 @@ func (s *Secrets) Open(sealed, about string) ([]byte, error) {
 	return plain, nil
 }
 
-// cipher reads the key; it is made when something is sealed for the first time.
+// Mark is an HMAC-SHA256 of a text under a key that is derived for marks alone.
+func (s *Secrets) Mark(text string) (string, error) {
+	key, err := s.key(true)
+	if err != nil {
+		return "", err
+	}
+	marks, err := hkdf.Key(sha256.New, key, nil, "wuxing marks", sha256.Size)
+	if err != nil {
+		return "", err
+	}
+	mac := hmac.New(sha256.New, marks)
+	mac.Write([]byte(text))
+	return hex.EncodeToString(mac.Sum(nil)), nil
+}
+
 func (s *Secrets) cipher(may bool) (cipher.AEAD, error) {
+	key, err := s.key(may)
+	if err != nil {
+		return nil, err
+	}
+	aead, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	return cipher.NewGCM(aead)
+}
+
+// key reads the key; it is made when it is needed for the first time.
+func (s *Secrets) key(may bool) ([]byte, error) {
 	if s.folder == "" {
 		return nil, ErrNoFolder
 	}
@@ -87,9 +118,5 @@ func (s *Secrets) cipher(may bool) (cipher.AEAD, error) {
 	if block == nil || block.Type != secretsKeyType || len(block.Bytes) != 32 {
 		return nil, fmt.Errorf("%s is no key for secrets", path)
 	}
-	aead, err := aes.NewCipher(block.Bytes)
-	if err != nil {
-		return nil, err
-	}
-	return cipher.NewGCM(aead)
+	return block.Bytes, nil
 }

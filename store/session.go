@@ -67,6 +67,12 @@ func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
 	return outward(err, "end a session")
 }
 
+// EndAll ends every session.
+func (s *Sessions) EndAll(ctx context.Context) error {
+	err := s.store.writer.WithContext(ctx).Where("1 = 1").Delete(&sessionRow{}).Error
+	return outward(err, "end all sessions")
+}
+
 // Find is FindCtx for callers without a context, as scs demands.
 func (s *Sessions) Find(token string) ([]byte, bool, error) {
 	return s.FindCtx(context.Background(), token)

@@ -53,7 +53,7 @@ func openSQLite(ctx context.Context, folder string, options Options) (_ *Store, 
 	s.file = file
 	// The writer comes first: it makes the file and turns WAL on.
 	if s.writer, err = s.openPool(ctx, dsn(file, "_txlock=immediate", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)",
-		"_pragma=foreign_keys(1)", "_pragma=recursive_triggers(1)"), 1); err != nil {
+		"_pragma=foreign_keys(1)", "_pragma=recursive_triggers(1)", "_pragma=secure_delete(1)"), 1); err != nil {
 		return nil, err
 	}
 	if err := watchCreates(s.writer); err != nil {

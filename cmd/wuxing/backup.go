@@ -64,10 +64,13 @@ func (r *restoreCommand) Run(c *console) error {
 		return c.refusedBackup(err)
 	}
 	c.sayManifest(r.In, manifest)
-	if !manifest.Key && !r.Check {
+	if r.Check {
+		return nil
+	}
+	if !manifest.Key {
 		fmt.Fprintf(c.errOut, "备份里没有签名用的私钥:启动前请把它放回 %s\n", filepath.Join(r.Dir, "keys", "audit.key"))
 	}
-	return nil
+	return r.settle(c)
 }
 
 // refusedBackup says what a person can do about a backup that was refused.

@@ -25,9 +25,12 @@ func TestARestoredOfficeWorksOn(t *testing.T) {
 		t.Run(database.name, func(t *testing.T) {
 			t.Parallel()
 			first := startOffice(t, database.data(t, filepath.Join(t.TempDir(), "first")))
+			before := first.signIn(t, "root")
 			second := first.moved(t, database.data)
 			first.stop(t)
 			o := serveOffice(t, second.data, second.files)
+			before.office = o
+			before.ask("GET", "/session", 401, nil) // who was signed in there is nobody here
 			o.playRound(t)
 			third := o.moved(t, database.data)
 			o.stop(t)
