@@ -82,22 +82,27 @@ func (s *Site) declare(c *gin.Context) error {
 	return s.done(c, "/applications/"+url.PathEscape(c.PostForm("application"))+"/review", "declared")
 }
 
-// undeclared are the enterprises of the heads that a reviewer has not declared on,
-// where the round asks for it.
-func (s *Site) undeclared(c *gin.Context, actor assessment.Actor, page *applicationsPage) error {
-	if actor.Role != assessment.RoleReviewer || page.Round.Settings.Assignment != assessment.AssignmentAssigned {
-		return nil
+// declarationAt is where the reviewer of an application is asked.
+func declarationAt(head *assessment.ApplicationHead) string {
+	return "/rounds/" + url.PathEscape(head.Round) + "/declarations?application=" + url.QueryEscape(head.ID)
+}
+
+// undeclared are the codes of those enterprises of the heads that a reviewer has not
+// declared on, where the round asks for it.
+func (s *Site) undeclared(c *gin.Context, actor assessment.Actor, round *assessment.Round, heads []assessment.ApplicationHead) (map[string]bool, error) {
+	if actor.Role != assessment.RoleReviewer || round.Settings.Assignment != assessment.AssignmentAssigned {
+		return nil, nil
 	}
-	declarations, err := s.config.Service.Declarations(c.Request.Context(), actor, page.Round.ID)
+	declarations, err := s.config.Service.Declarations(c.Request.Context(), actor, round.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	page.Undeclared = make(map[string]bool, len(page.Heads))
-	for _, head := range page.Heads {
-		page.Undeclared[head.Enterprise.USCC] = true
+	open := make(map[string]bool, len(heads))
+	for _, head := range heads {
+		open[head.Enterprise.USCC] = true
 	}
 	for _, declaration := range declarations {
-		delete(page.Undeclared, declaration.Enterprise.USCC)
+		delete(open, declaration.Enterprise.USCC)
 	}
-	return nil
+	return open, nil
 }
