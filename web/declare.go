@@ -66,15 +66,13 @@ func (s *Site) declare(c *gin.Context) error {
 			USCC: c.PostForm("uscc"), Linked: page.Linked == "yes", Reason: page.Reason,
 		})
 	}
-	if assessment.IsKind(err, assessment.KindInvalid) {
-		problem := s.door.Explain(c, err)
-		for _, p := range problem.Problems {
-			page.Problems = append(page.Problems, p.Message)
-		}
-		return s.showDeclare(c, problem.Status, page, c.PostForm("application"))
-	}
 	if err != nil {
-		return err
+		why, err := s.refused(c, err, onlyWrong)
+		if err != nil {
+			return err
+		}
+		page.Problems = why.Sentences()
+		return s.showDeclare(c, why.Status, page, c.PostForm("application"))
 	}
 	if page.Linked == "yes" {
 		return s.done(c, "/applications?round="+url.QueryEscape(c.Param("round")), "recused")
