@@ -14,9 +14,8 @@ func (s *Service) Ranking(ctx context.Context, actor Actor, roundID string) (*Ra
 	return read(ctx, s, actor, ActionReadRanking, func(tx Tx) (*Ranking, error) { return s.rankingFor(tx, actor, roundID) })
 }
 
-// rankingFor is the ranking as the actor may know it. Before it is published a
-// reviewer reads it only where reviewers take what comes (CodeNotReleased): it would
-// tell of reviews that are not its own. What it is linked with is left out, then and
+// rankingFor is the ranking as the actor may know it (CodeNotReleased): to a reviewer
+// it would tell of reviews that are not its own. What it is linked with is left out, then and
 // later; of other files that it may not open it reads places and totals.
 func (s *Service) rankingFor(tx Tx, actor Actor, roundID string) (*Ranking, error) {
 	ranking, err := s.ranking(tx, roundID)
@@ -43,10 +42,19 @@ func (s *Service) rankingFor(tx Tx, actor Actor, roundID string) (*Ranking, erro
 	if err != nil {
 		return nil, wrap(err, "find round %s", roundID)
 	}
-	if round.Settings.Assignment == AssignmentAssigned && round.State != RoundPublished {
+	if !round.ShowsRanking(actor.Role) {
 		return nil, fail(KindForbidden, CodeNotReleased)
 	}
 	return ranking, s.veil(tx, actor).ranking(round, ranking)
+}
+
+// ShowsRanking tells whether the ranking of the round, as it stands, is for the role:
+// before it is published a reviewer reads it only where reviewers take what comes.
+func (r *Round) ShowsRanking(role Role) bool {
+	if _, may := grantOf(role, ActionReadRanking); !may {
+		return false
+	}
+	return role != RoleReviewer || r.Settings.Assignment != AssignmentAssigned || r.State == RoundPublished
 }
 
 // ranking leaves out of a ranking what the reviewer is linked with, and the

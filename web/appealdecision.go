@@ -110,11 +110,11 @@ func (s *Site) decideAppeal(c *gin.Context) error {
 	if err == nil {
 		return s.done(c, "/applications/"+url.PathEscape(id)+"/appeals", "appeal_decided")
 	}
-	why, err := s.refusal(c, err, decisionField)
+	why, err := s.refused(c, err, inAForm)
 	if err != nil {
 		return err
 	}
-	return s.showAppeals(c, why.Status, "", appealsPage{Decided: appeal, Refused: why, Typed: form})
+	return s.showAppeals(c, why.Status, "", appealsPage{Decided: appeal, Refused: why.beside(decisionField), Typed: form})
 }
 
 // decisionField is the field of the form that a problem belongs to. A reason that is

@@ -86,16 +86,12 @@ func (s *Site) appeal(c *gin.Context) error {
 	}
 	brought := assessment.NewAppeal{Indicator: c.PostForm("indicator"), Reason: c.PostForm("reason"), Evidence: c.PostFormArray("evidence")}
 	_, err = s.config.Service.Appeal(c.Request.Context(), cmd, c.Param("id"), brought)
-	if assessment.IsKind(err, assessment.KindInvalid) {
-		problem := s.door.Explain(c, err)
-		page := appealsPage{Reason: brought.Reason, Chosen: brought.Evidence}
-		for _, p := range problem.Problems {
-			page.Problems = append(page.Problems, p.Message)
-		}
-		return s.showAppeals(c, problem.Status, brought.Indicator, page)
+	if err == nil {
+		return s.done(c, "/applications/"+c.Param("id")+"/appeals", "appealed")
 	}
+	why, err := s.refused(c, err, onlyWrong)
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/applications/"+c.Param("id")+"/appeals", "appealed")
+	return s.showAppeals(c, why.Status, brought.Indicator, appealsPage{Reason: brought.Reason, Chosen: brought.Evidence, Problems: why.Sentences()})
 }

@@ -88,13 +88,14 @@ func (p *applicationBase) tabs(current string) {
 		add("fill", "/fill")
 		add("workbook", "/workbook")
 	}
-	if p.User.Role != assessment.RoleEnterprise && slices.Contains(assessment.RolesFor(assessment.ActionReadReview), p.User.Role) {
+	if p.reads(assessment.ActionReadReview) && (!p.Own || p.View.Official != nil) {
 		add("review", "/review")
 	}
 	if p.reads(assessment.ActionReadModeration) && p.Round.Settings.Reviewers == 2 && (p.View.State == assessment.StateModeration || p.View.Official != nil) {
 		add("moderation", "/moderation")
 	}
-	if current == "liftings" || p.reads(assessment.ActionListAppeals) && (p.View.Result.Vetoed || p.View.Official != nil && p.View.Official.Vetoed) {
+	vetoed := !p.Own && p.View.Result.Vetoed || p.View.Official != nil && p.View.Official.Vetoed
+	if current == "liftings" || p.reads(assessment.ActionReadReview) && vetoed {
 		add("liftings", "/liftings")
 	}
 	add("evidence", "/evidence")

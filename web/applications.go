@@ -162,7 +162,8 @@ func (s *Site) listRound(c *gin.Context, actor assessment.Actor, rounds []*asses
 	if page.Towns, err = s.config.Service.Townships(c.Request.Context(), actor); err != nil {
 		return err
 	}
-	return s.undeclared(c, actor, page)
+	page.Undeclared, err = s.undeclared(c, actor, page.Round, heads)
+	return err
 }
 
 // choices are what the reader may narrow and sort by.

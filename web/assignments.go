@@ -130,16 +130,16 @@ func (s *Site) previewAssignmentFile(c *gin.Context) error {
 
 // fileRefused says beside the field of a file why it was not taken.
 func (s *Site) fileRefused(c *gin.Context, err error, show func(*gin.Context, refused, string, url.Values) error) error {
-	why, err := s.refusal(c, err, func(path string) string {
+	why, err := s.refused(c, err, inAForm)
+	if err != nil {
+		return err
+	}
+	return show(c, why.beside(func(path string) string {
 		if path == "file" {
 			return "file"
 		}
 		return ""
-	})
-	if err != nil {
-		return err
-	}
-	return show(c, why, byFile, nil)
+	}), byFile, nil)
 }
 
 // assignmentOf is what a form asks for. Rows by hand all get the same reviewers.
@@ -211,7 +211,11 @@ var reviewerPath = regexp.MustCompile(`^rows\[\d+\]\.reviewers(\[1\])?`)
 
 // assignmentRefused shows the form again with what is wrong with it.
 func (s *Site) assignmentRefused(c *gin.Context, err error, by ...string) error {
-	why, err := s.refusal(c, err, func(path string) string {
+	why, err := s.refused(c, err, inAForm)
+	if err != nil {
+		return err
+	}
+	why = why.beside(func(path string) string {
 		match := reviewerPath.FindStringSubmatch(path)
 		switch {
 		case match != nil && match[1] != "":
@@ -225,9 +229,6 @@ func (s *Site) assignmentRefused(c *gin.Context, err error, by ...string) error 
 		}
 		return ""
 	})
-	if err != nil {
-		return err
-	}
 	form := c.Request.PostForm
 	return s.showAssignments(c, why, slices.Concat(by, []string{form.Get("by")})[0], form)
 }

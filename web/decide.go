@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"net/http"
 	"net/url"
 	"strconv"
 
@@ -70,21 +69,14 @@ func (s *Site) decide(c *gin.Context) error {
 
 // undecided shows the page with what was typed and why it was not stored.
 func (s *Site) undecided(c *gin.Context, form url.Values, err error) error {
-	if s.door.WantsJSON(c) || assessment.IsKind(err, assessment.KindNotFound) || assessment.IsKind(err, assessment.KindForbidden) {
+	if s.door.WantsJSON(c) {
 		return err
 	}
-	problem := s.door.Explain(c, err)
-	if problem.Status >= http.StatusInternalServerError {
+	why, err := s.refused(c, err, inAForm)
+	if err != nil {
 		return err
 	}
-	said := problem.Detail
-	if len(problem.Problems) > 0 {
-		said = ""
-		for _, p := range problem.Problems {
-			said += p.Message
-		}
-	}
-	return s.showReview(c, problem.Status, form.Get("indicator"), said, form)
+	return s.showReview(c, why.Status, form.Get("indicator"), why.Sentence(), form)
 }
 
 // agreeWith are the decisions that agree with what is open in a category.

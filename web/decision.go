@@ -7,8 +7,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"wuxing/api"
 	"wuxing/assessment"
+	"wuxing/scoring"
 )
 
 // decisionPage records what the joint meeting decided, and shows it afterwards.
@@ -181,17 +181,16 @@ func (s *Site) recordDecision(c *gin.Context) error {
 
 // undecidedMeeting shows the form again with what is wrong beside the rows.
 func (s *Site) undecidedMeeting(c *gin.Context, shared *roundBase, meeting assessment.NewMeeting, err error) error {
-	problem := s.door.Explain(c, err)
-	status, other := s.refused(c, err, shared)
-	if other != nil {
-		return other
+	why, err := s.refusedIn(c, err, shared)
+	if err != nil {
+		return err
 	}
-	beside, others := besideRows(problem, meeting)
+	beside, others := besideRows(why.Problems, meeting)
 	if len(beside) > 0 {
 		others = append(others, text(shared.Lang, "decision.beside", "count", len(beside)))
 	}
 	shared.Problems = others
-	return s.showDecision(c, status, shared, nil, beside)
+	return s.showDecision(c, why.Status, shared, nil, beside)
 }
 
 // meetingOf is the outcome that the form tells: who was shown as was chosen, all others
@@ -212,9 +211,9 @@ func meetingOf(view *assessment.Standings, fields typed) assessment.NewMeeting {
 }
 
 // besideRows sorts problems to the applications that they are of; the others stay.
-func besideRows(problem api.Problem, meeting assessment.NewMeeting) (beside map[string]string, others []string) {
+func besideRows(problems scoring.Problems, meeting assessment.NewMeeting) (beside map[string]string, others []string) {
 	beside = make(map[string]string)
-	for _, each := range problem.Problems {
+	for _, each := range problems {
 		id, known := strings.CutPrefix(each.Path, "outcomes.")
 		if number, ok := strings.CutPrefix(each.Path, "outcomes["); ok {
 			number, _, _ = strings.Cut(number, "]")

@@ -66,15 +66,13 @@ func (s *Site) declare(c *gin.Context) error {
 			USCC: c.PostForm("uscc"), Linked: page.Linked == "yes", Reason: page.Reason,
 		})
 	}
-	if assessment.IsKind(err, assessment.KindInvalid) {
-		problem := s.door.Explain(c, err)
-		for _, p := range problem.Problems {
-			page.Problems = append(page.Problems, p.Message)
-		}
-		return s.showDeclare(c, problem.Status, page, c.PostForm("application"))
-	}
 	if err != nil {
-		return err
+		why, err := s.refused(c, err, onlyWrong)
+		if err != nil {
+			return err
+		}
+		page.Problems = why.Sentences()
+		return s.showDeclare(c, why.Status, page, c.PostForm("application"))
 	}
 	if page.Linked == "yes" {
 		return s.done(c, "/applications?round="+url.QueryEscape(c.Param("round")), "recused")
@@ -82,22 +80,27 @@ func (s *Site) declare(c *gin.Context) error {
 	return s.done(c, "/applications/"+url.PathEscape(c.PostForm("application"))+"/review", "declared")
 }
 
-// undeclared are the enterprises of the heads that a reviewer has not declared on,
-// where the round asks for it.
-func (s *Site) undeclared(c *gin.Context, actor assessment.Actor, page *applicationsPage) error {
-	if actor.Role != assessment.RoleReviewer || page.Round.Settings.Assignment != assessment.AssignmentAssigned {
-		return nil
+// declarationAt is where the reviewer of an application is asked.
+func declarationAt(head *assessment.ApplicationHead) string {
+	return "/rounds/" + url.PathEscape(head.Round) + "/declarations?application=" + url.QueryEscape(head.ID)
+}
+
+// undeclared are the codes of those enterprises of the heads that a reviewer has not
+// declared on, where the round asks for it.
+func (s *Site) undeclared(c *gin.Context, actor assessment.Actor, round *assessment.Round, heads []assessment.ApplicationHead) (map[string]bool, error) {
+	if actor.Role != assessment.RoleReviewer || round.Settings.Assignment != assessment.AssignmentAssigned {
+		return nil, nil
 	}
-	declarations, err := s.config.Service.Declarations(c.Request.Context(), actor, page.Round.ID)
+	declarations, err := s.config.Service.Declarations(c.Request.Context(), actor, round.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	page.Undeclared = make(map[string]bool, len(page.Heads))
-	for _, head := range page.Heads {
-		page.Undeclared[head.Enterprise.USCC] = true
+	open := make(map[string]bool, len(heads))
+	for _, head := range heads {
+		open[head.Enterprise.USCC] = true
 	}
 	for _, declaration := range declarations {
-		delete(page.Undeclared, declaration.Enterprise.USCC)
+		delete(open, declaration.Enterprise.USCC)
 	}
-	return nil
+	return open, nil
 }

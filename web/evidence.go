@@ -125,18 +125,18 @@ func (s *Site) addEvidence(c *gin.Context) error {
 	id := c.Param("id")
 	file, err := s.config.Service.AddEvidence(c.Request.Context(), cmd, id,
 		form.Evidence(form.Field("indicator"), form.Field("asked"), form.Field("replaces")))
-	switch {
-	case err != nil && (s.door.WantsJSON(c) || !assessment.IsKind(err, assessment.KindInvalid)):
-		return err
-	case err != nil:
-		problem := s.door.Explain(c, err)
-		said := problem.Detail
-		if len(problem.Problems) > 0 {
-			said = problem.Problems[0].Message
+	if s.door.WantsJSON(c) {
+		if err != nil {
+			return err
 		}
-		return s.showEvidence(c, problem.Status, said)
-	case s.door.WantsJSON(c):
 		return s.door.WriteJSON(c, file)
+	}
+	if err != nil {
+		why, err := s.refused(c, err, onlyWrong)
+		if err != nil {
+			return err
+		}
+		return s.showEvidence(c, why.Status, why.Sentence())
 	}
 	return s.done(c, "/applications/"+id+"/evidence#i-"+file.Indicator, "evidence_added")
 }

@@ -63,9 +63,9 @@ func (s *Site) extend(c *gin.Context) error {
 	if err == nil {
 		return s.done(c, "/rounds/"+url.PathEscape(c.Param("round"))+"/extensions", "extended")
 	}
-	why, err := s.refusal(c, err, asNamed)
+	why, err := s.refused(c, err, inAForm)
 	if err != nil {
 		return err
 	}
-	return s.showExtensions(c, why, form)
+	return s.showExtensions(c, why.beside(asNamed), form)
 }

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
 	"wuxing/scoring"
 	"wuxing/templates"
 )
@@ -113,14 +111,4 @@ func (f *officeForm) refuse(problems scoring.Problems, at func(path string) stri
 		}
 		f.Problems = append(f.Problems, told)
 	}
-}
-
-// problemsOf is what a refused command says, as problems: one without a place where the
-// error names none.
-func (s *Site) problemsOf(c *gin.Context, err error) (problems scoring.Problems, status int) {
-	told := s.door.Explain(c, err)
-	if len(told.Problems) == 0 {
-		return scoring.Problems{{Code: told.Code, Message: told.Detail}}, told.Status
-	}
-	return told.Problems, told.Status
 }

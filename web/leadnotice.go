@@ -50,14 +50,15 @@ func (s *Site) showLeadNotice(c *gin.Context, status int, page leadNoticePage) e
 			day = ""
 		}
 		plan, err := s.config.Service.PlanNotice(ctx, actor, round.ID, day)
-		if assessment.IsKind(err, assessment.KindInvalid) { // of the day that was asked for
-			problem := s.door.Explain(c, err)
-			page.refuse(problem)
-			status = problem.Status
-			plan, err = s.config.Service.PlanNotice(ctx, actor, round.ID, "")
-		}
-		if err != nil {
-			return err
+		if err != nil { // of the day that was asked for
+			why, err := s.refused(c, err, onlyWrong)
+			if err != nil {
+				return err
+			}
+			page.Problems, status = why.Sentences(), why.Status
+			if plan, err = s.config.Service.PlanNotice(ctx, actor, round.ID, ""); err != nil {
+				return err
+			}
 		}
 		page.Plan = plan
 		return s.show(c, status, "leadnotice", &page)
@@ -118,11 +119,11 @@ func (s *Site) noticeForm(c *gin.Context, form, notice string, do func(cmd asses
 	if other != nil {
 		return other
 	}
-	status, err := s.refused(c, err, shared)
+	why, err := s.refusedIn(c, err, shared)
 	if err != nil {
 		return err
 	}
-	return s.showLeadNotice(c, status, leadNoticePage{roundBase: shared, Form: form})
+	return s.showLeadNotice(c, why.Status, leadNoticePage{roundBase: shared, Form: form})
 }
 
 func (s *Site) beginNotice(c *gin.Context) error {

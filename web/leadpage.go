@@ -3,7 +3,6 @@ package web
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -78,71 +77,3 @@ func (s *Site) formCommand(c *gin.Context) (assessment.Command, error) {
 	version, _ := strconv.Atoi(form.Get(fieldVersion))
 	return s.door.Command(c, version, form.Get(fieldKey), []byte(contentOf(form)))
 }
-
-// refused is why a form was not taken: in a sentence for the whole, or beside its
-// fields.
-type refused struct {
-	Status int
-	Said   string // "" where only fields are wrong
-	Lines  []refusedLine
-}
-
-// refusedLine is something wrong; Field is the name of its field on the page, ""
-// for none.
-type refusedLine struct{ Field, Message string }
-
-// At is what is wrong with a field.
-func (r refused) At(field string) string {
-	said := ""
-	for _, line := range r.Lines {
-		if line.Field == field {
-			said += line.Message
-		}
-	}
-	return said
-}
-
-// Any tells whether there is anything to say.
-func (r refused) Any() bool { return r.Said != "" || len(r.Lines) > 0 }
-
-// refusal tells a form's sender why it was not taken, where that helps: what is
-// wrong with the input, or that the state has moved on. Any other error comes back.
-// field names the field of a problem's path.
-func (s *Site) refusal(c *gin.Context, err error, field func(path string) string) (refused, error) {
-	var known *assessment.Error
-	if !errors.As(err, &known) {
-		return refused{}, err
-	}
-	switch known.Kind {
-	case assessment.KindInvalid, assessment.KindConflict, assessment.KindStale:
-	default:
-		return refused{}, err
-	}
-	problem := s.door.Explain(c, err)
-	r := refused{Status: problem.Status}
-	for _, p := range problem.Problems {
-		line := refusedLine{Message: p.Message}
-		if p.Sheet+p.Cell != "" {
-			line.Message = p.Sheet + " " + p.Cell + " " + p.Message
-		}
-		if field != nil {
-			line.Field = field(p.Path)
-		}
-		if line.Field == unsaid {
-			continue
-		}
-		if !slices.Contains(r.Lines, line) {
-			r.Lines = append(r.Lines, line)
-		}
-	}
-	if len(r.Lines) == 0 {
-		r.Said = problem.Detail
-	}
-	return r, nil
-}
-
-// unsaid stands for a problem that another one says already.
-const unsaid = "-"
-
-// asNamed is for forms whose fields are named as the paths of problems.
-func asNamed(path string) string { return path }

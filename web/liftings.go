@@ -139,16 +139,16 @@ func (s *Site) proposeLifting(c *gin.Context) error {
 	if err == nil {
 		return s.done(c, "/applications/"+url.PathEscape(id)+"/liftings", "lifting_proposed")
 	}
-	why, err := s.refusal(c, err, func(path string) string {
+	why, err := s.refused(c, err, inAForm)
+	if err != nil {
+		return err
+	}
+	return s.showLiftings(c, why.beside(func(path string) string {
 		if strings.HasPrefix(path, "facts") || path == "" {
 			return "facts"
 		}
 		return path
-	})
-	if err != nil {
-		return err
-	}
-	return s.showLiftings(c, why, indicator, form)
+	}), indicator, form)
 }
 
 // decideLifting confirms or refuses a proposal.
@@ -168,9 +168,9 @@ func (s *Site) decideLifting(c *gin.Context) error {
 	if err == nil {
 		return s.done(c, "/applications/"+url.PathEscape(id)+"/liftings", "lifting_decided")
 	}
-	why, err := s.refusal(c, err, asNamed)
+	why, err := s.refused(c, err, inAForm)
 	if err != nil {
 		return err
 	}
-	return s.showLiftings(c, why, lifting, form)
+	return s.showLiftings(c, why.beside(asNamed), lifting, form)
 }

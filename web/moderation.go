@@ -190,11 +190,11 @@ func (s *Site) moderate(c *gin.Context) error {
 	if err == nil {
 		return s.done(c, "/applications/"+url.PathEscape(c.Param("id"))+"/moderation", "settled")
 	}
-	why, err := s.refusal(c, err, func(path string) string { return settlementField(settlement, path) })
+	why, err := s.refused(c, err, inAForm)
 	if err != nil {
 		return err
 	}
-	return s.showModeration(c, why, form)
+	return s.showModeration(c, why.beside(func(path string) string { return settlementField(settlement, path) }), form)
 }
 
 // settlementOf reads the form.

@@ -26,11 +26,14 @@ var navigation = []navItem{
 	{"/registrations", "nav.registrations", nil},
 	{"/users", "menu.users", nil},
 	{"/audit", "menu.audit", nil},
-	{"/self-test", "nav.selftest", nil},
+	{"/backups", "menu.backups", nil},
+	{"/self-test", "nav.selftest", isNoStaff},
 	{"/notices", "nav.notices", nil},
 }
 
 func isEnterprise(role assessment.Role) bool { return role == assessment.RoleEnterprise }
+
+func isNoStaff(role assessment.Role) bool { return !isStaff(role) }
 
 func isStaff(role assessment.Role) bool { return role != "" && role != assessment.RoleEnterprise }
 

@@ -191,16 +191,14 @@ func (s *Site) object(c *gin.Context) error {
 	if err == nil {
 		return s.showObject(c, http.StatusCreated, objectPage{Receipt: receipt}, "")
 	}
-	if !assessment.IsKind(err, assessment.KindInvalid) {
+	why, err := s.refused(c, err, onlyWrong)
+	if err != nil {
 		return err
 	}
 	form := c.Request.PostForm
 	page := objectPage{Key: rand.Text(), Typed: typed{"name": form.Get("name"), "contact": form.Get("contact"), "text": form.Get("text")}}
-	problem := s.door.Explain(c, err)
-	for _, each := range problem.Problems {
-		page.Problems = append(page.Problems, each.Message)
-	}
-	return s.showObject(c, problem.Status, page, form.Get("no"))
+	page.Problems = why.Sentences()
+	return s.showObject(c, why.Status, page, form.Get("no"))
 }
 
 // objectionOf is the objection that a form tells.

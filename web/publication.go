@@ -68,11 +68,11 @@ func (s *Site) twice(c *gin.Context, form, asked, done string, do func(ctx conte
 	if other != nil {
 		return other
 	}
-	status, err := s.refused(c, err, shared)
+	why, err := s.refusedIn(c, err, shared)
 	if err != nil {
 		return err
 	}
-	return s.showPublication(c, status, publicationPage{roundBase: shared, Form: form})
+	return s.showPublication(c, why.Status, publicationPage{roundBase: shared, Form: form})
 }
 
 func (s *Site) publish(c *gin.Context) error {

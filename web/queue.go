@@ -142,6 +142,17 @@ func (s *Site) nextInQueue(c *gin.Context) error {
 	}
 	page := ""
 	if actor.Role == assessment.RoleReviewer {
+		round, err := s.config.Service.FindRound(ctx, actor, next.Round)
+		if err != nil {
+			return err
+		}
+		undeclared, err := s.undeclared(c, actor, round, []assessment.ApplicationHead{*next})
+		if err != nil {
+			return err
+		}
+		if undeclared[next.Enterprise.USCC] {
+			return s.done(c, declarationAt(next), "")
+		}
 		page = "/review"
 	}
 	return s.done(c, "/applications/"+url.PathEscape(next.ID)+page+q.suffix(), "")

@@ -139,9 +139,9 @@ func (s *Site) freeze(c *gin.Context) error {
 	if other != nil {
 		return other
 	}
-	status, err := s.refused(c, err, shared)
+	why, err := s.refusedIn(c, err, shared)
 	if err != nil {
 		return err
 	}
-	return s.showFreeze(c, status, shared)
+	return s.showFreeze(c, why.Status, shared)
 }

@@ -65,17 +65,15 @@ func (s *Site) register(c *gin.Context) error {
 		Enterprise: scoring.Enterprise{Name: form.Get("name"), USCC: form.Get("uscc"), Township: form.Get("township")},
 		Contact:    form.Get("contact"), Phone: form.Get("phone"), Password: form.Get("password"),
 	})
-	if assessment.IsKind(err, assessment.KindInvalid) {
-		problem := s.door.Explain(c, err)
-		for _, each := range problem.Problems {
-			page.Problems = append(page.Problems, each.Message)
-		}
-		return s.showRegister(c, problem.Status, page)
+	if err == nil {
+		return s.showRegister(c, http.StatusAccepted, registerPage{Receipt: receipt})
 	}
+	why, err := s.refused(c, err, onlyWrong)
 	if err != nil {
 		return err
 	}
-	return s.showRegister(c, http.StatusAccepted, registerPage{Receipt: receipt})
+	page.Problems = why.Sentences()
+	return s.showRegister(c, why.Status, page)
 }
 
 // registrationsPage is where an account is confirmed.
@@ -128,19 +126,12 @@ func (s *Site) decideRegistration(c *gin.Context) error {
 	}
 	accept := c.PostForm("accept") == "yes"
 	_, err = s.config.Service.DecideRegistration(c.Request.Context(), cmd, c.Param("registration"), accept, c.PostForm("reason"))
-	if assessment.IsKind(err, assessment.KindInvalid) || assessment.IsKind(err, assessment.KindConflict) {
-		problem := s.door.Explain(c, err)
-		said := []string{problem.Detail}
-		if len(problem.Problems) > 0 {
-			said = nil
-			for _, each := range problem.Problems {
-				said = append(said, each.Message)
-			}
-		}
-		return s.showRegistrations(c, problem.Status, said)
-	}
 	if err != nil {
-		return err
+		why, err := s.refused(c, err, inAForm)
+		if err != nil {
+			return err
+		}
+		return s.showRegistrations(c, why.Status, why.Sentences())
 	}
 	notice := "registration_declined"
 	if accept {

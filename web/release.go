@@ -56,9 +56,9 @@ func (s *Site) releaseResults(c *gin.Context) error {
 	if err == nil {
 		return s.done(c, "/rounds/"+url.PathEscape(c.Param("round"))+"/release", "released")
 	}
-	why, err := s.refusal(c, err, asNamed)
+	why, err := s.refused(c, err, inAForm)
 	if err != nil {
 		return err
 	}
-	return s.showRelease(c, why, form)
+	return s.showRelease(c, why.beside(asNamed), form)
 }

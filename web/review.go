@@ -48,6 +48,7 @@ type reviewRow struct {
 	Low, High scoring.Points
 	Word      string // the decision in words
 	Open      bool   // undecided, or to be decided again
+	Vetoed    bool   // it brings a veto, or one of it was to be lifted
 }
 
 // reviewFact is a fact as it was submitted, and as it counts now where that differs.
@@ -185,6 +186,7 @@ func (p *reviewPage) rows(evidence *assessment.EvidenceView, typed url.Values) {
 			if row.Open = p.State.Rows[place].Open; row.Open {
 				category.Open++
 			}
+			row.Vetoed = p.vetoed(indicator.ID)
 			row.Low, row.High = p.Card.Range(indicator.ID)
 			if place++; place < len(ids) {
 				row.Next = ids[place].ID
@@ -205,6 +207,12 @@ func (p *reviewPage) rows(evidence *assessment.EvidenceView, typed url.Values) {
 		}
 		p.Categories = append(p.Categories, category)
 	}
+}
+
+// vetoed tells whether the page of vetoes has something on an indicator.
+func (p *reviewPage) vetoed(indicator string) bool {
+	return slices.ContainsFunc(p.Review.Vetoes, func(v assessment.VetoSource) bool { return v.Indicator == indicator }) ||
+		slices.ContainsFunc(p.Review.Liftings, func(l assessment.LiftingView) bool { return l.Indicator == indicator })
 }
 
 // correctionFields are the inputs for the facts of an indicator, each row with ids of

@@ -58,7 +58,7 @@ func (s *Site) round(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := &roundPage{base: b, Round: round, Links: s.roundLinks(&b, round.ID, func(l roundLink) bool { return l.step == "" })}
+	page := &roundPage{base: b, Round: round, Links: s.roundLinks(&b, round, func(l roundLink) bool { return l.step == "" })}
 	page.Trail = page.trail(link{Href: "/rounds", Text: text(page.Lang, "menu.rounds")}, link{Text: round.Name})
 	if s.opens(actor.Role, "/rounds/{round}/overview") {
 		if page.Overview, err = s.config.Service.Overview(ctx, actor, round.ID); err != nil {
@@ -88,7 +88,7 @@ func (p *roundPage) steps(s *Site) {
 		passed = passed && !step.Now
 		step.Done = passed
 		step.Begun = name == "review" && now == "open" && p.underReview()
-		step.Links = s.roundLinks(&p.base, p.Round.ID, func(l roundLink) bool { return l.step == name })
+		step.Links = s.roundLinks(&p.base, p.Round, func(l roundLink) bool { return l.step == name })
 		if step.Now {
 			step.Todo = p.todo(s, name)
 		}
@@ -157,7 +157,7 @@ func (p *roundPage) todo(s *Site, step string) []todo {
 	add := func(path, key string, params ...any) {
 		item := todo{Text: text(p.Lang, "rd."+key, params...)}
 		for _, l := range roundLinks {
-			if l.path == path && s.opens(p.role(), path) {
+			if l.path == path && s.opensIn(p.role(), path, p.Round) {
 				item.Href = l.href(p.Round.ID)
 			}
 		}
@@ -185,7 +185,7 @@ func (p *roundPage) todo(s *Site, step string) []todo {
 		counted(o.Quota.Pending, "/rounds/{round}/overview", "todo_review")
 	case "release":
 		if o.Release == nil {
-			add("/rounds/{round}/appeals", "todo_release")
+			add("/rounds/{round}/release", "todo_release")
 		} else {
 			add("/rounds/{round}/appeals", "todo_appeals", "at", until(p.Lang, o.Release.AppealsUntil))
 		}

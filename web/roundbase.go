@@ -5,7 +5,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"wuxing/api"
 	"wuxing/assessment"
 )
 
@@ -17,8 +16,7 @@ type roundBase struct {
 	Actor assessment.Actor
 	Key   string // of the forms, so that one sent twice counts once
 	Typed typed  // into the form that was refused
-	// Problem says why a form was refused, Problems what is wrong in it.
-	Problem  string
+	// Problems say why a form was refused.
 	Problems []string
 }
 
@@ -47,7 +45,7 @@ func (s *Site) roundBase(c *gin.Context, tab string) (*roundBase, error) {
 	page := &roundBase{base: b, Round: round, Actor: actor, Key: rand.Text()}
 	at := "/rounds/" + round.ID
 	for _, each := range roundTabs {
-		if s.opens(actor.Role, "/rounds/{round}"+each.path) {
+		if s.opensIn(actor.Role, "/rounds/{round}"+each.path, round) {
 			page.Tabs = append(page.Tabs, link{Href: at + each.path, Text: text(b.Lang, "round.tab."+each.name), Current: each.name == tab})
 		}
 	}
@@ -76,29 +74,21 @@ func (p *roundBase) Places(line assessment.Line) int {
 	return p.Round.Quota
 }
 
-// refused keeps what was typed into a form and why it was refused; other errors are
-// given back.
-func (s *Site) refused(c *gin.Context, err error, page *roundBase) (status int, other error) {
-	for _, kind := range []assessment.Kind{assessment.KindInvalid, assessment.KindConflict, assessment.KindStale, assessment.KindForbidden} {
-		if !assessment.IsKind(err, kind) {
-			continue
-		}
-		problem := s.door.Explain(c, err)
-		page.refuse(problem)
-		page.Typed = make(typed, len(c.Request.PostForm))
-		for name := range c.Request.PostForm {
-			page.Typed[name] = c.Request.PostForm.Get(name)
-		}
-		return problem.Status, nil
-	}
-	return 0, err
-}
+// atTheEnd is inAForm, and who may not: a second person where one has acted already.
+var atTheEnd = append([]assessment.Kind{assessment.KindForbidden}, inAForm...)
 
-func (p *roundBase) refuse(problem api.Problem) {
-	p.Problem = problem.Detail
-	for _, each := range problem.Problems {
-		p.Problems = append(p.Problems, each.Message)
+// refusedIn keeps what was typed into a form of the page and why it was refused; other
+// errors are given back.
+func (s *Site) refusedIn(c *gin.Context, err error, page *roundBase) (refused, error) {
+	why, err := s.refused(c, err, atTheEnd)
+	if err != nil {
+		return why, err
 	}
+	page.Problems, page.Typed = why.Sentences(), make(typed, len(c.Request.PostForm))
+	for name := range c.Request.PostForm {
+		page.Typed[name] = c.Request.PostForm.Get(name)
+	}
+	return why, nil
 }
 
 // explain words what a use case says of the present state.

@@ -14,6 +14,7 @@ import (
 type roundsPage struct {
 	base
 	Rounds []roundCard
+	New    bool // a round can be made
 }
 
 type roundCard struct {
@@ -40,6 +41,7 @@ var roundLinks = []roundLink{
 	{"/rounds/{round}/assignments", "", "review", "link_assignments"},
 	{"/rounds/{round}/authority", "", "review", "link_authority"},
 	{"/rounds/{round}/moderation", "", "review", "link_moderation"},
+	{"/rounds/{round}/release", "", "release", "link_release"},
 	{"/rounds/{round}/appeals", "", "release", "link_appeals"},
 	{"/rounds/{round}/ranking", "", "rank", "link_ranking"},
 	{"/rounds/{round}/decision", "", "decide", "link_decision"},
@@ -53,14 +55,25 @@ func (l roundLink) href(round string) string {
 }
 
 // roundLinks are those that whoever asks can follow; all, or those of a step.
-func (s *Site) roundLinks(b *base, round string, of func(roundLink) bool) []link {
+func (s *Site) roundLinks(b *base, round *assessment.Round, of func(roundLink) bool) []link {
 	var links []link
 	for _, l := range roundLinks {
-		if of(l) && s.opens(b.role(), l.path) {
-			links = append(links, link{Href: l.href(round), Text: text(b.Lang, "rd."+l.text)})
+		if of(l) && s.opensIn(b.role(), l.path, round) {
+			links = append(links, link{Href: l.href(round.ID), Text: text(b.Lang, "rd."+l.text)})
 		}
 	}
 	return links
+}
+
+// opensIn tells whether a page of a round opens for the role in this one.
+func (s *Site) opensIn(role assessment.Role, path string, round *assessment.Round) bool {
+	switch path {
+	case "/rounds/{round}/ranking":
+		return s.opens(role, path) && round.ShowsRanking(role)
+	case "/rounds/{round}/moderation":
+		return s.opens(role, path) && round.Settings.Reviewers == 2
+	}
+	return s.opens(role, path)
 }
 
 func (s *Site) rounds(c *gin.Context) error {
@@ -79,10 +92,10 @@ func (s *Site) rounds(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page := roundsPage{base: b}
+	page := roundsPage{base: b, New: s.opens(actor.Role, "/rounds/new")}
 	page.Trail = page.trail(link{Text: page.Title})
 	for _, round := range rounds {
-		page.Rounds = append(page.Rounds, roundCard{round, s.roundLinks(&b, round.ID, func(roundLink) bool { return true })})
+		page.Rounds = append(page.Rounds, roundCard{round, s.roundLinks(&b, round, func(roundLink) bool { return true })})
 	}
 	return s.show(c, http.StatusOK, "rounds", page)
 }

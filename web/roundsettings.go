@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -93,19 +92,19 @@ func (s *Site) createRound(c *gin.Context) error {
 		return s.showNewRound(c, http.StatusUnprocessableEntity, card.ID, form, problems, typed.place)
 	}
 	round, err := s.config.Service.CreateRound(c.Request.Context(), cmd, new)
-	if assessment.IsKind(err, assessment.KindInvalid) || assessment.IsKind(err, assessment.KindConflict) {
-		problems, status := s.problemsOf(c, err)
-		for i := range problems {
-			if problems[i].Code == assessment.CodeRoundExists {
-				problems[i].Path = "id"
-			}
-		}
-		return s.showNewRound(c, status, card.ID, form, problems, typed.place)
+	if err == nil {
+		return s.done(c, "/rounds/"+url.PathEscape(round.ID)+"/settings", "round_made")
 	}
+	why, err := s.refused(c, err, inAForm)
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/rounds/"+url.PathEscape(round.ID)+"/settings", "round_made")
+	for i := range why.Problems {
+		if why.Problems[i].Code == assessment.CodeRoundExists {
+			why.Problems[i].Path = "id"
+		}
+	}
+	return s.showNewRound(c, why.Status, card.ID, form, why.Problems, typed.place)
 }
 
 // allProblems are those of the form with those of the rules; of a field that could not
@@ -217,16 +216,15 @@ func (s *Site) setRound(c *gin.Context) error {
 	round, err := s.config.Service.SetRound(c.Request.Context(), cmd, c.Param("round"), assessment.RoundChange{
 		OpensAt: typed.Opens, ClosesAt: typed.Closes, Quota: typed.Quota, Settings: typed.Settings,
 	})
-	var refused *assessment.Error
-	if errors.As(err, &refused) && (refused.Kind == assessment.KindInvalid || refused.Kind == assessment.KindConflict || refused.Kind == assessment.KindStale) {
-		problems, status := s.problemsOf(c, err)
-		if refused.Kind != assessment.KindInvalid { // somebody else was faster: what stands now is shown
-			form = nil
-		}
-		return s.showSettings(c, status, form, problems, typed.place)
+	if err == nil {
+		return s.done(c, "/rounds/"+url.PathEscape(round.ID)+"/settings", "round_changed")
 	}
+	if !assessment.IsKind(err, assessment.KindInvalid) { // somebody else was faster: what stands now is shown
+		form = nil
+	}
+	why, err := s.refused(c, err, inAForm)
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/rounds/"+url.PathEscape(round.ID)+"/settings", "round_changed")
+	return s.showSettings(c, why.Status, form, why.Problems, typed.place)
 }

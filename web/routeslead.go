@@ -7,8 +7,9 @@ import (
 	"wuxing/assessment"
 )
 
-// leadTable is what the lead works with from assigning to deciding appeals.
-func leadTable() []row {
+// reviewingRoutes are the pages of a round that is under review, from assigning to
+// deciding appeals.
+func reviewingRoutes() []row {
 	const round, one = "/rounds/{round}", "/applications/{id}"
 	return []row{
 		{http.MethodGet, round + "/assignments", assessment.ActionAssign, api.TakesNothing, "Who reviews what, and what lacks a reviewer", (*Site).assignments},
@@ -39,9 +40,9 @@ func leadTable() []row {
 	}
 }
 
-// leadRoutes are the pages on which a round comes to its end: ranking, joint meeting,
+// endingRoutes are the pages on which a round comes to its end: ranking, joint meeting,
 // notice, publication, files.
-func leadRoutes() []row {
+func endingRoutes() []row {
 	return []row{
 		{http.MethodGet, "/rounds/{round}/ranking", assessment.ActionReadRanking, api.TakesNothing, "The ranking, provisional or frozen", (*Site).ranking},
 		{http.MethodGet, "/rounds/{round}/ranking/freeze", assessment.ActionRank, api.TakesNothing, "What stands in the way of freezing the ranking", (*Site).freezePage},

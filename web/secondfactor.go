@@ -50,14 +50,14 @@ func (s *Site) giveCode(c *gin.Context) error {
 		return s.done(c, "/sign-in?next="+next, "")
 	}
 	user, err := s.door.GiveCode(c, c.PostForm("code"))
-	if toldHere(err) || assessment.IsKind(err, assessment.KindConflict) {
-		status, problems := s.sentences(c, err)
-		return s.showCode(c, status, codePage{Next: next, Problems: problems})
+	if err == nil {
+		return s.done(c, after(user.Role, next), "")
 	}
+	why, err := s.refused(c, err, append([]assessment.Kind{assessment.KindConflict}, atTheDoor...))
 	if err != nil {
 		return err
 	}
-	return s.done(c, after(user.Role, next), "")
+	return s.showCode(c, why.Status, codePage{Next: next, Problems: why.Sentences()})
 }
 
 // factorPage sets one-time codes up: not begun, to be confirmed, just turned on with
@@ -118,14 +118,14 @@ func (s *Site) beginFactor(c *gin.Context) error {
 // no page to go on to that could show them.
 func (s *Site) confirmFactor(c *gin.Context) error {
 	codes, err := s.door.ConfirmFactor(c, c.PostForm("code"))
-	if toldHere(err) {
-		status, problems := s.sentences(c, err)
-		return s.showFactor(c, status, factorPage{Problems: problems})
+	if err == nil {
+		return s.showFactor(c, http.StatusOK, factorPage{Recovery: codes})
 	}
+	why, err := s.refused(c, err, atTheDoor)
 	if err != nil {
 		return err
 	}
-	return s.showFactor(c, http.StatusOK, factorPage{Recovery: codes})
+	return s.showFactor(c, why.Status, factorPage{Problems: why.Sentences()})
 }
 
 func groups(text string) string {

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"net/url"
 	"time"
 
@@ -81,16 +80,9 @@ func (s *Site) giveBack(c *gin.Context) error {
 
 // again shows a page with what was typed and why it was refused.
 func (s *Site) again(c *gin.Context, err error, show func(*gin.Context, int, string, url.Values) error) error {
-	if !assessment.IsKind(err, assessment.KindInvalid) {
+	why, err := s.refused(c, err, onlyWrong)
+	if err != nil {
 		return err
 	}
-	problem := s.door.Explain(c, err)
-	said := ""
-	for _, p := range problem.Problems {
-		said += p.Message
-	}
-	if said == "" {
-		said = problem.Detail
-	}
-	return show(c, http.StatusUnprocessableEntity, said, c.Request.PostForm)
+	return show(c, why.Status, why.Sentence(), c.Request.PostForm)
 }

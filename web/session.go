@@ -43,13 +43,14 @@ func (s *Site) showSignIn(c *gin.Context, status int, page signInPage) error {
 func (s *Site) signIn(c *gin.Context) error {
 	username, next := c.PostForm("username"), back(c.PostForm("next"))
 	user, half, err := s.door.SignIn(c, username, c.PostForm("password"))
-	switch {
-	case toldHere(err):
-		status, problems := s.sentences(c, err)
-		return s.showSignIn(c, status, signInPage{Username: username, Next: next, Problems: problems})
-	case err != nil:
-		return err
-	case half:
+	if err != nil {
+		why, err := s.refused(c, err, atTheDoor)
+		if err != nil {
+			return err
+		}
+		return s.showSignIn(c, why.Status, signInPage{Username: username, Next: next, Problems: why.Sentences()})
+	}
+	if half {
 		return s.done(c, "/sign-in/code?next="+url.QueryEscape(next), "")
 	}
 	return s.done(c, after(user.Role, next), "")

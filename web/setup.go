@@ -45,13 +45,13 @@ func (s *Site) makeFirst(c *gin.Context) error {
 	} else {
 		err = s.door.SetUp(c, c.PostForm("code"), page.Username, page.Name, password)
 	}
-	if toldHere(err) {
-		var status int
-		status, page.Problems = s.sentences(c, err)
-		return s.showSetup(c, status, page)
+	if err == nil {
+		return s.done(c, "/sign-in", "set_up")
 	}
+	why, err := s.refused(c, err, atTheDoor)
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/sign-in", "set_up")
+	page.Problems = why.Sentences()
+	return s.showSetup(c, why.Status, page)
 }

@@ -64,14 +64,14 @@ func (s *Site) setPassword(c *gin.Context) error {
 	}
 	password, made := passwordOf(c.Request.PostForm)
 	err = s.config.Service.SetPassword(c.Request.Context(), cmd, c.Param("username"), password)
-	if assessment.IsKind(err, assessment.KindInvalid) {
-		problems, status := s.problemsOf(c, err)
-		return s.showUser(c, status, c.Param("username"), accountChange{Problem: problems[0].Message})
+	if err == nil {
+		return s.showUser(c, http.StatusOK, c.Param("username"), accountChange{Done: "password", Password: password, Made: made})
 	}
+	why, err := s.refused(c, err, onlyWrong)
 	if err != nil {
 		return err
 	}
-	return s.showUser(c, http.StatusOK, c.Param("username"), accountChange{Done: "password", Password: password, Made: made})
+	return s.showUser(c, why.Status, c.Param("username"), accountChange{Problem: why.Sentence()})
 }
 
 func (s *Site) disableUser(c *gin.Context) error {

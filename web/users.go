@@ -137,19 +137,19 @@ func (s *Site) createUser(c *gin.Context) error {
 		account.Enterprise = &enterprise
 	}
 	user, err := s.config.Service.CreateUser(c.Request.Context(), cmd, account)
-	if assessment.IsKind(err, assessment.KindInvalid) || assessment.IsKind(err, assessment.KindConflict) {
-		problems, status := s.problemsOf(c, err)
-		for i := range problems {
-			if problems[i].Code == assessment.CodeUserExists {
-				problems[i].Path = "username"
-			}
-		}
-		return s.showNewUser(c, status, form, problems)
+	if err == nil {
+		return s.showUser(c, http.StatusCreated, user.Username, accountChange{Done: "made", Password: password, Made: made})
 	}
+	why, err := s.refused(c, err, inAForm)
 	if err != nil {
 		return err
 	}
-	return s.showUser(c, http.StatusCreated, user.Username, accountChange{Done: "made", Password: password, Made: made})
+	for i := range why.Problems {
+		if why.Problems[i].Code == assessment.CodeUserExists {
+			why.Problems[i].Path = "username"
+		}
+	}
+	return s.showNewUser(c, why.Status, form, why.Problems)
 }
 
 // passwordOf is the password that was typed, or one that is made where none was.
