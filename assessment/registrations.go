@@ -90,7 +90,7 @@ func (n *NewRegistration) check() (problems scoring.Problems) {
 	problems = append(problems, warnings...)
 	problems = append(problems, checkText(n.Contact, "contact_name", 1, maxDisplayName)...)
 	problems = append(problems, checkText(n.Phone, "phone", 1, maxPhone)...)
-	return append(problems, checkPassword(n.Password, "password")...)
+	return append(problems, checkPassword(n.Password, "password", n.Enterprise.USCC, n.Enterprise.Name, n.Enterprise.Township, n.Contact, n.Phone)...)
 }
 
 // Registrations lists what waits and what was decided, open ones first, then the

@@ -112,8 +112,8 @@ func (s *Service) ChangePassword(ctx context.Context, cmd Command, address, pres
 		return nil, err
 	}
 	cmd = withoutSecret(cmd, ActionChangePassword, cmd.Actor.Username)
-	if problems := checkPassword(password, "password"); len(problems) > 0 {
-		return nil, invalid(problems)
+	if err := s.passwordFor(ctx, cmd.Actor.Username, password); err != nil {
+		return nil, err
 	}
 	tried := attemptOn(cmd.Actor.Username, address)
 	var user *User

@@ -45,7 +45,7 @@ func (n *NewUser) check() (problems scoring.Problems) {
 		problems.Add(CodeNotForRole, scoring.Position{Path: "area"}, "field", "area", "role", string(n.Role))
 	}
 	problems = append(problems, checkEmail(n.Email)...)
-	return append(problems, checkPassword(n.Password, "password")...)
+	return append(problems, checkPassword(n.Password, "password", n.about()...)...)
 }
 
 // roleChoices names the roles that an account can have.
