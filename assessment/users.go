@@ -211,16 +211,21 @@ func (s *Service) changeUser(ctx context.Context, cmd Command, action Action, us
 			}
 			return nil
 		})
-		if errors.Is(err, errUnchanged) {
-			err = nil
-		}
-		return struct{}{}, err
+		return struct{}{}, changedOrNot(err)
 	})
 	return err
 }
 
 // errUnchanged keeps an account as it is, without an event.
 var errUnchanged = errors.New("unchanged")
+
+// changedOrNot takes it that nothing had to change.
+func changedOrNot(err error) error {
+	if errors.Is(err, errUnchanged) {
+		return nil
+	}
+	return err
+}
 
 // alterUser is changeUser within a transaction; what alter refuses is not done.
 func (s *Service) alterUser(tx Tx, cmd Command, action Action, username string, alter func(*User) error) (*User, error) {
