@@ -22,7 +22,7 @@ func (b *base) roleFields(role assessment.Role, area string, problems scoring.Pr
 	}
 	form := officeForm{Groups: []fieldGroup{{Fields: []formField{
 		{Name: "role", Label: templates.Word(b.Lang, "field", "role"), Kind: "choice", Need: true, Options: choose(string(role), options...)},
-		{Name: "area", Label: templates.Word(b.Lang, "field", "area"), Hint: text(b.Lang, "person.areahint"), Kind: "text", Value: area},
+		{Name: "area", Label: templates.Word(b.Lang, "field", "area"), Kind: "text", Value: area},
 	}}}}
 	form.refuse(problems, nil)
 	return form.Groups[0].Fields
