@@ -43,6 +43,8 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 		r.body = `{"code":"ABCDE-FGHIJ-KLMNO-PQRST","username":"boss","password":"correct horse"}`
 	case "POST /session/code", "PUT /session/second-factor":
 		r.body = `{"code":"123456"}`
+	case "PUT /users/{username}/role":
+		r.body = `{"role":"township","area":"织里镇"}`
 	case "POST /users/{username}/erasure":
 		r.body = `{"reason":"本人书面申请"}`
 	case "POST /session/second-factor":

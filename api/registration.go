@@ -20,6 +20,8 @@ type registrationInput struct {
 	Contact  string `json:"contact_name"`
 	Phone    string `json:"phone"`
 	Password string `json:"password"`
+	// The township has no account here yet; without this it has to be one that has.
+	Elsewhere bool `json:"other_township"`
 }
 
 func (s *server) register(c *gin.Context) (*answer, error) {
@@ -30,7 +32,7 @@ func (s *server) register(c *gin.Context) (*answer, error) {
 	}
 	receipt, err := s.takeRegistration(c, cmd, assessment.NewRegistration{
 		Enterprise: scoring.Enterprise{Name: in.Enterprise.Name, USCC: in.Enterprise.USCC, Township: in.Enterprise.Township},
-		Contact:    in.Contact, Phone: in.Phone, Password: in.Password,
+		Contact:    in.Contact, Phone: in.Phone, Password: in.Password, Elsewhere: in.Elsewhere,
 	})
 	if err != nil {
 		return nil, err

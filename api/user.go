@@ -100,3 +100,20 @@ func usersFor(actor assessment.Actor, users []*assessment.User) []userAnswer {
 	}
 	return list
 }
+
+type roleInput struct {
+	Role assessment.Role `json:"role" validate:"required"`
+	Area string          `json:"area"`
+}
+
+func (s *server) setRole(c *gin.Context) (*answer, error) {
+	var in roleInput
+	cmd, err := commandWith(c, &in)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.config.Service.SetRole(c.Request.Context(), cmd, c.Param("username"), in.Role, in.Area); err != nil {
+		return nil, err
+	}
+	return &answer{status: http.StatusNoContent}, nil
+}

@@ -30,6 +30,7 @@ const (
 	ActionMarkRead           Action = "mark_read"
 	ActionListMails          Action = "list_mails"
 	ActionDisableUser        Action = "disable_user"
+	ActionSetRole            Action = "set_role"
 	ActionEnableUser         Action = "enable_user"
 	ActionSearchAudit        Action = "search_audit"
 	ActionCheckCard          Action = "check_card"

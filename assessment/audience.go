@@ -29,6 +29,12 @@ func (n *news) recipients(tx Tx, to Audience) ([]*User, error) {
 		return entitled(tx, ActionDecideLifting, n.application, n.mayConfirm)
 	case ToJudges:
 		return judgesOf(tx, n.application)
+	case ToConfirming:
+		users, err := tx.ListRecipients(RecipientFilter{Role: RoleTownship, Area: n.township})
+		if err != nil || len(users) > 0 {
+			return users, err
+		}
+		return tx.ListRecipients(RecipientFilter{Role: RoleAdmin})
 	}
 	filter, err := n.filter(tx, to)
 	if err != nil {

@@ -74,6 +74,7 @@ var AuditObjects = []string{
 // AuditActions are the actions that leave an event, in the order of an office's year.
 var AuditActions = []Action{
 	ActionLogin, ActionLoginFailed, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
+	ActionSetRole, ActionResetFactor, ActionExportPerson, ActionErasePerson,
 	ActionPublishCard, ActionCreateRound, ActionSetRound, ActionExtend,
 	ActionCreateApplication, ActionPutFacts, ActionAddEvidence, ActionWithdrawEvidence, ActionImport, ActionImportSubmit, ActionSubmit, ActionWithdraw,
 	ActionCheck, ActionSendBack, ActionDeclare, ActionAssign, ActionStepBack, ActionTakeReview, ActionPutReview, ActionReturn, ActionCompleteReview,
@@ -87,6 +88,7 @@ var AuditActions = []Action{
 // does, and who came in.
 var administration = []Action{
 	ActionLogin, ActionLoginFailed, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
+	ActionSetRole, ActionResetFactor, ActionExportPerson, ActionErasePerson,
 	ActionPublishCard, ActionCreateRound, ActionSetRound,
 }
 

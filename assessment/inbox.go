@@ -47,6 +47,7 @@ const (
 	MessageObjection       MessageKind = "objection_filed"
 	MessagePublishingAsked MessageKind = "publication_asked"
 	MessagePublished       MessageKind = "results_published"
+	MessageRegistered      MessageKind = "registration_received"
 )
 
 // Sentence is the code under which templates/messages holds the sentence.

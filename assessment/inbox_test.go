@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wuxing/assessment"
+	"wuxing/scoring"
 	"wuxing/templates"
 )
 
@@ -64,7 +65,8 @@ func (l *listening) hears(step, told string) {
 
 // The rich path, with a first check, two blind reviewers, a veto, an appeal, a
 // reopening and a notice. Whoever is not named at a step hears nothing of it: the
-// rival, the other township, the administrator and the auditor nothing at all.
+// rival, the other township and the auditor nothing at all, the administrator only of a
+// registration that is nobody else's.
 func TestWhoHearsWhat(t *testing.T) {
 	onBoth(t, func(t *testing.T, o *office) {
 		ctx := t.Context()
@@ -74,6 +76,17 @@ func TestWhoHearsWhat(t *testing.T) {
 		l := o.listen(clerk, rival, far, third, colleague)
 		o.firstCheck("2026")
 		o.twoBlind("2026", func(s *assessment.Settings) { s.FirstCheck = true })
+
+		register := func(firm, township string) error {
+			_, err := o.svc.Register(ctx, assessment.Command{}, assessment.NewRegistration{
+				Enterprise: scoring.Enterprise{Name: firm, USCC: "91330502MA2B000030", Township: township}, Contact: "赵六", Phone: "0572-1", Password: "long enough", Elsewhere: true,
+			})
+			return err
+		}
+		must(t, register("丙厂", "织里镇"))
+		l.hears("register", "registration_received: zhili")
+		must(t, register("丁厂", "埭溪镇"))
+		l.hears("register where nobody confirms", "registration_received: admin")
 
 		id := o.path(clerk, "2026", assessment.StateSubmitted, facts())
 		l.hears("submit", "application_submitted: zhili")

@@ -33,10 +33,10 @@ func TestAccounts(t *testing.T) {
 				t.Errorf("a failed login made %d events", after-before)
 			}
 		}
-		_, err = o.svc.CreateUser(ctx, by(o.admin), assessment.NewUser{Username: "clerk.ONE", Role: assessment.RoleReviewer, Password: "12345678"})
+		_, err = o.svc.CreateUser(ctx, by(o.admin), assessment.NewUser{Username: "clerk.ONE", Role: assessment.RoleReviewer, Password: "a good one"})
 		wantCode(t, err, assessment.KindConflict, assessment.CodeUserExists)
 		second, err := o.svc.CreateUser(ctx, by(o.admin), assessment.NewUser{
-			Username: "clerk.two", Role: assessment.RoleEnterprise, Password: "12345678",
+			Username: "clerk.two", Role: assessment.RoleEnterprise, Password: "a good one",
 			Enterprise: &scoring.Enterprise{Name: "甲厂(旧名)", USCC: "91330502MA2B00001R"},
 		})
 		must(t, err)
@@ -83,7 +83,7 @@ func TestARepeatedAccountKeepsNoSecret(t *testing.T) {
 	o := onSQLite(t)
 	cmd := by(o.admin)
 	cmd.IdempotencyKey, cmd.Fingerprint = "k", "hash of the body with the password"
-	wanted := assessment.NewUser{Username: "new-user", Role: assessment.RoleLead, Password: "12345678"}
+	wanted := assessment.NewUser{Username: "new-user", Role: assessment.RoleLead, Password: "a good one"}
 	first, err := o.svc.CreateUser(t.Context(), cmd, wanted)
 	must(t, err)
 	again, err := o.svc.CreateUser(t.Context(), cmd, wanted)
@@ -106,13 +106,13 @@ func TestBadAccountsAndRounds(t *testing.T) {
 			Username: "王 五 six", DisplayName: strings.Repeat("长", 65), Role: assessment.RoleEnterprise, Password: strings.Repeat("x", 129),
 			Enterprise: &scoring.Enterprise{USCC: "123"},
 		}, []string{"value_malformed username", "value_too_long display_name", "value_missing enterprise.name", "uscc_form enterprise.uscc", "value_too_long password"}},
-		{"no enterprise", assessment.NewUser{Username: "abc", Role: assessment.RoleEnterprise, Password: "12345678"}, []string{"value_missing enterprise"}},
+		{"no enterprise", assessment.NewUser{Username: "abc", Role: assessment.RoleEnterprise, Password: "a good one"}, []string{"value_missing enterprise"}},
 		{
 			"an enterprise for a reviewer",
-			assessment.NewUser{Username: "abc", Role: assessment.RoleReviewer, Password: "12345678", Enterprise: &scoring.Enterprise{}},
+			assessment.NewUser{Username: "abc", Role: assessment.RoleReviewer, Password: "a good one", Enterprise: &scoring.Enterprise{}},
 			[]string{"not_for_role enterprise"},
 		},
-		{"the console is no account", assessment.NewUser{Username: "abc", Role: assessment.RoleOperator, Password: "12345678"}, []string{"value_not_allowed role"}},
+		{"the console is no account", assessment.NewUser{Username: "abc", Role: assessment.RoleOperator, Password: "a good one"}, []string{"value_not_allowed role"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			o.unchanged(t, func() {

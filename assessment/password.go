@@ -8,18 +8,8 @@ import (
 	"fmt"
 	"strings"
 	"sync/atomic"
-	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
-
-	"wuxing/scoring"
-)
-
-// Length of passwords in characters. bcrypt's limit of 72 bytes (24 Chinese
-// characters) is why argon2id is used.
-const (
-	minPassword = 8
-	maxPassword = 128
 )
 
 // Cost of one argon2id hash: 19 MiB and two passes, about 30 ms (OWASP's
@@ -140,18 +130,4 @@ func decodeHash(stored string) (salt, key []byte, memory, time uint32, threads u
 		return nil, nil, 0, 0, 0, fmt.Errorf("key: %w", err)
 	}
 	return salt, key, memory, time, threads, nil
-}
-
-// checkPassword says what is wrong with a new password.
-func checkPassword(password, path string) (problems scoring.Problems) {
-	at := scoring.Position{Path: path}
-	switch length := utf8.RuneCountInString(password); {
-	case !utf8.ValidString(password):
-		problems.Add(CodeValueMalformed, at, "field", "password", "found", "")
-	case length < minPassword:
-		problems.Add(CodeValueTooShort, at, "field", "password", "limit", itoa(minPassword))
-	case length > maxPassword:
-		problems.Add(CodeValueTooLong, at, "field", "password", "limit", itoa(maxPassword))
-	}
-	return problems
 }

@@ -2,16 +2,8 @@ package assessment
 
 import (
 	"context"
-	"errors"
-	"strings"
 	"time"
 )
-
-// Erased stands where a name or an address was.
-const Erased = "已删除"
-
-// maxErasureReason is in characters.
-const maxErasureReason = 500
 
 // PersonTx reads what is kept of one account, whichever table it lies in.
 type PersonTx interface {
@@ -83,53 +75,4 @@ func (s *Service) ExportPerson(ctx context.Context, cmd Command, username string
 		}
 		return export, s.record(tx, cmd, change{action: ActionExportPerson, object: objectUser, id: user.ID, after: user.step()})
 	})
-}
-
-// ErasePerson takes name, user name, address, password and second factor of an
-// account away for good and closes it, also whom to reach in the registration that it
-// came from. Its id stays: what the person decided for the
-// office stays decided by somebody, and the audit trail, which knows ids alone,
-// stays whole. Nobody erases the own account.
-func (s *Service) ErasePerson(ctx context.Context, cmd Command, username, reason string) error {
-	reason = strings.TrimSpace(reason)
-	cmd, err := s.withoutSecret(cmd)
-	if err != nil {
-		return err
-	}
-	_, err = write(ctx, s, cmd, ActionErasePerson, func(tx Tx) (struct{}, error) {
-		none := struct{}{}
-		if problems := checkText(reason, "reason", 1, maxErasureReason); len(problems) > 0 {
-			return none, invalid(problems)
-		}
-		user, err := tx.FindUserByUsername(normalUsername(username))
-		if err != nil {
-			return none, found(err, "find a user")
-		}
-		if user.ID == cmd.Actor.UserID {
-			return none, fail(KindConflict, CodeEraseSelf)
-		}
-		if err := s.dropFactor(tx, user.ID); err != nil {
-			return none, err
-		}
-		asked, err := tx.ListRegistrationsOf(user.ID)
-		if err != nil {
-			return none, wrap(err, "list the registrations of user %s", user.ID)
-		}
-		if err := forgetAll(tx, asked); err != nil {
-			return none, err
-		}
-		before := user.step()
-		user.Username, user.DisplayName, user.Email, user.PasswordHash = "erased-"+user.ID, Erased, "", ""
-		user.SecondFactor, user.Disabled = false, true
-		if err := tx.UpdateUser(user); err != nil {
-			if errors.Is(err, ErrStale) {
-				return none, fail(KindConflict, CodeConcurrentConflict)
-			}
-			return none, wrap(err, "erase user %s", user.ID)
-		}
-		return none, s.record(tx, cmd, change{
-			action: ActionErasePerson, object: objectUser, id: user.ID, before: before, after: user.step(), reason: reason,
-		})
-	})
-	return err
 }

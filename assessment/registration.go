@@ -40,6 +40,7 @@ type NewRegistration struct {
 	Contact    string
 	Phone      string
 	Password   string
+	Elsewhere  bool // its township is none of ConfirmingTownships
 }
 
 // RegistrationReceipt is all that whoever registers is told, whatever is known of the
@@ -84,6 +85,10 @@ type RegistrationTx interface {
 	ListDeclinedBefore(before time.Time) ([]*Registration, error)
 }
 
+// toldRegistrations is how many may wait with a township before it hears no more of
+// each: it knows by then, and a stranger's flood must not fill its inbox.
+const toldRegistrations = 20
+
 // Bounds of registrations, in characters; at most so many wait, so that nobody fills
 // the disk.
 const (
@@ -104,4 +109,5 @@ const (
 	CodeRegistrationDecided   = "registration_decided"   //
 	CodeEnterpriseHasAccount  = "enterprise_has_account" //
 	CodeRegistrationElsewhere = "registration_elsewhere" //
+	CodeTownshipUnknown       = "township_unknown"       // found, choices
 )

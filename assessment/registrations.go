@@ -30,7 +30,11 @@ func (s *Service) Register(ctx context.Context, cmd Command, n NewRegistration) 
 	if err != nil {
 		return nil, err
 	}
-	if problems := n.check(); len(problems) > 0 {
+	townships, err := s.ConfirmingTownships(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if problems := n.check(townships); len(problems) > 0 {
 		return nil, invalid(problems)
 	}
 	hash, err := s.passwords.hash(ctx, n.Password)
@@ -57,8 +61,49 @@ func (s *Service) Register(ctx context.Context, cmd Command, n NewRegistration) 
 			return nil, wrap(err, "add a registration")
 		}
 		err = s.record(tx, cmd, change{action: ActionRegister, object: objectRegistration, id: registration.ID, after: registration.step()})
-		return &RegistrationReceipt{ID: registration.ID, ReceivedAt: registration.CreatedAt}, err
+		if err != nil {
+			return nil, err
+		}
+		return &RegistrationReceipt{ID: registration.ID, ReceivedAt: registration.CreatedAt}, s.tellRegistered(tx, cmd, registration)
 	})
+}
+
+// tellRegistered tells those who may confirm a registration. A message belongs to a
+// round: to the newest one, for which an enterprise would register. Before there is
+// any, the list of registrations is all there is.
+func (s *Service) tellRegistered(tx Tx, cmd Command, r *Registration) error {
+	rounds, err := tx.ListRounds()
+	if err != nil || len(rounds) == 0 {
+		return wrap(err, "list rounds")
+	}
+	waiting, err := tx.ListRegistrations(r.Enterprise.Township, RegistrationOpen)
+	if err != nil {
+		return wrap(err, "list registrations")
+	}
+	if len(waiting) > toldRegistrations {
+		return nil
+	}
+	return s.tell(tx, cmd, news{
+		kind: MessageRegistered, round: rounds[0], township: r.Enterprise.Township, params: []string{"enterprise", printable(r.Enterprise.Name)},
+	})
+}
+
+// ConfirmingTownships are those that have an account in use to confirm their enterprises, in
+// order. Anyone may know them: they are the district's.
+func (s *Service) ConfirmingTownships(ctx context.Context) (areas []string, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		users, err := tx.ListRecipients(RecipientFilter{Role: RoleTownship})
+		if err != nil {
+			return wrap(err, "list the townships")
+		}
+		for _, user := range users {
+			areas = append(areas, user.Area)
+		}
+		slices.Sort(areas)
+		areas = slices.Compact(areas)
+		return nil
+	})
+	return areas, err
 }
 
 // forgetDeclined takes the persons out of what was declined long ago. It runs with
@@ -83,17 +128,22 @@ func forgetAll(tx Tx, list []*Registration) error {
 
 // check finds everything wrong with a registration. A wrong check digit is refused
 // here, where it is a typing error of the very person who can mend it; a code that
-// really has one gets its account from the office.
-func (n *NewRegistration) check() (problems scoring.Problems) {
+// really has one gets its account from the office. So is a township that nobody here
+// confirms for, unless whoever registers says that it is another one.
+func (n *NewRegistration) check(townships []string) (problems scoring.Problems) {
 	problems = checkEnterprise(&n.Enterprise)
-	if strings.TrimSpace(n.Enterprise.Township) == "" {
-		problems.Add(CodeValueMissing, scoring.Position{Path: "enterprise.township"}, "field", "enterprise.township")
+	at := scoring.Position{Path: "enterprise.township"}
+	switch township := strings.TrimSpace(n.Enterprise.Township); {
+	case township == "":
+		problems.Add(CodeValueMissing, at, "field", "enterprise.township")
+	case !n.Elsewhere && len(townships) > 0 && !slices.Contains(townships, township):
+		problems.Add(CodeTownshipUnknown, at, "found", printable(township), "choices", strings.Join(townships, ", "))
 	}
 	warnings, _ := n.Enterprise.Check("enterprise")
 	problems = append(problems, warnings...)
 	problems = append(problems, checkText(n.Contact, "contact_name", 1, maxDisplayName)...)
 	problems = append(problems, checkText(n.Phone, "phone", 1, maxPhone)...)
-	return append(problems, checkPassword(n.Password, "password")...)
+	return append(problems, checkPassword(n.Password, "password", n.Enterprise.USCC, n.Enterprise.Name, n.Enterprise.Township, n.Contact, n.Phone)...)
 }
 
 // Registrations lists what waits and what was decided, open ones first, then the

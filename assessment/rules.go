@@ -88,6 +88,7 @@ var rules = []Rule{
 	{Action: ActionListUsers, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},
 	{Action: ActionSetPassword, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionDisableUser, Who: anywhere(RoleAdmin, RoleOperator)},
+	{Action: ActionSetRole, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionEnableUser, Who: anywhere(RoleAdmin, RoleOperator)},
 	// The administrator is told of accounts, rounds and cards, and of no application.
 	{Action: ActionSearchAudit, Who: []Grant{{Role: RoleAdmin}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},

@@ -115,8 +115,8 @@ func (s *Service) ChangePassword(ctx context.Context, cmd Command, address, pres
 	if err != nil {
 		return nil, err
 	}
-	if problems := checkPassword(password, "password"); len(problems) > 0 {
-		return nil, invalid(problems)
+	if err := s.passwordFor(ctx, cmd.Actor.Username, password); err != nil {
+		return nil, err
 	}
 	tried := attemptOn(cmd.Actor.Username, address)
 	var user *User

@@ -25,6 +25,10 @@ const (
 	// ToReviewers are the reviewers whom the step concerns, named by it.
 	ToReviewers Audience = "reviewers"
 
+	// ToConfirming are who may confirm a registration: the township that it names, and
+	// the administrators where that has no account in use.
+	ToConfirming Audience = "confirming"
+
 	ToLeads       Audience = "leads"
 	ToEnterprise  Audience = "enterprise"  // of the application, or named by the step
 	ToEnterprises Audience = "enterprises" // of the round whose results are shown, named by the step
@@ -70,6 +74,7 @@ var tellings = []Telling{
 	{Kind: MessageObjection, To: ToLeads},
 	{Kind: MessagePublishingAsked, To: ToLeads},
 	{Kind: MessagePublished, To: ToEnterprises, If: IfReleased},
+	{Kind: MessageRegistered, To: ToConfirming},
 }
 
 // Tellings is the table of who is told what.
@@ -84,6 +89,7 @@ type news struct {
 	enterprise   string         // with ToEnterprise and no application: id
 	users        []string       // with ToReviewers and ToProposer: ids
 	lifting      *Lifting       // with ToConfirmers
+	township     string         // with ToConfirming
 	params       []string       // pairs, beside round and enterprise
 	now          time.Time      // put in by tell
 }

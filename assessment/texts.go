@@ -37,21 +37,17 @@ func (n *NewUser) check() (problems scoring.Problems) {
 		}
 	default:
 		problems.Add(CodeValueNotAllowed, scoring.Position{Path: "role"}, "field", "role", "found", printable(string(n.Role)),
-			"choices", roleChoices())
+			"choices", roleChoices(accountRoles))
 	}
-	if n.Role == RoleTownship {
-		problems = append(problems, checkText(n.Area, "area", 1, maxTownship)...)
-	} else if n.Area != "" {
-		problems.Add(CodeNotForRole, scoring.Position{Path: "area"}, "field", "area", "role", string(n.Role))
-	}
+	problems = append(problems, checkArea(n.Role, n.Area)...)
 	problems = append(problems, checkEmail(n.Email)...)
-	return append(problems, checkPassword(n.Password, "password")...)
+	return append(problems, checkPassword(n.Password, "password", n.about()...)...)
 }
 
-// roleChoices names the roles that an account can have.
-func roleChoices() string {
-	names := make([]string, len(accountRoles))
-	for i, role := range accountRoles {
+// roleChoices names roles that an account can have.
+func roleChoices(roles []Role) string {
+	names := make([]string, len(roles))
+	for i, role := range roles {
 		names[i] = string(role)
 	}
 	return strings.Join(names, ", ")

@@ -153,8 +153,8 @@ func (s *Service) SetPassword(ctx context.Context, cmd Command, username, passwo
 	if err != nil {
 		return err
 	}
-	if problems := checkPassword(password, "password"); len(problems) > 0 {
-		return invalid(problems)
+	if err := s.passwordFor(ctx, username, password); err != nil {
+		return err
 	}
 	hash, err := s.passwords.hash(ctx, password)
 	if err != nil {
@@ -164,6 +164,28 @@ func (s *Service) SetPassword(ctx context.Context, cmd Command, username, passwo
 		user.PasswordHash = hash
 		return true
 	})
+}
+
+// passwordFor refuses a password that the account must not have. An account that is not
+// there is refused where it would be changed.
+func (s *Service) passwordFor(ctx context.Context, username, password string) error {
+	var about []string
+	err := s.store.View(ctx, func(tx Tx) error {
+		user, err := tx.FindUserByUsername(normalUsername(username))
+		if err == nil {
+			about, err = aboutUser(tx, user)
+		} else if errors.Is(err, ErrNotFound) {
+			return nil
+		}
+		return wrap(err, "find out whose password is set")
+	})
+	if err != nil {
+		return err
+	}
+	if problems := checkPassword(password, "password", about...); len(problems) > 0 {
+		return invalid(problems)
+	}
+	return nil
 }
 
 // DisableUser closes an account; its sessions end with their next request.
@@ -195,16 +217,21 @@ func (s *Service) changeUser(ctx context.Context, cmd Command, action Action, us
 			}
 			return nil
 		})
-		if errors.Is(err, errUnchanged) {
-			err = nil
-		}
-		return struct{}{}, err
+		return struct{}{}, changedOrNot(err)
 	})
 	return err
 }
 
 // errUnchanged keeps an account as it is, without an event.
 var errUnchanged = errors.New("unchanged")
+
+// changedOrNot takes it that nothing had to change.
+func changedOrNot(err error) error {
+	if errors.Is(err, errUnchanged) {
+		return nil
+	}
+	return err
+}
 
 // alterUser is changeUser within a transaction; what alter refuses is not done.
 func (s *Service) alterUser(tx Tx, cmd Command, action Action, username string, alter func(*User) error) (*User, error) {

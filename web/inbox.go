@@ -64,6 +64,9 @@ func (s *Site) inbox(c *gin.Context) error {
 
 // about is the page of what a message tells of, for whoever has one.
 func about(actor assessment.Actor, message *assessment.MessageView) string {
+	if message.Kind == assessment.MessageRegistered {
+		return "/registrations"
+	}
 	if message.Application == "" {
 		if actor.Role == assessment.RoleAdmin {
 			return ""

@@ -27,11 +27,15 @@ func registerRoutes() []row {
 // code.
 type registerPage struct {
 	base
-	Key      string
-	Typed    typed
-	Problems []string
-	Receipt  *assessment.RegistrationReceipt
+	Key       string
+	Typed     typed
+	Townships []string // to choose from; none: the name is typed
+	Problems  []string
+	Receipt   *assessment.RegistrationReceipt
 }
+
+// anotherTownship is chosen where the township is not in the list; no name is this short.
+const anotherTownship = "-"
 
 func (s *Site) registerPage(c *gin.Context) error {
 	return s.showRegister(c, http.StatusOK, registerPage{})
@@ -42,6 +46,9 @@ func (s *Site) showRegister(c *gin.Context, status int, page registerPage) error
 	if err != nil {
 		return err
 	}
+	if page.Townships, err = s.config.Service.ConfirmingTownships(c.Request.Context()); err != nil {
+		return err
+	}
 	b.Trail, b.Path = b.trail(link{Text: b.Title}), "/register"
 	page.base, page.Key = b, rand.Text()
 	return s.show(c, status, "register", page)
@@ -50,7 +57,7 @@ func (s *Site) showRegister(c *gin.Context, status int, page registerPage) error
 func (s *Site) register(c *gin.Context) error {
 	form := c.Request.PostForm
 	page := registerPage{Typed: make(typed)}
-	for _, name := range []string{"uscc", "name", "township", "contact", "phone"} { // passwords are not sent back
+	for _, name := range []string{"uscc", "name", "township", "elsewhere", "contact", "phone"} { // passwords are not sent back
 		page.Typed[name] = form.Get(name)
 	}
 	if form.Get("password") != form.Get("again") {
@@ -61,9 +68,13 @@ func (s *Site) register(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	township, elsewhere := form.Get("township"), form.Get("township") == anotherTownship
+	if elsewhere {
+		township = form.Get("elsewhere")
+	}
 	receipt, err := s.door.Register(c, cmd, assessment.NewRegistration{
-		Enterprise: scoring.Enterprise{Name: form.Get("name"), USCC: form.Get("uscc"), Township: form.Get("township")},
-		Contact:    form.Get("contact"), Phone: form.Get("phone"), Password: form.Get("password"),
+		Enterprise: scoring.Enterprise{Name: form.Get("name"), USCC: form.Get("uscc"), Township: township},
+		Contact:    form.Get("contact"), Phone: form.Get("phone"), Password: form.Get("password"), Elsewhere: elsewhere,
 	})
 	if err == nil {
 		return s.showRegister(c, http.StatusAccepted, registerPage{Receipt: receipt})

@@ -32,6 +32,10 @@ func TestRegistrationPages(t *testing.T) {
 	form.Set("again", "another")
 	v.post("/register", form).want(http.StatusUnprocessableEntity).says("两次输入的密码不一样")
 	form.Set("again", password)
+	form.Set("uscc", code)
+	form.Set("township", "之里镇")
+	v.post("/register", form).want(http.StatusUnprocessableEntity).says("“之里镇”不在可以核对的乡镇街道里", "织里镇")
+	form.Set("township", "织里镇")
 	form.Set("uscc", code[:17]+"X")
 	refused := v.post("/register", form).want(http.StatusUnprocessableEntity)
 	if got := refused.Find("#name").AttrOr("value", ""); got != "湖州登记示例有限公司" || strings.Contains(refused.body, password) {
@@ -49,6 +53,9 @@ func TestRegistrationPages(t *testing.T) {
 
 	town := o.visitor()
 	town.signIn("town")
+	if got := town.get("/inbox").want(http.StatusOK).says("“湖州登记示例有限公司”登记了企业账号").Find("a[href='/registrations']"); got.Length() < 2 {
+		t.Error("the message does not lead to the registrations")
+	}
 	list := town.get("/registrations").want(http.StatusOK).says("湖州登记示例有限公司", "已有账号（湖州示例童装有限公司）")
 	at := ""
 	for _, form := range list.Find("form[action^='/registrations/']").EachIter() {
@@ -70,9 +77,10 @@ func TestRegistrationPages(t *testing.T) {
 	o.look(t, []state{
 		{name: "register", path: "/register", phone: true, whole: true},
 		{name: "register-received", path: "/register", phone: true, do: func(p *testbrowser.Page) {
-			for _, field := range [][2]string{{"#uscc", "91330502MA2B000043"}, {"#name", "浙江吴兴东部新城先进装备制造与职业技能培训发展集团股份有限公司"}, {"#township", "八里店镇"}, {"#contact", "钱七"}, {"#phone", "0572-2000002"}, {"#password", password}, {"#again", password}} {
+			for _, field := range [][2]string{{"#uscc", "91330502MA2B000043"}, {"#name", "浙江吴兴东部新城先进装备制造与职业技能培训发展集团股份有限公司"}, {"#elsewhere", "八里店镇"}, {"#contact", "钱七"}, {"#phone", "0572-2000002"}, {"#password", password}, {"#again", password}} {
 				p.Type(field[0], field[1])
 			}
+			p.Choose("#township", "-")
 			p.Follow("form.form button")
 			p.WaitText(".receipt", "id")
 		}},

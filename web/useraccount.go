@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 
 	"github.com/gin-gonic/gin"
@@ -13,10 +12,12 @@ import (
 // userPage is one account, with what the administrator can do to it.
 type userPage struct {
 	base
-	Account *assessment.User
-	Change  accountChange
-	May     bool // it can be changed
-	Own     bool // of whoever looks
+	Account  *assessment.User
+	Change   accountChange
+	May      bool        // it can be changed
+	Role     []formField // to give it another role; none: it has to keep it
+	Problems []string    // of a role that was refused for what the account is
+	Own      bool        // of whoever looks
 }
 
 // accountChange is what has just been done to an account, or why it was not.
@@ -25,6 +26,7 @@ type accountChange struct {
 	Password string // made up and shown this once
 	Made     bool
 	Problem  string
+	Role     *refusedRole
 }
 
 func (s *Site) user(c *gin.Context) error {
@@ -52,7 +54,19 @@ func (s *Site) showUser(c *gin.Context, status int, username string, change acco
 	}
 	page := userPage{base: b, Account: user, Change: change, Own: user.ID == actor.UserID}
 	page.May = slices.Contains(assessment.RolesFor(assessment.ActionSetPassword), actor.Role)
-	page.Path = "/users/" + url.PathEscape(user.Username)
+	if page.May && movable(user, page.Own) {
+		asked := refusedRole{Role: user.Role, Area: user.Area}
+		if change.Role != nil {
+			asked = *change.Role
+		}
+		page.Role = page.roleFields(asked.Role, asked.Area, asked.Problems)
+		for _, problem := range asked.Problems {
+			if problem.Path == "" {
+				page.Problems = append(page.Problems, problem.Message)
+			}
+		}
+	}
+	page.Path = userPath(user.Username)
 	page.Trail = b.trail(link{Href: "/users", Text: text(b.Lang, "users.title")}, link{Text: b.Title})
 	return s.show(c, status, "user", page)
 }
@@ -82,7 +96,7 @@ func (s *Site) disableUser(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/users/"+url.PathEscape(c.Param("username")), "user_closed")
+	return s.done(c, userPath(c.Param("username")), "user_closed")
 }
 
 func (s *Site) enableUser(c *gin.Context) error {
@@ -93,5 +107,5 @@ func (s *Site) enableUser(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/users/"+url.PathEscape(c.Param("username")), "user_opened")
+	return s.done(c, userPath(c.Param("username")), "user_opened")
 }

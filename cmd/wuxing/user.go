@@ -14,6 +14,7 @@ type userCommand struct {
 	List    userListCommand    `cmd:"" help:"列出账号"`
 	Passwd  userPasswdCommand  `cmd:"" help:"换密码"`
 	Disable userDisableCommand `cmd:"" help:"停用账号"`
+	Role    userRoleCommand    `cmd:"" help:"改角色或辖区；企业账号和评过分的账号不能改"`
 	Reset   userResetCommand   `cmd:"" name:"reset-totp" help:"重置动态口令:手机和恢复码都遗失时用"`
 }
 
@@ -140,5 +141,19 @@ type userResetCommand struct {
 func (u *userResetCommand) Run(c *console) error {
 	return u.with(c, func(o *office) error {
 		return o.service.ResetFactor(c.ctx, operatorCommand(), u.Username)
+	})
+}
+
+type userRoleCommand struct {
+	dataFlags
+	Username string `arg:"" help:"登录名"`
+	Role     string `required:"" enum:"township,reviewer,lead,admin,auditor" help:"township 乡镇街道、reviewer 评审员、lead 评审组长、admin 管理员、auditor 监督员"`
+	Area     string `help:"所管的乡镇街道（乡镇街道账号）"`
+}
+
+// Run gives an account of the office another role; its sessions end with the next request.
+func (u *userRoleCommand) Run(c *console) error {
+	return u.with(c, func(o *office) error {
+		return o.service.SetRole(c.ctx, operatorCommand(), u.Username, assessment.Role(u.Role), u.Area)
 	})
 }
