@@ -12,7 +12,7 @@ import (
 func ListFilter(query url.Values) assessment.ApplicationFilter {
 	filter := assessment.ApplicationFilter{
 		Search: query.Get("q"), Township: query.Get("township"), Whose: assessment.Whose(query.Get("whose")),
-		Overdue: query.Get("overdue") == "yes", After: query.Get("after"),
+		Overdue: query.Get("overdue") == "yes", Gaps: query.Get("gaps") == "yes", After: query.Get("after"),
 	}
 	by, descending := strings.CutPrefix(query.Get("sort"), "-")
 	filter.Sort, filter.Descending = assessment.Sort(by), descending

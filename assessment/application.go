@@ -136,6 +136,7 @@ type ApplicationFilter struct {
 	Search       string  // words that name or code of the enterprise contain
 	Whose        Whose   // answered by the use case, which fills Work
 	Overdue      bool    // likewise: only what is past its deadline
+	Gaps         bool    // only where evidence is missing from what was handed in
 
 	Sort       Sort
 	Descending bool

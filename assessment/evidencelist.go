@@ -120,14 +120,10 @@ func (s *Service) evidenceView(tx Tx, actor Actor, list *evidenceList, round *Ro
 	}
 	for _, indicator := range list.card.Indicators() {
 		part := EvidenceIndicator{
-			Indicator: indicator.ID, No: indicator.No, Name: indicator.Name, Missing: []string{}, Files: []EvidenceFile{},
+			Indicator: indicator.ID, No: indicator.No, Name: indicator.Name, Files: []EvidenceFile{},
 			Asked: list.asked(indicator, facts, self),
 		}
-		for _, asked := range part.Asked {
-			if asked.Needed && !asked.Given && !slices.Contains(part.Missing, asked.Name) {
-				part.Missing = append(part.Missing, asked.Name)
-			}
-		}
+		part.Missing = missingOf(part.Asked)
 		for _, e := range list.ofIndicator(indicator.ID) {
 			part.Files = append(part.Files, byID[e.ID])
 		}
@@ -138,9 +134,14 @@ func (s *Service) evidenceView(tx Tx, actor Actor, list *evidenceList, round *Ro
 
 // answers are the facts that the reader sees, with their self score.
 func (l *evidenceList) answers(tx Tx, actor Actor) (*scoring.Facts, *scoring.Result, error) {
-	submission, err := tx.FindSubmission(l.application.ID, l.application.shown(actor))
+	return l.answersOf(tx, l.application.shown(actor))
+}
+
+// answersOf are those of a revision.
+func (l *evidenceList) answersOf(tx Tx, revision int) (*scoring.Facts, *scoring.Result, error) {
+	submission, err := tx.FindSubmission(l.application.ID, revision)
 	if err != nil {
-		return nil, nil, wrap(err, "find submission %d of %s", l.application.shown(actor), l.application.ID)
+		return nil, nil, wrap(err, "find submission %d of %s", revision, l.application.ID)
 	}
 	facts, err := storedFacts(l.card, submission.Facts)
 	if err != nil {

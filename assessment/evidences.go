@@ -78,6 +78,9 @@ func (s *Service) AddEvidence(ctx context.Context, cmd Command, id string, n New
 		if err := s.record(tx, cmd, line); err != nil {
 			return nil, err
 		}
+		if err := s.countGaps(tx, place.application); err != nil {
+			return nil, err
+		}
 		listed := &evidenceList{all: append(place.all, evidence), withdrawn: place.withdrawn, application: place.application, card: place.card}
 		files, err := listed.files(tx, cmd.Actor, []*Evidence{evidence})
 		if err != nil {
@@ -296,6 +299,9 @@ func (s *Service) WithdrawEvidence(ctx context.Context, cmd Command, id, evidenc
 			}
 			list.withdrawn[evidence.Document] = withdrawal
 			err := s.record(tx, cmd, change{action: ActionWithdrawEvidence, object: objectApplication, id: id, before: list.newest(evidence.Document).step()})
+			if err == nil {
+				err = s.countGaps(tx, application)
+			}
 			if err != nil {
 				return nil, err
 			}

@@ -12,4 +12,9 @@ type EvidenceTx interface {
 
 	AddEvidenceWithdrawal(withdrawal *EvidenceWithdrawal) error                  // ErrDuplicate: once a document
 	ListEvidenceWithdrawals(applicationID string) ([]*EvidenceWithdrawal, error) // by document
+
+	// PutEvidenceGaps keeps how many documents are missing from what was handed in.
+	PutEvidenceGaps(applicationID string, missing int) error
+	// ListUncounted lists what was handed in and has no such number, by id, after one.
+	ListUncounted(after string, limit int) ([]string, error)
 }

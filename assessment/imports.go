@@ -145,6 +145,9 @@ func (s *Service) importAnswers(tx Tx, cmd Command, roundID string, answers *Ans
 		if err != nil {
 			return nil, err
 		}
+		if err := s.countGaps(tx, application); err != nil {
+			return nil, err
+		}
 		if err := s.tell(tx, cmd, news{kind: MessageSubmitted, round: round, application: application}); err != nil {
 			return nil, err
 		}

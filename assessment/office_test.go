@@ -248,7 +248,7 @@ var tables = []string{
 	"enterprises", "users", "rounds", "applications", "submissions", "score_entries", "returns", "reviews", "rankings", "replies", "audit_events",
 	"notices", "publications", "objections", "objection_links", "objection_closings",
 	"messages", "message_reads", "mails", "guards", "second_factors", "setup_codes",
-	"evidence", "evidence_withdrawals", "authority_lists", "authority_rows", "liftings", "lifting_decisions", "releases", "appeals", "appeal_decisions",
+	"evidence", "evidence_withdrawals", "evidence_gaps", "authority_lists", "authority_rows", "liftings", "lifting_decisions", "releases", "appeals", "appeal_decisions",
 }
 
 // counts says how many rows there are, and the sum of all versions.

@@ -127,6 +127,9 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 		if err != nil {
 			return nil, err
 		}
+		if err := s.countGaps(tx, application); err != nil {
+			return nil, err
+		}
 		if round.Settings.Reviewers == 2 {
 			if err := s.reopenSeats(tx, cmd, ActionSubmit, application); err != nil {
 				return nil, err

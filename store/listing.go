@@ -90,6 +90,9 @@ func (t *tx) page(filter assessment.ApplicationFilter) (page *gorm.DB, order str
 	}
 	page = standing(page, filter, shown)
 	page = working(standings(page, filter.Standings), filter)
+	if filter.Gaps {
+		page = page.Where("EXISTS (SELECT 1 FROM evidence_gaps g WHERE g.application_id = applications.id AND g.missing > 0)")
+	}
 
 	names, values := []string{"applications.id AS id"}, []any(nil)
 	for i, column := range columns {

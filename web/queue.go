@@ -16,7 +16,7 @@ import (
 
 // queueFields are those of a list's address; row is the key of the row that was
 // opened, at its application.
-var queueFields = []string{"round", "state", "q", "township", "whose", "overdue", "sort", "after", "row"}
+var queueFields = []string{"round", "state", "q", "township", "whose", "overdue", "gaps", "sort", "after", "row"}
 
 // maxQueue is how long such an address may be; a longer one is no address of ours.
 const maxQueue = 2000

@@ -190,3 +190,29 @@ func TestQueuePages(t *testing.T) {
 		}},
 	})
 }
+
+// TestTheListOfMissingEvidence: the box narrows the list, the list keeps it, and what
+// comes next is from it.
+func TestTheListOfMissingEvidence(t *testing.T) {
+	o, _ := queueOffice(t, 2)
+	ids := o.submitted(0)
+	v := o.visitor()
+	v.signIn("reviewer")
+	if n := v.get("/applications").Find("tbody tr").Length(); n != 4 {
+		t.Fatalf("%d rows", n)
+	}
+	page := v.get("/applications?gaps=yes")
+	var rows []string
+	page.Find("tbody tr").Each(func(_ int, row *goquery.Selection) { rows = append(rows, row.AttrOr("id", "")) })
+	if want := []string{"a-" + ids[0], "a-" + ids[1]}; !slices.Equal(rows, want) {
+		t.Errorf("the list shows %v, want %v", rows, want)
+	}
+	if _, checked := page.Find("input[name=gaps]").Attr("checked"); !checked {
+		t.Error("the box is not checked any more")
+	}
+	open := v.get(page.Find("tbody a.row-link").First().AttrOr("href", ""))
+	next := v.get(open.Find("[data-next]").AttrOr("href", ""))
+	if !strings.HasPrefix(next.path, "/applications/"+ids[1]+"/review?") {
+		t.Errorf("the next one is %s", next.path)
+	}
+}

@@ -195,7 +195,7 @@ func (w *walk) address(from, link string) string {
 		return ""
 	}
 	query := base.Query()
-	for _, field := range []string{"queue", "at", "after", "q", "sort", "state", "township", "whose", "overdue"} {
+	for _, field := range []string{"queue", "at", "after", "q", "sort", "state", "township", "whose", "overdue", "gaps"} {
 		query.Del(field)
 	}
 	for name := range query {

@@ -60,6 +60,9 @@ func (s *serveCommand) Run(c *console) (err error) {
 	if err := office.recordCards(c.ctx, s.cardFolder()); err != nil {
 		return err
 	}
+	if err := office.service.CountEvidenceGaps(c.ctx); err != nil {
+		return err
+	}
 	if s.Demo {
 		if err := fillDemo(c, office); err != nil {
 			return err

@@ -115,6 +115,14 @@
     var ahead = rows.slice(at + 1).concat(rows.slice(0, at + 1)).filter(function (row) { return row.hasAttribute("data-undecided"); });
     go(ahead[0] || from);
   }
+  // What wants a second look: a document is missing, or the scores differ.
+  function flagged(row) { return row.hasAttribute("data-missing") || one("[data-row-difference]", row).textContent.trim() !== ""; }
+  function nextFlagged(from) {
+    var at = rows.indexOf(from);
+    var ahead = rows.slice(at + 1).concat(rows.slice(0, at + 1)).filter(flagged);
+    one("[data-announce]").textContent = ahead.length ? "" : words.unflagged;
+    go(ahead[0]);
+  }
   function choose(row, value) {
     var radio = one('[name=decision][value="' + value + '"]', row);
     if (!radio) return;
@@ -165,6 +173,7 @@
       case "j": step(1); break;
       case "k": step(-1); break;
       case "n": nextOpen(row || rows[rows.length - 1]); break;
+      case "m": nextFlagged(row || rows[rows.length - 1]); break;
       case "f": var finish = one("[data-finish] button"); if (finish) finish.focus(); break;
       case "a": if (row) { choose(row, "agree"); go(rows[Math.min(rows.length - 1, rows.indexOf(row) + 1)]); } break;
       case "g": if (row) { var group = one("[data-group]", row.closest("[data-category]")); if (group) group.requestSubmit(); } break;
