@@ -43,30 +43,28 @@ func (s *Service) rankingFor(tx Tx, actor Actor, roundID string) (*Ranking, erro
 	if err != nil {
 		return nil, wrap(err, "find round %s", roundID)
 	}
-	if round.Settings.Assignment == AssignmentAssigned && round.State != RoundPublished {
-		return nil, fail(KindForbidden, CodeNotReleased)
+	if err := s.rankingShown(actor, round); err != nil {
+		return nil, err
 	}
 	return ranking, s.veil(tx, actor).ranking(round, ranking)
+}
+
+// rankingShown refuses the ranking to a reviewer while it would tell of others'
+// reviews.
+func (s *Service) rankingShown(actor Actor, round *Round) error {
+	if actor.Role == RoleReviewer && round.Settings.Assignment == AssignmentAssigned && round.State != RoundPublished {
+		return fail(KindForbidden, CodeNotReleased)
+	}
+	return nil
 }
 
 // ranking leaves out of a ranking what the reviewer is linked with, and the
 // lines of what it may not open.
 func (v *veil) ranking(round *Round, ranking *Ranking) error {
 	tx, actor := v.tx, v.actor
-	declarations, err := tx.ListDeclarations(round.ID, "")
+	linked, err := v.linkedWith(round)
 	if err != nil {
-		return wrap(err, "list the declarations of round %s", round.ID)
-	}
-	linked := make(map[string]bool) // by code
-	for _, d := range declarations {
-		if d.ReviewerID != actor.UserID || !d.Linked {
-			continue
-		}
-		enterprise, err := tx.FindEnterpriseByID(d.EnterpriseID)
-		if err != nil {
-			return wrap(err, "find enterprise %s", d.EnterpriseID)
-		}
-		linked[enterprise.USCC] = true
+		return err
 	}
 	ranking.Ties = nil // they name applications
 	shown := *round
@@ -96,6 +94,27 @@ func (v *veil) ranking(round *Round, ranking *Ranking) error {
 		}
 	}
 	return nil
+}
+
+// linkedWith are the codes of the enterprises that the reviewer has declared a link
+// with.
+func (v *veil) linkedWith(round *Round) (map[string]bool, error) {
+	declarations, err := v.tx.ListDeclarations(round.ID, "")
+	if err != nil {
+		return nil, wrap(err, "list the declarations of round %s", round.ID)
+	}
+	linked := make(map[string]bool)
+	for _, d := range declarations {
+		if d.ReviewerID != v.actor.UserID || !d.Linked {
+			continue
+		}
+		enterprise, err := v.tx.FindEnterpriseByID(d.EnterpriseID)
+		if err != nil {
+			return nil, wrap(err, "find enterprise %s", d.EnterpriseID)
+		}
+		linked[enterprise.USCC] = true
+	}
+	return linked, nil
 }
 
 func (s *Service) ranking(tx Tx, roundID string) (*Ranking, error) {
@@ -131,7 +150,11 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 		if err != nil {
 			return nil, err
 		}
-		standing, err := s.rankingObstacles(tx, round, ranking.Pending-ranking.Returned, len(ranking.Rows), open)
+		applications, err := roundApplications(tx, round.ID)
+		if err != nil {
+			return nil, err
+		}
+		standing, err := s.rankingObstacles(tx, round, applications, ranking.Pending-ranking.Returned, len(ranking.Rows), open)
 		if err != nil {
 			return nil, err
 		}
