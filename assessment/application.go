@@ -129,6 +129,7 @@ type Return struct {
 type ApplicationFilter struct {
 	RoundID      string
 	EnterpriseID string
+	IDs          []string // none: whichever
 	Township     string
 	Reviewer     *ReviewerFilter
 	HandedIn     bool    // only what was submitted at least once

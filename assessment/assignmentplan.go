@@ -74,6 +74,34 @@ func (s *Service) planAssignment(tx Tx, roundID string, new NewAssignment) (*Ass
 // load reads the round: who reviews, who has what. What can be assigned now comes
 // back, by id.
 func (p *planner) load() ([]*Application, error) {
+	var err error
+	if p.all, err = roundApplications(p.tx, p.round.ID); err != nil {
+		return nil, err
+	}
+	if p.benches, err = roundBenches(p.tx, p.round, p.all); err != nil {
+		return nil, err
+	}
+	return p.shares()
+}
+
+// take is load over what is known of the round already, for questions: in the order of
+// township and name, and without what was declared.
+func (p *planner) take(picture *roundPicture) error {
+	seats, benches := picture.seated(), make([]bench, len(picture.rows))
+	p.all, p.benches = make([]*Application, 0, len(picture.rows)), make(map[string]*bench, len(picture.rows))
+	for _, i := range picture.named() {
+		application := &picture.rows[i].Application
+		benches[i] = bench{round: p.round, seats: seats[application.ID]}
+		p.all = append(p.all, application)
+		p.benches[application.ID] = &benches[i]
+	}
+	_, err := p.shares()
+	return err
+}
+
+// shares finds the reviewers and counts what each has. What can be assigned now comes
+// back.
+func (p *planner) shares() (open []*Application, err error) {
 	users, err := p.tx.ListUsers()
 	if err != nil {
 		return nil, wrap(err, "list users")
@@ -84,13 +112,6 @@ func (p *planner) load() ([]*Application, error) {
 			p.reviewers = append(p.reviewers, user)
 		}
 	}
-	if p.all, err = roundApplications(p.tx, p.round.ID); err != nil {
-		return nil, err
-	}
-	if p.benches, err = roundBenches(p.tx, p.round, p.all); err != nil {
-		return nil, err
-	}
-	var open []*Application
 	for _, application := range p.all {
 		if !application.legal(ActionAssign) {
 			continue

@@ -67,42 +67,44 @@ func (s *Service) AssignmentBoard(ctx context.Context, actor Actor, roundID stri
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)
 		}
-		sheet, err := assignmentSheet(tx, round)
+		p := newPlanner(tx, round)
+		picture, err := s.picture(tx, round)
 		if err != nil {
 			return nil, err
 		}
-		board := &AssignmentBoard{AssignmentSheet: *sheet}
-		lacking := slices.DeleteFunc(slices.Clone(sheet.Rows), func(row SeatedRow) bool { return !row.Open || !row.lacks() })
+		if err := p.take(picture); err != nil {
+			return nil, err
+		}
+		board := &AssignmentBoard{AssignmentSheet: AssignmentSheet{RoundID: round.ID, RoundName: round.Name, Reviewers: round.Settings.Reviewers, Loads: p.present()}}
+		listed := p.listed()
+		lacking := slices.DeleteFunc(slices.Clone(listed), func(a *Application) bool { return !p.lacks(a) })
 		board.Lacking = len(lacking)
 		if filter.Lacking {
-			board.Rows = lacking
+			listed = lacking
 		}
-		board.cut(filter)
-		board.Recused, err = recusals(tx, round)
+		listed, board.Next = page(listed, filter)
+		for _, application := range listed {
+			board.Rows = append(board.Rows, p.seated(application))
+		}
+		board.Recused, err = recusals(tx, picture.declarations)
 		return board, err
 	})
 }
 
-// lacks tells whether a place of the row is empty.
-func (r *SeatedRow) lacks() bool { return slices.Contains(r.Reviewers, "") }
-
-// cut keeps one page of the rows.
-func (b *AssignmentBoard) cut(filter SeatFilter) {
-	if i := slices.IndexFunc(b.Rows, func(row SeatedRow) bool { return row.Application == filter.After }); i >= 0 {
-		b.Rows = b.Rows[i+1:]
+// page is the part of a list after the key, with the key where it goes on.
+func page(list []*Application, filter SeatFilter) (rows []*Application, next string) {
+	if i := slices.IndexFunc(list, func(a *Application) bool { return a.ID == filter.After }); i >= 0 {
+		list = list[i+1:]
 	}
-	if filter.Limit > 0 && len(b.Rows) > filter.Limit {
-		b.Rows = b.Rows[:filter.Limit]
-		b.Next = b.Rows[filter.Limit-1].Application
+	if filter.Limit > 0 && len(list) > filter.Limit {
+		list = list[:filter.Limit]
+		next = list[filter.Limit-1].ID
 	}
+	return list, next
 }
 
-// recusals are the links that were declared in a round.
-func recusals(tx Tx, round *Round) ([]DeclarationView, error) {
-	declarations, err := tx.ListDeclarations(round.ID, "")
-	if err != nil {
-		return nil, wrap(err, "list the declarations of round %s", round.ID)
-	}
+// recusals are the links among what was declared in a round.
+func recusals(tx Tx, declarations []*Declaration) ([]DeclarationView, error) {
 	views, names := []DeclarationView{}, &names{tx: tx}
 	for _, d := range declarations {
 		if !d.Linked {
@@ -126,26 +128,52 @@ func assignmentSheet(tx Tx, round *Round) (*AssignmentSheet, error) {
 	if _, err := p.load(); err != nil {
 		return nil, err
 	}
-	sheet := &AssignmentSheet{RoundID: round.ID, RoundName: round.Name, Reviewers: round.Settings.Reviewers}
-	for _, application := range p.all {
-		if application.State == StateDraft || application.State == StateWithdrawn {
-			continue
-		}
-		row := SeatedRow{
-			Application: application.ID, Enterprise: application.Enterprise.Scoring(), State: application.State, Open: application.legal(ActionAssign),
-		}
-		for _, id := range p.benches[application.ID].holders(application) {
-			row.Reviewers = append(row.Reviewers, p.names[id])
-		}
-		sheet.Rows = append(sheet.Rows, row)
-	}
-	slices.SortFunc(sheet.Rows, func(a, b SeatedRow) int {
+	sheet := &AssignmentSheet{RoundID: round.ID, RoundName: round.Name, Reviewers: round.Settings.Reviewers, Loads: p.present()}
+	slices.SortFunc(p.all, func(a, b *Application) int {
 		return cmp.Or(cmp.Compare(a.Enterprise.Township, b.Enterprise.Township),
-			cmp.Compare(a.Enterprise.Name, b.Enterprise.Name), cmp.Compare(a.Application, b.Application))
+			cmp.Compare(a.Enterprise.Name, b.Enterprise.Name), cmp.Compare(a.ID, b.ID))
 	})
-	for _, reviewer := range p.reviewers {
-		load := p.loads[reviewer.ID]
-		sheet.Loads = append(sheet.Loads, ReviewerLoad{Reviewer: reviewer.Username, Name: reviewer.DisplayName, Before: load, After: load})
+	for _, application := range p.listed() {
+		sheet.Rows = append(sheet.Rows, p.seated(application))
 	}
 	return sheet, nil
+}
+
+// listed are the applications that a sheet has, in their order.
+func (p *planner) listed() []*Application {
+	list := make([]*Application, 0, len(p.all))
+	for _, application := range p.all {
+		if application.State != StateDraft && application.State != StateWithdrawn {
+			list = append(list, application)
+		}
+	}
+	return list
+}
+
+// seated is the row of an application.
+func (p *planner) seated(application *Application) SeatedRow {
+	row := SeatedRow{
+		Application: application.ID, Enterprise: application.Enterprise.Scoring(), State: application.State, Open: application.legal(ActionAssign),
+	}
+	for _, id := range p.benches[application.ID].holders(application) {
+		row.Reviewers = append(row.Reviewers, p.names[id])
+	}
+	return row
+}
+
+// lacks tells whether the application can be assigned and a place of it is empty.
+func (p *planner) lacks(application *Application) bool {
+	if !application.legal(ActionAssign) {
+		return false
+	}
+	return slices.ContainsFunc(p.benches[application.ID].holders(application), func(id string) bool { return p.names[id] == "" })
+}
+
+// present are the loads of the reviewers as they are.
+func (p *planner) present() (loads []ReviewerLoad) {
+	for _, reviewer := range p.reviewers {
+		load := p.loads[reviewer.ID]
+		loads = append(loads, ReviewerLoad{Reviewer: reviewer.Username, Name: reviewer.DisplayName, Before: load, After: load})
+	}
+	return loads
 }

@@ -148,7 +148,7 @@ func decidedOf(tx Tx, round *Round) (*decidedRound, error) {
 	if err != nil || meeting == nil {
 		return nil, err
 	}
-	ranking, err := tx.FindRanking(round.ID)
+	ranking, err := tx.FindPlaces(round.ID)
 	if err != nil {
 		return nil, wrap(err, "ranking of round %s", round.ID)
 	}

@@ -9,8 +9,9 @@ import (
 // by name, so that the order tells no rank; and the ids of their applications.
 func noticeRows(ranking *Ranking, meeting *Meeting) (rows []NoticeRow, applications []string) {
 	var chosen []RankingRow
+	decided := meeting.outcomes()
 	for _, row := range ranking.Rows {
-		if row.Outcome = meeting.of(row.ApplicationID); row.Outcome.level() >= OutcomeCertified.level() {
+		if row.Outcome = decided[row.ApplicationID]; row.Outcome.level() >= OutcomeCertified.level() {
 			chosen = append(chosen, row)
 		}
 	}

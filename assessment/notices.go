@@ -229,7 +229,7 @@ func (s *Service) Final(ctx context.Context, actor Actor, roundID string) (*Fina
 		if round.State != RoundPublished || meeting == nil {
 			return nil, fail(KindNotFound, CodeNotFound)
 		}
-		ranking, err := tx.FindRanking(round.ID)
+		ranking, err := tx.FindPlaces(round.ID)
 		if err != nil {
 			return nil, wrap(err, "ranking of round %s", round.ID)
 		}

@@ -332,3 +332,15 @@ func (m *Meeting) of(applicationID string) Outcome {
 	}
 	return ""
 }
+
+// outcomes are those of all applications, by id.
+func (m *Meeting) outcomes() map[string]Outcome {
+	if m == nil {
+		return nil
+	}
+	outcomes := make(map[string]Outcome, len(m.Decided))
+	for _, d := range m.Decided {
+		outcomes[d.Application] = d.Outcome
+	}
+	return outcomes
+}

@@ -121,10 +121,12 @@ type Waiting struct {
 type OverviewTx interface {
 	CountVersions(roundID string) (applications, versions int, err error) // how many there are, and the sum of their versions
 	ListOverview(filter ApplicationFilter) ([]OverviewRow, error)         // by id
-	ListUncheckedSince(filter ApplicationFilter) ([]Waiting, error)       // those that wait for a first check, by id
-	ListOpenReturns(filter ApplicationFilter) ([]*Return, error)          // of those that are returned the newest return, without its indicators
-	ListSelfScores(applicationIDs []string) ([]StoredScore, error)        // of what was submitted last
-	ListOfficialScores(applicationIDs []string) ([]StoredScore, error)    // of the newest official review
+	ListApplicationIDs(filter ApplicationFilter) ([]string, error)        // by id
+	ListRoundChanges(roundID string, since TrailMark) (*RoundChanges, error)
+	ListUncheckedSince(filter ApplicationFilter) ([]Waiting, error)    // those that wait for a first check, by id
+	ListOpenReturns(filter ApplicationFilter) ([]*Return, error)       // of those that are returned the newest return, without its indicators
+	ListSelfScores(applicationIDs []string) ([]StoredScore, error)     // of what was submitted last
+	ListOfficialScores(applicationIDs []string) ([]StoredScore, error) // of the newest official review
 }
 
 // ScoreOverview holds self and official scores of a round against each other.

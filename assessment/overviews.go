@@ -50,7 +50,7 @@ func (s *Service) survey(tx Tx, actor Actor, round *Round) (*survey, error) {
 	grant, _ := grantOf(actor.Role, ActionReadOverview)
 	v := &survey{
 		tx: tx, actor: actor, scope: grant.Scope, round: round, now: s.time(),
-		seats: make(map[string][]*Seat), declared: make(map[declaredOn]bool), names: &names{tx: tx},
+		names: &names{tx: tx},
 	}
 	filter, some, err := narrow(tx, actor, ActionReadOverview, ApplicationFilter{RoundID: round.ID})
 	if err != nil {
@@ -62,30 +62,22 @@ func (s *Service) survey(tx Tx, actor Actor, round *Round) (*survey, error) {
 	if filter.Reviewer != nil {
 		filter.Reviewer.Free = nil // what nobody has taken yet may be read, but is no work of the reader's
 	}
+	picture, err := s.picture(tx, round)
+	if err != nil {
+		return nil, err
+	}
 	if v.filter = filter; some {
-		if v.rows, err = tx.ListOverview(filter); err != nil {
-			return nil, wrap(err, "list what round %s is made of", round.ID)
+		if v.rows, err = picture.narrowed(tx, filter); err != nil {
+			return nil, err
 		}
 	}
 	if v.scope == ScopeArea {
 		return v, nil
 	}
 	if round.Settings.Reviewers == 2 {
-		seats, err := tx.ListRoundSeats(round.ID)
-		if err != nil {
-			return nil, wrap(err, "list the seats of round %s", round.ID)
-		}
-		for _, seat := range seats {
-			v.seats[seat.ApplicationID] = append(v.seats[seat.ApplicationID], seat)
-		}
+		v.seats = picture.seated()
 	}
-	declarations, err := tx.ListDeclarations(round.ID, "")
-	if err != nil {
-		return nil, wrap(err, "list the declarations of round %s", round.ID)
-	}
-	for _, d := range declarations {
-		v.declared[declaredOn{d.ReviewerID, d.EnterpriseID}] = true
-	}
+	v.declared = picture.declared()
 	return v, nil
 }
 

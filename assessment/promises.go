@@ -1,16 +1,24 @@
 package assessment
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // promised refuses what ends a round's correcting or handing in (releasing results,
 // freezing the ranking) while somebody still has time for it: the round's window
 // and its extensions, and the due dates of what was returned. What was returned
 // without a due date, or has let it pass, holds nobody up.
 func (s *Service) promised(tx Tx, round *Round, present PresentRound) error {
-	applications, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID})
+	applications, err := roundApplications(tx, round.ID)
 	if err != nil {
-		return wrap(err, "list the applications of round %s", round.ID)
+		return err
 	}
+	return s.promisedTo(tx, round, applications, present)
+}
+
+// promisedTo is promised over applications that have been read already.
+func (s *Service) promisedTo(tx Tx, round *Round, applications []*Application, present PresentRound) error {
 	latest, err := s.lastPromise(tx, round, applications)
 	if err != nil || latest.IsZero() {
 		return err
@@ -26,17 +34,17 @@ func (s *Service) lastPromise(tx Tx, round *Round, applications []*Application) 
 			latest = later(latest, deadline)
 		}
 	}
+	due, err := correctionsDue(tx, round, applications)
+	if err != nil {
+		return time.Time{}, err
+	}
 	handedIn := make(map[string]bool) // by enterprise
 	for _, application := range applications {
 		switch application.State {
 		case StateDraft, StateWithdrawn:
 			continue
 		case StateReturned:
-			due, err := findCorrectionDue(tx, round, application)
-			if err != nil {
-				return time.Time{}, err
-			}
-			add(due)
+			add(due[application.ID])
 		}
 		handedIn[application.Enterprise.ID] = true
 	}
@@ -51,4 +59,30 @@ func (s *Service) lastPromise(tx Tx, round *Round, applications []*Application) 
 		}
 	}
 	return latest, nil
+}
+
+// correctionsDue are the deadlines of what is returned, by application.
+func correctionsDue(tx Tx, round *Round, applications []*Application) (map[string]time.Time, error) {
+	due := make(map[string]time.Time)
+	if !slices.ContainsFunc(applications, func(a *Application) bool { return a.State == StateReturned }) {
+		return due, nil
+	}
+	newest, err := newestExtensions(tx, round.ID, WindowCorrection)
+	if err != nil {
+		return nil, err
+	}
+	returns, err := tx.ListOpenReturns(ApplicationFilter{RoundID: round.ID})
+	if err != nil {
+		return nil, wrap(err, "list what is returned in round %s", round.ID)
+	}
+	of := make(map[string]*Return, len(returns))
+	for _, ret := range returns {
+		of[ret.ApplicationID] = ret
+	}
+	for _, application := range applications {
+		if ret := of[application.ID]; application.State == StateReturned && ret != nil {
+			due[application.ID] = correctionDue(ret, newest[application.Enterprise.ID])
+		}
+	}
+	return due, nil
 }

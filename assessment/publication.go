@@ -125,6 +125,7 @@ func (s *Service) certify(tx Tx, cmd Command, round *Round) error {
 	if err != nil {
 		return wrap(err, "ranking of round %s", round.ID)
 	}
+	decided := meeting.outcomes()
 	vetoed := make(map[string]bool)
 	for _, row := range ranking.Rows {
 		vetoed[row.ApplicationID] = row.Vetoed
@@ -134,7 +135,7 @@ func (s *Service) certify(tx Tx, cmd Command, round *Round) error {
 		return wrap(err, "list the applications of round %s", round.ID)
 	}
 	for _, application := range applications {
-		holds := decidedCondition(meeting.of(application.ID), vetoed[application.ID])
+		holds := decidedCondition(decided[application.ID], vetoed[application.ID])
 		if err := s.move(tx, cmd, application, ActionPublish, "", nil, holds); err != nil {
 			return err
 		}

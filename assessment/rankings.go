@@ -61,20 +61,9 @@ func (r *Round) ShowsRanking(role Role) bool {
 // lines of what it may not open.
 func (v *veil) ranking(round *Round, ranking *Ranking) error {
 	tx, actor := v.tx, v.actor
-	declarations, err := tx.ListDeclarations(round.ID, "")
+	linked, err := v.linkedWith(round)
 	if err != nil {
-		return wrap(err, "list the declarations of round %s", round.ID)
-	}
-	linked := make(map[string]bool) // by code
-	for _, d := range declarations {
-		if d.ReviewerID != actor.UserID || !d.Linked {
-			continue
-		}
-		enterprise, err := tx.FindEnterpriseByID(d.EnterpriseID)
-		if err != nil {
-			return wrap(err, "find enterprise %s", d.EnterpriseID)
-		}
-		linked[enterprise.USCC] = true
+		return err
 	}
 	ranking.Ties = nil // they name applications
 	shown := *round
@@ -104,6 +93,27 @@ func (v *veil) ranking(round *Round, ranking *Ranking) error {
 		}
 	}
 	return nil
+}
+
+// linkedWith are the codes of the enterprises that the reviewer has declared a link
+// with.
+func (v *veil) linkedWith(round *Round) (map[string]bool, error) {
+	declarations, err := v.tx.ListDeclarations(round.ID, "")
+	if err != nil {
+		return nil, wrap(err, "list the declarations of round %s", round.ID)
+	}
+	linked := make(map[string]bool)
+	for _, d := range declarations {
+		if d.ReviewerID != v.actor.UserID || !d.Linked {
+			continue
+		}
+		enterprise, err := v.tx.FindEnterpriseByID(d.EnterpriseID)
+		if err != nil {
+			return nil, wrap(err, "find enterprise %s", d.EnterpriseID)
+		}
+		linked[enterprise.USCC] = true
+	}
+	return linked, nil
 }
 
 func (s *Service) ranking(tx Tx, roundID string) (*Ranking, error) {
@@ -139,7 +149,11 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 		if err != nil {
 			return nil, err
 		}
-		standing, err := s.rankingObstacles(tx, round, ranking.Pending-ranking.Returned, len(ranking.Rows), open)
+		applications, err := roundApplications(tx, round.ID)
+		if err != nil {
+			return nil, err
+		}
+		standing, err := s.rankingObstacles(tx, round, applications, ranking.Pending-ranking.Returned, len(ranking.Rows), open)
 		if err != nil {
 			return nil, err
 		}

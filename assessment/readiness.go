@@ -27,13 +27,14 @@ func (s *Service) Readiness(ctx context.Context, actor Actor, roundID string) (*
 		if _, ok := round.next(ActionRank); !ok {
 			return view, nil
 		}
-		rows, err := tx.ListOverview(ApplicationFilter{RoundID: round.ID})
+		picture, err := s.picture(tx, round)
 		if err != nil {
-			return nil, wrap(err, "list what round %s is made of", round.ID)
+			return nil, err
 		}
+		applications := picture.applications()
 		counts, pending := make(map[State]int), 0
-		for i := range rows {
-			counts[rows[i].State]++
+		for _, application := range applications {
+			counts[application.State]++
 		}
 		for _, state := range States {
 			count := counts[state]
@@ -48,7 +49,7 @@ func (s *Service) Readiness(ctx context.Context, actor Actor, roundID string) (*
 				pending += count
 			}
 		}
-		view.InTheWay, err = s.rankingObstacles(tx, round, pending, view.Ranked, round.present())
+		view.InTheWay, err = s.rankingObstacles(tx, round, applications, pending, view.Ranked, round.present())
 		return view, err
 	})
 }
@@ -56,13 +57,16 @@ func (s *Service) Readiness(ctx context.Context, actor Actor, roundID string) (*
 // rankingObstacles is everything that stands in the way of freezing a ranking, in the
 // order in which it is told. What lies with the bureau must be finished (pending);
 // what was returned and has not come back does not hold the others up.
-func (s *Service) rankingObstacles(tx Tx, round *Round, pending, ranked int, present PresentRound) (list []*Error, err error) {
+func (s *Service) rankingObstacles(tx Tx, round *Round, applications []*Application, pending, ranked int, present PresentRound) (list []*Error, err error) {
 	if pending > 0 {
 		list = append(list, fail(KindConflict, CodeUnfinishedReviews, "pending", itoa(pending)).present(present))
 	} else if ranked == 0 {
 		list = append(list, fail(KindConflict, CodeNothingToRank).present(present))
 	}
-	for _, refusal := range []func(Tx, *Round, PresentRound) error{s.promised, s.appealsOver} {
+	promised := func(tx Tx, round *Round, present PresentRound) error {
+		return s.promisedTo(tx, round, applications, present)
+	}
+	for _, refusal := range []func(Tx, *Round, PresentRound) error{promised, s.appealsOver} {
 		err := refusal(tx, round, present)
 		var refused *Error
 		switch {

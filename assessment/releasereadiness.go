@@ -28,24 +28,23 @@ func (s *Service) ReleaseReadiness(ctx context.Context, actor Actor, roundID str
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)
 		}
-		applications, err := roundApplications(tx, round.ID)
+		picture, err := s.picture(tx, round)
 		if err != nil {
 			return nil, err
 		}
+		applications := picture.applications()
 		reviewed, waiting, returned := sorted(applications)
 		ready := &ReleaseReadiness{Round: round, Reviewed: len(reviewed), Returned: len(returned)}
 		if round.State != RoundOpen {
 			waiting = nil
 		}
+		counts := make(map[State]int)
+		for _, application := range waiting {
+			counts[application.State]++
+		}
 		for _, state := range States {
-			count := 0
-			for _, application := range waiting {
-				if application.State == state {
-					count++
-				}
-			}
-			if count > 0 {
-				ready.Waiting = append(ready.Waiting, StateCount{state, count})
+			if counts[state] > 0 {
+				ready.Waiting = append(ready.Waiting, StateCount{state, counts[state]})
 			}
 		}
 		if ready.Running, err = s.lastPromise(tx, round, applications); err != nil {

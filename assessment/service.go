@@ -23,6 +23,7 @@ type Service struct {
 	overviews       overviewCache
 	publishedRounds publishedCache
 	orders          orderCache
+	pictures        pictureCache
 	mails           bool    // messages to users with an address are mailed, too
 	backups         Backups // nil: nobody tells of them
 	sending         sending

@@ -46,37 +46,85 @@ func (s *Service) Standings(ctx context.Context, actor Actor, roundID, after str
 		}
 		view := &Standings{Round: round}
 		if actor.Role == RoleReviewer {
-			err = s.veiledStandings(tx, actor, view)
-		} else {
-			err = s.openStandings(tx, actor, view)
+			return view, s.veiledStandings(tx, actor, view, after, limit)
 		}
-		if err != nil {
+		if err := s.openStandings(tx, actor, view); err != nil {
 			return nil, err
 		}
 		view.cut(after, limit)
-		return view, s.nameVetoes(tx, actor, view)
+		return view, s.nameVetoes(tx, view, func(string) bool { return true })
 	})
 }
 
-// veiledStandings are what a reviewer may know of the ranking.
-func (s *Service) veiledStandings(tx Tx, actor Actor, view *Standings) error {
-	ranking, err := s.rankingFor(tx, actor, view.Round.ID)
+// veiledStandings are what a reviewer may know of the ranking, as rankingFor has it.
+func (s *Service) veiledStandings(tx Tx, actor Actor, view *Standings, after string, limit int) error {
+	round := view.Round
+	if !round.ShowsRanking(actor.Role) {
+		return fail(KindForbidden, CodeNotReleased)
+	}
+	if err := s.openStandings(tx, actor, view); err != nil {
+		return err
+	}
+	heard, err := s.hearsOutcome(tx, actor, round.ID)
 	if err != nil {
 		return err
 	}
-	shown := *view.Round
-	shown.State = ranking.State
-	view.Round, view.Ties, view.Snapshot = &shown, ranking.Ties, ranking.Snapshot
-	view.HeldOn, view.Reference = ranking.HeldOn, ranking.Reference
-	if view.Snapshot != "" {
-		view.MadeAt = ranking.MadeAt
+	v := s.veil(tx, actor)
+	linked, err := v.linkedWith(round)
+	if err != nil {
+		return err
 	}
-	for _, row := range ranking.Rows {
-		row.Lines = nil
-		view.Rows = append(view.Rows, PlacedRow{RankingRow: row})
+	shown := *round
+	if err := v.round(&shown); err != nil {
+		return err
+	}
+	rows := make([]PlacedRow, 0, len(view.Rows))
+	for _, row := range view.Rows {
+		if linked[row.Enterprise.USCC] {
+			continue
+		}
+		row.Passed, row.Reason = nil, ""
+		if !heard {
+			row.Outcome, row.Award = "", 0
+		}
+		rows = append(rows, row)
+	}
+	view.Round, view.Rows, view.Count, view.Ties = &shown, rows, nil, nil // ties and counts tell of others
+	if !heard {
+		view.HeldOn, view.Reference = "", ""
 	}
 	view.count()
-	return nil
+	view.cut(after, limit)
+	open, err := v.opens(round, view.Rows)
+	if err != nil {
+		return err
+	}
+	for i := range view.Rows {
+		if row := &view.Rows[i]; !open[row.ApplicationID] {
+			row.Vetoes, row.Below = []scoring.Veto{}, nil
+		}
+	}
+	return s.nameVetoes(tx, view, func(id string) bool { return open[id] })
+}
+
+// opens tells which of the rows the reviewer may open.
+func (v *veil) opens(round *Round, rows []PlacedRow) (map[string]bool, error) {
+	filter := ApplicationFilter{RoundID: round.ID}
+	if len(rows) < slimBatch {
+		for i := range rows {
+			filter.IDs = append(filter.IDs, rows[i].ApplicationID)
+		}
+	}
+	filter, some, err := narrow(v.tx, v.actor, ActionReadRanking, filter)
+	open := make(map[string]bool)
+	if err != nil || !some {
+		return open, err
+	}
+	ids, err := v.tx.ListApplicationIDs(filter)
+	for _, id := range ids {
+		open[id] = true
+	}
+	return open, wrap(err, "list the applications of round %s", round.ID)
 }
 
 // openStandings are worked out from the numbers that overviews keep in memory. They
@@ -96,10 +144,11 @@ func (s *Service) openStandings(tx Tx, actor Actor, view *Standings) error {
 	if err != nil {
 		return err
 	}
-	rows, err := tx.ListOverview(ApplicationFilter{RoundID: round.ID})
+	picture, err := s.picture(tx, round)
 	if err != nil {
-		return wrap(err, "list what round %s is made of", round.ID)
+		return err
 	}
+	rows := picture.rows
 	scores, err := s.loadSlim(tx, card, rows)
 	if err != nil {
 		return err
@@ -214,14 +263,11 @@ func (v *Standings) cut(after string, limit int) {
 }
 
 // nameVetoes reads the vetoes of the page's rows, which the numbers do not hold.
-func (s *Service) nameVetoes(tx Tx, actor Actor, view *Standings) error {
-	if actor.Role == RoleReviewer {
-		return nil
-	}
+func (s *Service) nameVetoes(tx Tx, view *Standings, of func(applicationID string) bool) error {
 	at := make(map[string]*PlacedRow)
 	var ids []string
 	for i := range view.Rows {
-		if row := &view.Rows[i]; row.Vetoed {
+		if row := &view.Rows[i]; row.Vetoed && of(row.ApplicationID) {
 			at[row.ApplicationID] = row
 			ids = append(ids, row.ApplicationID)
 		}

@@ -93,6 +93,7 @@ type RoundTx interface {
 
 	AddRanking(ranking *Ranking, by string) error
 	FindRanking(roundID string) (*Ranking, error) // the newest
+	FindPlaces(roundID string) (*Ranking, error)  // the same without lines; shared, not to be changed
 
 	AddReopening(reopening *Reopening) error
 	FindReopening(roundID string) (*Reopening, error) // the newest

@@ -123,6 +123,14 @@ func (t *tx) narrowed(filter assessment.ApplicationFilter) (query *gorm.DB, some
 		query = query.Where(`NOT EXISTS (SELECT 1 FROM declarations d WHERE d.round_id = applications.round_id
 			AND d.enterprise_id = applications.enterprise_id AND d.reviewer_id = ? AND d.linked)`, r.ID)
 	}
+	for _, id := range filter.IDs {
+		if !storable(id) {
+			return nil, false
+		}
+	}
+	if len(filter.IDs) > 0 {
+		query = query.Where("applications.id IN ?", filter.IDs)
+	}
 	if filter.HandedIn {
 		query = query.Where("applications.submitted > 0")
 	}

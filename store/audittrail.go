@@ -21,7 +21,7 @@ func (s *Store) picture(ctx context.Context, fn func(*tx) error) error {
 		options.Isolation = sql.LevelRepeatableRead
 	}
 	return s.outcome(s.reader.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		return fn(&tx{db: db, engine: s.engine})
+		return fn(&tx{db: db, engine: s.engine, bodies: &s.bodies})
 	}, options))
 }
 

@@ -3,6 +3,8 @@ package store
 import (
 	"time"
 
+	"gorm.io/gorm"
+
 	"wuxing/assessment"
 )
 
@@ -30,20 +32,23 @@ func (t *tx) AddDeclaration(d *assessment.Declaration) error {
 }
 
 func (t *tx) ListDeclarations(roundID, enterpriseID string) ([]*assessment.Declaration, error) {
-	query := t.db.Where("round_id = ?", roundID).Order("seq")
+	query := t.db.Where("round_id = ?", roundID)
 	if enterpriseID != "" {
 		query = query.Where("enterprise_id = ?", enterpriseID)
 	}
-	var rows []declarationRow
-	if err := query.Find(&rows).Error; err != nil {
-		return nil, outward(err, "list the declarations of round %s", roundID)
-	}
-	list := make([]*assessment.Declaration, len(rows))
-	for i, r := range rows {
-		list[i] = &assessment.Declaration{
-			RoundID: r.RoundID, EnterpriseID: r.EnterpriseID, ReviewerID: r.ReviewerID,
-			Linked: r.Linked, Reason: r.Reason, At: r.Created.UTC(),
-		}
-	}
-	return list, nil
+	return declarations(query, roundID)
+}
+
+// declarations reads those of a round that a question is about, oldest first.
+func declarations(query *gorm.DB, roundID string) ([]*assessment.Declaration, error) {
+	list := []*assessment.Declaration{}
+	query = query.Table("declarations").Order("seq").Select("enterprise_id, reviewer_id, linked, reason, created_at")
+	err := scanEach(query, "list the declarations of round "+roundID, func(next func(into ...any) error) error {
+		d := &assessment.Declaration{RoundID: roundID}
+		err := next(&d.EnterpriseID, &d.ReviewerID, &d.Linked, &d.Reason, &d.At)
+		d.At = d.At.UTC()
+		list = append(list, d)
+		return err
+	})
+	return list, err
 }

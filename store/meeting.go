@@ -31,6 +31,12 @@ func (t *tx) AddMeeting(m *assessment.Meeting) error {
 }
 
 func (t *tx) FindMeeting(roundID string) (*assessment.Meeting, error) {
+	return newest(t, "meetings", roundID, func(b *keptBodies) *map[string]numbered[assessment.Meeting] { return &b.meetings }, func() (*assessment.Meeting, error) {
+		return t.readMeeting(roundID)
+	})
+}
+
+func (t *tx) readMeeting(roundID string) (*assessment.Meeting, error) {
 	row, err := find[meetingRow](t, "find an outcome", "round_id = ? AND seq = (SELECT max(seq) FROM meetings WHERE round_id = ?)", roundID, roundID)
 	if err != nil {
 		return nil, err

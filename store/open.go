@@ -33,6 +33,7 @@ type Store struct {
 	closers []io.Closer
 	beside  bool   // see Options
 	file    string // of SQLite
+	bodies  keptBodies
 }
 
 // engine is which database it is.

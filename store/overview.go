@@ -37,6 +37,11 @@ func (t *tx) ListOverview(filter assessment.ApplicationFilter) ([]assessment.Ove
 	if !some {
 		return nil, nil
 	}
+	return overviewRows(query, filter.RoundID)
+}
+
+// overviewRows reads the rows of a question for applications of a round.
+func overviewRows(query *gorm.DB, roundID string) ([]assessment.OverviewRow, error) {
 	var list []assessment.OverviewRow
 	// The highest number of the reviews comes from their index alone; which of them
 	// is official would have to be read from the rows, with all their JSON.
@@ -45,7 +50,7 @@ func (t *tx) ListOverview(filter assessment.ApplicationFilter) ([]assessment.Ove
 			coalesce(applications.reviewer_id, ''), applications.rank, applications.version, e.id, e.name, e.uscc, e.township,
 			coalesce((SELECT max(x.seq) FROM reviews x WHERE x.application_id = applications.id), 0)`)
 	err := scanEach(query, "list what an overview counts", func(next func(into ...any) error) error {
-		row := assessment.OverviewRow{Application: assessment.Application{RoundID: filter.RoundID}}
+		row := assessment.OverviewRow{Application: assessment.Application{RoundID: roundID}}
 		err := next(&row.ID, &row.State, &row.Revision, &row.Submitted, &row.Unchecked, &row.ReviewerID, &row.Rank, &row.Version,
 			&row.Enterprise.ID, &row.Enterprise.Name, &row.Enterprise.USCC, &row.Enterprise.Township, &row.Reviews)
 		list = append(list, row)
@@ -135,8 +140,8 @@ func storedScores(query *gorm.DB, doing string) ([]assessment.StoredScore, error
 }
 
 func (t *tx) FindSnapshotHash(roundID string) (string, error) {
-	row, err := find[snapshotRow](&tx{db: t.db.Select("hash")}, "find a snapshot",
-		"round_id = ? AND seq = (SELECT max(seq) FROM snapshots WHERE round_id = ?)", roundID, roundID)
+	// In this order the index alone answers, without a way through the body.
+	row, err := find[snapshotRow](&tx{db: t.db.Select("hash").Order("seq DESC")}, "find a snapshot", "round_id = ?", roundID)
 	if err != nil {
 		return "", err
 	}

@@ -3,6 +3,8 @@ package store
 import (
 	"time"
 
+	"gorm.io/gorm"
+
 	"wuxing/assessment"
 )
 
@@ -55,8 +57,13 @@ func (t *tx) ListSeats(applicationID string) ([]*assessment.Seat, error) {
 }
 
 func (t *tx) ListRoundSeats(roundID string) ([]*assessment.Seat, error) {
+	return roundSeats(t.db, roundID)
+}
+
+// roundSeats reads those of a round that a question is about.
+func roundSeats(query *gorm.DB, roundID string) ([]*assessment.Seat, error) {
 	var list []*assessment.Seat
-	query := t.db.Table("seats").Joins("JOIN applications a ON a.id = seats.application_id").Where("a.round_id = ?", roundID).
+	query = query.Table("seats").Joins("JOIN applications a ON a.id = seats.application_id").Where("a.round_id = ?", roundID).
 		Order("seats.application_id, seats.lane").
 		Select("seats.application_id, seats.lane, coalesce(seats.reviewer_id, ''), seats.begun, seats.done, seats.updated_at, seats.version")
 	err := scanEach(query, "list the seats of a round", func(next func(into ...any) error) error {

@@ -23,6 +23,7 @@ type tx struct {
 	db     *gorm.DB
 	engine engine
 	write  bool
+	bodies *keptBodies             // of the store; nil while it writes
 	events []assessment.AuditEvent // recorded, written last
 	sealed []string                // effects of the first events, where they are known already
 

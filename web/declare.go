@@ -33,14 +33,15 @@ func (s *Site) showDeclare(c *gin.Context, status int, page declarePage, applica
 		return err
 	}
 	page.Round = c.Param("round")
-	heads, err := s.config.Service.ListApplications(c.Request.Context(), actor, assessment.ApplicationFilter{RoundID: page.Round})
+	var heads []assessment.ApplicationHead
+	if application != "" {
+		heads, err = s.config.Service.ListApplications(c.Request.Context(), actor, assessment.ApplicationFilter{RoundID: page.Round, IDs: []string{application}, Limit: 1})
+	}
 	if err != nil {
 		return err
 	}
 	for _, head := range heads {
-		if head.ID == application {
-			page.Application, page.Enterprise = head.ID, head.Enterprise
-		}
+		page.Application, page.Enterprise = head.ID, head.Enterprise
 	}
 	if page.Application == "" {
 		return &assessment.Error{Kind: assessment.KindNotFound, Code: assessment.CodeNotFound}
