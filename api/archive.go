@@ -42,7 +42,7 @@ func writeArchive(ctx context.Context, w io.Writer, archive *assessment.Evidence
 		return err
 	}
 	for i, row := range archive.Rows {
-		if !row.Current {
+		if !row.Packed() {
 			continue
 		}
 		file, err := archive.Open(ctx, row)
@@ -76,7 +76,7 @@ func archivePaths(rows []assessment.ArchiveRow) []string {
 	paths := make([]string, len(rows))
 	count := make(map[string]int)
 	for i, row := range rows {
-		if row.Current {
+		if row.Packed() {
 			count[row.No]++
 			paths[i] = fmt.Sprintf("%s/%02d-%s", strings.Trim(fileName(row.No), ". "), count[row.No], fileName(row.Name))
 		}
@@ -99,6 +99,8 @@ func manifestOf(rows []assessment.ArchiveRow, paths []string, lang string) ([]by
 	for i, row := range rows {
 		status := "replaced"
 		switch {
+		case row.Erased:
+			status = "erased"
 		case row.Withdrawn:
 			status = "withdrawn"
 		case row.Current:

@@ -18,6 +18,7 @@ const (
 	ActionResetFactor        Action = "reset_factor"
 	ActionExportPerson       Action = "export_person"
 	ActionErasePerson        Action = "erase_person"
+	ActionRunRetention       Action = "run_retention" // files and contacts of rounds whose time has passed
 	ActionEndSessions        Action = "end_sessions"
 	ActionCreateUser         Action = "create_user"
 	ActionListUsers          Action = "list_users"

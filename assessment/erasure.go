@@ -74,9 +74,9 @@ func erasable(tx Tx, actor Actor, username string) (*User, []*Registration, erro
 	return user, asked, wrap(err, "list the registrations of user %s", user.ID)
 }
 
-// Erasure is what erasing one person would take away, and what it would leave under
+// PersonErasure is what erasing one person would take away, and what it would leave under
 // the account's id.
-type Erasure struct {
+type PersonErasure struct {
 	User    *User
 	Goes    []string // fields of the account, in the words of the table of messages
 	Contact bool     // also whom to reach, as the registration has it
@@ -85,15 +85,15 @@ type Erasure struct {
 }
 
 // PreviewErasure tells what ErasePerson would do; it changes and records nothing.
-func (s *Service) PreviewErasure(ctx context.Context, actor Actor, username string) (*Erasure, error) {
-	return read(ctx, s, actor, ActionErasePerson, func(tx Tx) (*Erasure, error) {
+func (s *Service) PreviewErasure(ctx context.Context, actor Actor, username string) (*PersonErasure, error) {
+	return read(ctx, s, actor, ActionErasePerson, func(tx Tx) (*PersonErasure, error) {
 		user, asked, err := erasable(tx, actor, username)
 		if err != nil {
 			return nil, err
 		}
 		erased := *user
 		erased.erase()
-		e := &Erasure{User: user}
+		e := &PersonErasure{User: user}
 		for _, field := range []struct {
 			name string
 			goes bool

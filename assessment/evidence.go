@@ -88,7 +88,8 @@ type EvidenceFile struct {
 	At          time.Time    `json:"at"`
 	Current     bool         `json:"current"` // the newest version of a document that is not withdrawn
 	WithdrawnAt *time.Time   `json:"withdrawn_at,omitempty"`
-	Same        []SameFile   `json:"same,omitempty"` // the same content elsewhere; of current ones only
+	Erased      bool         `json:"erased,omitempty"` // the file is gone, since the round keeps its files no longer
+	Same        []SameFile   `json:"same,omitempty"`   // the same content elsewhere; of current ones only
 }
 
 // SameFile says where the same content stands, too.

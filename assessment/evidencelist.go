@@ -14,6 +14,7 @@ type evidenceList struct {
 	card        *scoring.Card
 	all         []*Evidence // by Seq
 	withdrawn   map[string]*EvidenceWithdrawal
+	erased      map[string]bool // by id of the version
 }
 
 func loadEvidence(tx Tx, application *Application, card *scoring.Card) (*evidenceList, error) {
@@ -25,9 +26,16 @@ func loadEvidence(tx Tx, application *Application, card *scoring.Card) (*evidenc
 	if err != nil {
 		return nil, wrap(err, "list the withdrawn evidence of %s", application.ID)
 	}
-	list := &evidenceList{application: application, card: card, all: all, withdrawn: make(map[string]*EvidenceWithdrawal)}
+	list := &evidenceList{application: application, card: card, all: all, withdrawn: make(map[string]*EvidenceWithdrawal), erased: make(map[string]bool)}
 	for _, w := range withdrawals {
 		list.withdrawn[w.Document] = w
+	}
+	erased, err := tx.ListErasedEvidence(application.ID)
+	if err != nil {
+		return nil, wrap(err, "list the erased evidence of %s", application.ID)
+	}
+	for _, id := range erased {
+		list.erased[id] = true
 	}
 	return list, nil
 }
@@ -224,7 +232,7 @@ func (l *evidenceList) files(tx Tx, actor Actor, versions []*Evidence) ([]Eviden
 	for i, e := range versions {
 		files[i] = EvidenceFile{
 			ID: e.ID, Document: e.Document, Version: e.Version, Indicator: e.Indicator, Asked: e.Asked, Name: e.Name,
-			Type: e.Type, Size: e.Size, SHA256: e.SHA256, Role: e.Role, At: e.At, Current: l.current(e),
+			Type: e.Type, Size: e.Size, SHA256: e.SHA256, Role: e.Role, At: e.At, Current: l.current(e), Erased: l.erased[e.ID],
 		}
 		if w := l.withdrawn[e.Document]; w != nil {
 			files[i].WithdrawnAt = &w.At

@@ -21,6 +21,9 @@ func (s *Service) OpenEvidence(ctx context.Context, cmd Command, id, evidenceID 
 		if evidence.ApplicationID != application.ID {
 			return nil, fail(KindNotFound, CodeNotFound)
 		}
+		if err := kept(tx, ErasedEvidence, evidence.ID); err != nil {
+			return nil, err
+		}
 		return evidence, s.record(tx, cmd, change{action: ActionOpenEvidence, object: objectApplication, id: id, after: evidence.step()})
 	})
 	if err != nil {
@@ -49,7 +52,11 @@ type ArchiveRow struct {
 	Title     string // of the indicator
 	Current   bool
 	Withdrawn bool
+	Erased    bool // the file is gone, see Erasure
 }
+
+// Packed tells whether the row's file goes into the archive.
+func (r ArchiveRow) Packed() bool { return r.Current && !r.Erased }
 
 // Open opens the file of a row; the caller closes it.
 func (a *EvidenceArchive) Open(ctx context.Context, row ArchiveRow) (io.ReadSeekCloser, error) {
@@ -80,8 +87,8 @@ func (s *Service) ExportEvidence(ctx context.Context, cmd Command, id string) (*
 		current, size := 0, int64(0)
 		for _, indicator := range card.Indicators() {
 			for _, e := range list.ofIndicator(indicator.ID) {
-				row := ArchiveRow{Evidence: e, No: indicator.No, Title: indicator.Name, Current: list.current(e), Withdrawn: list.withdrawn[e.Document] != nil}
-				if row.Current {
+				row := ArchiveRow{Evidence: e, No: indicator.No, Title: indicator.Name, Current: list.current(e), Withdrawn: list.withdrawn[e.Document] != nil, Erased: list.erased[e.ID]}
+				if row.Packed() {
 					current++
 					size += e.Size
 				}

@@ -3,6 +3,7 @@ package assessment
 import (
 	"context"
 	"io"
+	"time"
 )
 
 // Files keeps what was handed in (workbooks without our marks, evidence), each under the
@@ -16,6 +17,9 @@ type Files interface {
 	// Open opens a file by its hash; ErrNotFound where there is none. The caller
 	// closes it.
 	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, error)
+	// Erase removes files for good, but for those that came after a moment (their row
+	// may be on its way), and none while a backup reads them. It counts those left.
+	Erase(ctx context.Context, sha256 []string, before time.Time) (left int, err error)
 }
 
 // File is a kept file.

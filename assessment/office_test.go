@@ -28,6 +28,7 @@ type office struct {
 	svc   *assessment.Service
 	store *store.Store
 	raw   *sql.DB // a second look at the database, past everything under test
+	files string  // the folder of files
 	card  *scoring.Card
 	clock atomic.Int64 // microseconds
 	ids   atomic.Int64
@@ -63,10 +64,10 @@ func newOffice(t *testing.T, address, driver, rawAddress string) *office {
 	raw, err := sql.Open(driver, rawAddress)
 	must(t, err)
 	t.Cleanup(func() { must(t, errors.Join(raw.Close(), s.Close())) })
-	o := &office{t: t, store: s, raw: raw}
+	o := &office{t: t, store: s, raw: raw, files: filepath.Join(t.TempDir(), "files")}
 	o.card, _ = scoring.Cards().Card(scoring.DefaultCardID)
 	o.set(opening.Add(time.Hour))
-	o.svc = assessment.NewService(s, store.NewFiles(t.TempDir()), scoring.Cards(),
+	o.svc = assessment.NewService(s, store.NewFiles(o.files), scoring.Cards(),
 		func() time.Time { return time.UnixMicro(o.clock.Load()).UTC() },
 		func() string { return fmt.Sprintf("id-%08d", o.ids.Add(1)) })
 	o.operator = assessment.Actor{Role: assessment.RoleOperator}

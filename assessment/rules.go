@@ -83,6 +83,7 @@ var rules = []Rule{
 	{Action: ActionResetFactor, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionExportPerson, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionErasePerson, Who: anywhere(RoleAdmin, RoleOperator)},
+	{Action: ActionRunRetention, Who: console, Rounds: []RoundEdge{{RoundPublished, RoundPublished}}},
 	{Action: ActionEndSessions, Who: anywhere(accountRoles...)},
 	{Action: ActionCreateUser, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionListUsers, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},

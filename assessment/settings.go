@@ -25,6 +25,7 @@ type Settings struct {
 	Holidays      []string        `json:"holidays,omitempty"` // 2026-10-01: days off, on weekdays or not
 	Workdays      []string        `json:"workdays,omitempty"` // 调休: days of weekends that are worked
 	Award         Award           `json:"award_fen"`
+	Retention     *Retention      `json:"retention,omitempty"` // nil: files and contacts are kept for ever
 }
 
 // Assignment says how an application comes to its reviewer.
@@ -132,6 +133,7 @@ func (s *Settings) check(card *scoring.Card, quota int) (problems scoring.Proble
 	}
 	problems = append(problems, s.Review.check("review")...)
 	problems = append(problems, s.checkCalendar()...)
+	problems = append(problems, s.Retention.check()...)
 	return append(problems, s.checkLines(card)...)
 }
 

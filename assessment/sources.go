@@ -48,6 +48,9 @@ func (s *Service) ExportSource(ctx context.Context, cmd Command, id string) (*So
 		if err != nil {
 			return struct{}{}, wrap(err, "find submission %d of %s", revision, application.ID)
 		}
+		if err := kept(tx, ErasedWorkbook, workbookOf(application.ID, revision)); err != nil {
+			return struct{}{}, err
+		}
 		content, err := s.files.Open(ctx, submission.Source.SHA256)
 		if errors.Is(err, ErrNotFound) {
 			return struct{}{}, fail(KindNotFound, CodeNoSourceFile)

@@ -46,6 +46,7 @@ type Tx interface {
 	NoticeTx
 	OverviewTx
 	RegistrationTx
+	ErasureTx
 
 	// Record appends to the audit trail; the store numbers the events without a
 	// gap and writes them in the same transaction.

@@ -53,6 +53,11 @@ func Write(ctx context.Context, o Office, out string, options Options) (_ *Manif
 		return nil, fmt.Errorf("back up: %w", err)
 	}
 	manifest := &Manifest{Format: format, MadeAt: time.Now().UTC().Truncate(time.Second), Version: o.Version, Store: o.Store.Info(), Key: !options.WithoutKey}
+	held, err := store.HoldFiles(o.Files) // what the copy names is not erased before it is packed
+	if err != nil {
+		return nil, fmt.Errorf("back up: %w", err)
+	}
+	defer func() { err = errors.Join(err, held.Close()) }()
 	// The database comes first: every file that it names was kept before.
 	head, unfit := o.Store.Copy(ctx, copied, o.Heads, dumper(o.Address))
 	if unfit != nil && !suspicious(unfit) {

@@ -136,10 +136,17 @@ func (v *verification) left(table *sealedTable, replayed bool) {
 // namedFile is a file that a row says is kept.
 type namedFile struct{ sha256, table, key string }
 
-// nameFile remembers the file that a row names.
+// erasedBy are the tables that an erasure takes a file from, by its kind.
+var erasedBy = map[assessment.ErasureKind]string{assessment.ErasedEvidence: "evidence", assessment.ErasedWorkbook: "submissions"}
+
+// nameFile remembers the file that a row names, and which an erasure has taken away.
 func (v *verification) nameFile(row *tableRow) {
 	sum := ""
 	switch row.table.name {
+	case "erasures":
+		if table := erasedBy[assessment.ErasureKind(row.text("kind"))]; table != "" {
+			v.erased[namedFile{row.text("sha256"), table, row.text("subject")}] = true
+		}
 	case "submissions":
 		if row.text("source_kind") == "workbook" {
 			sum = row.text("source_sha256")
@@ -163,7 +170,10 @@ func (v *verification) files(ctx context.Context) error {
 		}
 		return nil
 	}
-	slices.SortStableFunc(v.named, func(a, b namedFile) int { return strings.Compare(a.sha256, b.sha256) })
+	// Of one content the rows that still give it come first.
+	slices.SortStableFunc(v.named, func(a, b namedFile) int {
+		return cmp.Or(strings.Compare(a.sha256, b.sha256), truth(v.erased[a])-truth(v.erased[b]))
+	})
 	known := make(map[string]bool)
 	for _, named := range v.named {
 		if known[named.sha256] {
@@ -175,8 +185,13 @@ func (v *verification) files(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if code != "" {
-			v.report.add(finding(code, "file", named.sha256, "table", named.table, "key", named.key))
+		switch {
+		case v.erased[named] && code == CodeAuditFileMissing: // as it should be
+			v.report.Erased++
+		case v.erased[named]:
+			v.report.notice(finding(CodeAuditFileLeft, "file", named.sha256, "table", named.table, "key", named.key))
+		case code != "":
+			v.unfit = append(v.unfit, unfitFile{code, named})
 		}
 	}
 	names, err := files.list()
@@ -189,6 +204,48 @@ func (v *verification) files(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// unfitFile is a file that is not what a row says.
+type unfitFile struct {
+	code string
+	namedFile
+}
+
+// tellUnfit reports the files that are missing or damaged, but for what was erased since
+// the picture was taken: the office works on while it is looked at.
+func (v *verification) tellUnfit(ctx context.Context, s *Store) error {
+	if len(v.unfit) == 0 {
+		return nil
+	}
+	return s.picture(ctx, func(t *tx) error {
+		for _, file := range v.unfit {
+			for kind, table := range erasedBy {
+				if file.code != CodeAuditFileMissing || file.table != table {
+					continue
+				}
+				erased, err := t.IsErased(kind, file.key)
+				if err != nil {
+					return err
+				}
+				if erased {
+					v.report.Erased++
+					file.code = ""
+				}
+			}
+			if file.code != "" {
+				v.report.add(finding(file.code, "file", file.sha256, "table", file.table, "key", file.key))
+			}
+		}
+		return nil
+	})
+}
+
+func truth(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // cardFiles holds the published cards against what the trail says of them.

@@ -40,6 +40,7 @@ const (
 	CodeAuditUnsigned      = "audit_unsigned"       // rows, head
 	CodeAuditHashesDiffer  = "audit_hashes_differ"  //
 	CodeAuditNoFiles       = "audit_no_files"       //
+	CodeAuditFileLeft      = "audit_file_left"      // file, table, key
 )
 
 // maxAuditProblems is how many problems of the trail are listed; the rest is counted.
@@ -68,13 +69,14 @@ type AuditReport struct {
 	Events   int64     `json:"events"`
 	Hash     string    `json:"hash"` // of the newest event
 	Head     *Head     `json:"head,omitempty"`
-	Key      string    `json:"key,omitempty"`   // fingerprint of the key that has signed it
-	Rows     int       `json:"rows"`            // of sealed tables
-	Files    int       `json:"files"`           // different files that rows name
-	First    *Finding  `json:"first,omitempty"` // the first bad event, else the first bad row or file
-	Problems []Finding `json:"problems"`        // at most 100, and one a head
-	More     int       `json:"more,omitempty"`  // problems that are not listed
-	Notices  []Finding `json:"notices"`         // to know, no problem
+	Key      string    `json:"key,omitempty"`    // fingerprint of the key that has signed it
+	Rows     int       `json:"rows"`             // of sealed tables
+	Files    int       `json:"files"`            // different files that rows name
+	Erased   int       `json:"erased,omitempty"` // of these, removed since their rounds keep files no longer
+	First    *Finding  `json:"first,omitempty"`  // the first bad event, else the first bad row or file
+	Problems []Finding `json:"problems"`         // at most 100, and one a head
+	More     int       `json:"more,omitempty"`   // problems that are not listed
+	Notices  []Finding `json:"notices"`          // to know, no problem
 }
 
 func (r *AuditReport) add(f Finding) {
@@ -106,7 +108,7 @@ type AuditOptions struct {
 // that nothing could be found out.
 func (s *Store) VerifyAudit(ctx context.Context, options AuditOptions) (*AuditReport, error) {
 	v := &verification{
-		options: options, replay: assessment.NewReplay(), seals: make(map[rowRef]lastSeal), cards: make(map[string]string),
+		options: options, replay: assessment.NewReplay(), seals: make(map[rowRef]lastSeal), cards: make(map[string]string), erased: make(map[namedFile]bool),
 		report: &AuditReport{Problems: []Finding{}, Notices: []Finding{}, Hash: genesis},
 	}
 	// The head is read first: the trail may grow meanwhile, a head is never ahead.
@@ -125,6 +127,9 @@ func (s *Store) VerifyAudit(ctx context.Context, options AuditOptions) (*AuditRe
 	if err := v.files(ctx); err != nil {
 		return nil, fmt.Errorf("verify the files: %w", err)
 	}
+	if err := v.tellUnfit(ctx, s); err != nil {
+		return nil, fmt.Errorf("verify the files: %w", err)
+	}
 	if err := v.cardFiles(); err != nil {
 		return nil, fmt.Errorf("verify the cards: %w", err)
 	}
@@ -140,6 +145,8 @@ type verification struct {
 	seals   map[rowRef]lastSeal // what the trail says of each row
 	heads   []expectedHead
 	named   []namedFile
+	erased  map[namedFile]bool // of named
+	unfit   []unfitFile
 	cards   map[string]string // SHA-256 of a published card's file, by its id
 }
 

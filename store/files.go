@@ -77,7 +77,7 @@ func (f *Files) write(ctx context.Context, temporary *os.File, content io.Reader
 
 // Open opens a kept file.
 func (f *Files) Open(_ context.Context, sha256 string) (io.ReadSeekCloser, error) {
-	if len(sha256) != 64 || strings.Trim(sha256, "0123456789abcdef") != "" {
+	if !isSum(sha256) {
 		return nil, assessment.ErrNotFound // also keeps foreign names out of the path
 	}
 	if f.folder == "" {
@@ -91,6 +91,10 @@ func (f *Files) Open(_ context.Context, sha256 string) (io.ReadSeekCloser, error
 		return nil, fmt.Errorf("open a kept file: %w", err)
 	}
 	return file, nil
+}
+
+func isSum(text string) bool {
+	return len(text) == 64 && strings.Trim(text, "0123456789abcdef") == ""
 }
 
 func (f *Files) place(sha256 string) string { return filepath.Join(f.folder, sha256[:2], sha256) }

@@ -50,7 +50,7 @@ var appendOnlyTables = []string{
 	"submissions", "score_entries", "returns", "reviews", "rankings", "snapshots", "meetings", "reopenings", "extensions", "declarations",
 	"evidence", "evidence_withdrawals", "authority_lists", "authority_rows", "liftings", "lifting_decisions", "releases", "appeals",
 	"appeal_decisions", "notices", "publications", "objections", "objection_links", "objection_closings", "messages", "message_reads",
-	"replies", "audit_events",
+	"replies", "audit_events", "erasures",
 }
 
 // unguarded lists tables that could be changed because a trigger is gone.
@@ -67,8 +67,12 @@ func (t *tx) unguarded() (found []string, err error) {
 	}
 	for _, table := range appendOnlyTables {
 		events := events
-		if table == "audit_events" && t.engine == enginePostgres { // the trail is chained once, and only by the next event
+		switch {
+		case t.engine != enginePostgres:
+		case table == "audit_events": // the trail is chained once, and only by the next event
 			events = append(slices.Clone(events), "_no_update", "_next_only")
+		case table == "objections": // who brought one can be erased, and nothing else
+			events = append(slices.Clone(events), "_no_update")
 		}
 		for _, event := range events {
 			if !slices.Contains(names, table+event) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"wuxing/assessment"
 )
 
 // Codes of what must always hold in the tables; the sentence of each says what is
@@ -51,6 +53,9 @@ const (
 	CodeHoldsTimes             = "holds_times"              // key
 	CodeHoldsEnterpriseCodes   = "holds_enterprise_codes"   // key
 	CodeHoldsTrailOfState      = "holds_trail_of_state"     // key
+	CodeHoldsErasureNumbers    = "holds_erasure_numbers"    // key
+	CodeHoldsErasureDue        = "holds_erasure_due"        // key
+	CodeHoldsObjectorErased    = "holds_objector_erased"    // key
 )
 
 // invariant is one rule that the rows keep to, whatever was done by the program.
@@ -141,6 +146,13 @@ var invariants = []invariant{
 	{code: CodeHoldsEnterpriseCodes, query: `SELECT upper(uscc) FROM enterprises GROUP BY upper(uscc) HAVING count(*) > 1 ORDER BY 1`},
 	{code: CodeHoldsTrailOfState, query: `SELECT a.id FROM applications a WHERE NOT EXISTS
 		(SELECT 1 FROM audit_events e WHERE e.object = 'application' AND e.object_id = a.id) ORDER BY a.id`},
+
+	{code: CodeHoldsErasureNumbers, query: gapless("erasures", "round_id", "seq")},
+	{code: CodeHoldsErasureDue, query: `SELECT e.round_id || '/' || CAST(e.seq AS text) FROM erasures e JOIN rounds r ON r.id = e.round_id
+		WHERE r.state <> 'published' OR e.created_at < e.due_at ORDER BY e.round_id, e.seq`},
+	{code: CodeHoldsObjectorErased, query: `SELECT o.id FROM objections o
+		WHERE (o.name = '' OR o.contact = '') AND ` + notErased(assessment.ErasedObjector, "o.id") + `
+		OR (o.name <> '' OR o.contact <> '') AND EXISTS (SELECT 1 FROM erasures x WHERE x.kind = 'objection' AND x.subject = o.id) ORDER BY o.id`},
 }
 
 // maxHurt is how many rows are listed of one invariant.

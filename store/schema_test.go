@@ -68,6 +68,7 @@ var appendOnly = []struct{ table, insert, change string }{
 	{"objection_closings", `INTO objection_closings VALUES ('o1', 'founded', 'a', 'u1', '2026-01-01 00:00:00+00:00')`, "result = 'unfounded'"},
 	{"messages", `INTO messages VALUES ('m1', 'u1', 1, 'r1', 'a1', 'k', '{}', '2026-01-01 00:00:00+00:00')`, "params = ''"},
 	{"message_reads", `INTO message_reads VALUES ('m1', '2026-01-01 00:00:00+00:00')`, "created_at = '2026-01-02 00:00:00+00:00'"},
+	{"erasures", `INTO erasures VALUES ('r1', 1, 'evidence', 'v1', 'x', 'years=1', '2026-01-01 00:00:00+00:00', '2026-01-01 00:00:00+00:00')`, "rule = ''"},
 	{"audit_events", `INTO audit_events VALUES (1, '2026-01-01 00:00:00+00:00', 'u1', 'lead', 'rank', 'round', 'r1', '', '', '', '', '', '` + strings.Repeat("0", 64) + `')`, "reason = 'other'"},
 }
 

@@ -62,6 +62,7 @@ var sealedTables = []sealedTable{
 	{"objection_closings", []string{"objection_id"}},
 	{"second_factors", []string{"id"}},
 	{"registrations", []string{"id"}},
+	{"erasures", []string{"round_id", "seq"}},
 }
 
 // unsealedTables say nothing that anybody decides on: the trail itself, which is

@@ -174,10 +174,12 @@ func TestSettingsOfARound(t *testing.T) {
 	page := v.get(at).want(http.StatusOK).says("wuxing-2024", "建立批次后不能修改")
 	form := page.fields(at)
 	form.Set("settings.notice_days", "七")
+	form.Set("settings.retention.years", "3")
+	form.Set("settings.retention.until", "2031-12-31")
 	form.Set("settings.total_line", "999")
 	form.Set("closes_at", "2026-01-01T00:00")
 	bad := v.post(at, form).want(http.StatusUnprocessableEntity)
-	for id, say := range map[string]string{"notice_days": "整数", "total_line": "999"} {
+	for id, say := range map[string]string{"notice_days": "整数", "total_line": "999", "retention-years": "只能写一种"} {
 		if said := bad.Find("#f-settings-" + id + "-error").Text(); !strings.Contains(said, say) {
 			t.Errorf("beside %s: %q", id, said)
 		}
@@ -187,6 +189,7 @@ func TestSettingsOfARound(t *testing.T) {
 	}
 	form = page.fields(at)
 	form.Set("settings.notice_days", "７")
+	form.Set("settings.retention.until", "2031-12-31")
 	form.Set("settings.award_fen.certified", "12345.60")
 	late := page.fields(at)
 	v.post(at, form).want(http.StatusOK).says("设置已保存")
@@ -197,6 +200,10 @@ func TestSettingsOfARound(t *testing.T) {
 	}
 	if got := stale.Find("#f-settings-award_fen-certified").AttrOr("value", ""); got != "12345.6" {
 		t.Errorf("the award is %q", got)
+	}
+
+	if got := stale.Find("#f-settings-retention-until").AttrOr("value", ""); got != "2031-12-31" {
+		t.Errorf("it is kept until %q", got)
 	}
 
 	id := o.draft("clerk", someFacts)
@@ -210,7 +217,7 @@ func TestSettingsOfARound(t *testing.T) {
 	form.Set("settings.first_check", "yes")
 	v.post(at, form).want(http.StatusOK).says("设置已保存")
 	round, err := o.service.FindRound(t.Context(), o.users["admin"], "2026")
-	if err != nil || round.Settings.FirstCheck || round.Quota != 5 {
+	if err != nil || round.Settings.FirstCheck || round.Quota != 5 || round.Settings.Retention == nil || *round.Settings.Retention != (assessment.Retention{Until: "2031-12-31"}) {
 		t.Errorf("%+v %v", round, err)
 	}
 	o.review(id)

@@ -71,7 +71,7 @@ func (s *Site) resetFactor(c *gin.Context) error {
 // erasurePage shows what erasing a person takes away, before it is done.
 type erasurePage struct {
 	base
-	Erasure  *assessment.Erasure
+	Erasure  *assessment.PersonErasure
 	Back     string
 	Reason   string
 	Problems []string

@@ -54,6 +54,9 @@ func readRound(form url.Values, card *scoring.Card) *roundTyped {
 	s.NoticeDays = r.count(form, "settings.notice_days")
 	s.Holidays, s.Workdays = days(form.Get("settings.holidays")), days(form.Get("settings.workdays"))
 	s.Award.Certified, s.Award.Excellent = r.fen(form, "settings.award_fen.certified"), r.fen(form, "settings.award_fen.excellent")
+	if years, until := r.count(form, "settings.retention.years"), strings.TrimSpace(form.Get("settings.retention.until")); years != 0 || until != "" {
+		s.Retention = &assessment.Retention{Years: years, Until: until}
+	}
 	return r
 }
 
@@ -185,5 +188,9 @@ func roundValues(round *assessment.Round) url.Values {
 	form.Set("settings.workdays", strings.Join(s.Workdays, "\n"))
 	form.Set("settings.award_fen.certified", scoring.Points(s.Award.Certified).String())
 	form.Set("settings.award_fen.excellent", scoring.Points(s.Award.Excellent).String())
+	if s.Retention != nil {
+		count("settings.retention.years", s.Retention.Years, false)
+		form.Set("settings.retention.until", s.Retention.Until)
+	}
 	return form
 }

@@ -63,5 +63,6 @@ func (f roundFields) groups(card *scoring.Card) []fieldGroup {
 		f.group("lines", lines...),
 		f.group("notice", f.unit(f.plain("settings.notice_days", "number", true), "workdays"), f.plain("settings.holidays", "lines", false), f.plain("settings.workdays", "lines", false)),
 		f.group("awards", f.unit(f.plain("settings.award_fen.certified", "number", false), "yuan"), f.unit(f.plain("settings.award_fen.excellent", "number", false), "yuan")),
+		f.group("retention", f.unit(f.plain("settings.retention.years", "number", false), "years"), f.plain("settings.retention.until", "date", false)),
 	}
 }

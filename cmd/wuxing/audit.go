@@ -100,6 +100,9 @@ func (a *auditVerifyCommand) write(w io.Writer, report *store.AuditReport) error
 		fmt.Fprintf(w, "公钥指纹  %s\n", report.Key)
 	}
 	fmt.Fprintf(w, "数据行    %d 行\n文件      %d 个\n", report.Rows, report.Files)
+	if report.Erased > 0 {
+		fmt.Fprintf(w, "其中      %d 个已按保存期限删除\n", report.Erased)
+	}
 	if report.First != nil {
 		fmt.Fprintf(w, "最先出错  %s\n", templates.Message(templates.Chinese, report.First.Code, report.First.Params))
 	}

@@ -24,6 +24,8 @@ type demo struct {
 	accounts []demoAccount
 	towns    map[string]string           // username by area
 	actors   map[string]assessment.Actor // by username; enterprises by the number of their fixture
+
+	retention *assessment.Retention // of last year's round
 }
 
 type demoAccount struct{ username, password, role, name string }
@@ -42,12 +44,10 @@ func fillDemo(c *console, o *office) error {
 	if len(rounds) > 0 {
 		return usage{"--demo 只能用于空的数据文件夹"}
 	}
-	card, err := findCard(scoring.DefaultCardID)
+	d, err := newDemo(c, o)
 	if err != nil {
 		return err
 	}
-	d := &demo{ctx: c.ctx, card: card, actors: map[string]assessment.Actor{}}
-	d.service = assessment.NewService(o.store, o.files, o.cards, func() time.Time { return d.clock }, newID)
 	d.bar = newProgress(c.errOut, "放入演示数据", len(demoLastYear)+len(demoThisYear))
 	fmt.Fprintln(c.errOut, "正在放入演示数据……")
 	if err := d.fill(time.Now()); err != nil {
@@ -55,6 +55,16 @@ func fillDemo(c *console, o *office) error {
 	}
 	d.bar.finish()
 	return d.print(c)
+}
+
+func newDemo(c *console, o *office) (*demo, error) {
+	card, err := findCard(scoring.DefaultCardID)
+	if err != nil {
+		return nil, err
+	}
+	d := &demo{ctx: c.ctx, card: card, actors: map[string]assessment.Actor{}}
+	d.service = assessment.NewService(o.store, o.files, o.cards, func() time.Time { return d.clock }, newID)
+	return d, nil
 }
 
 func (d *demo) fill(now time.Time) error {

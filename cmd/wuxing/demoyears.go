@@ -55,7 +55,9 @@ func (d *demo) round(year int, opens, closes time.Time, settings assessment.Sett
 func (d *demo) lastYear(now time.Time) error {
 	year := now.Year() - 1
 	opens := time.Date(year, time.September, 1, 0, 0, 0, 0, time.UTC)
-	round, err := d.round(year, opens, opens.AddDate(0, 1, 0), assessment.DefaultSettings())
+	settings := assessment.DefaultSettings()
+	settings.Retention = d.retention
+	round, err := d.round(year, opens, opens.AddDate(0, 1, 0), settings)
 	if err != nil {
 		return err
 	}

@@ -45,6 +45,7 @@ type commands struct {
 	Round     roundCommand     `cmd:"" help:"管理批次"`
 	User      userCommand      `cmd:"" help:"管理账号;第一个管理员在这里建"`
 	Person    personCommand    `cmd:"" help:"个人信息：导出、删除"`
+	Retention retentionCommand `cmd:"" help:"按批次设置的保存期限删除文件和联系方式"`
 	Doctor    doctorCommand    `cmd:"" help:"检查这台机器上的安装"`
 	Routes    routesCommand    `cmd:"" help:"列出全部 HTTP 路由和权限"`
 	Recompute recomputeCommand `cmd:"" help:"由最近一次冻结的快照中的输入重算一个批次,与该快照逐字节核对(--rows 由库中现有数据重建后核对)"`

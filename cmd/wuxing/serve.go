@@ -57,6 +57,7 @@ func (s *serveCommand) Run(c *console) (err error) {
 		return err
 	}
 	defer stopBackups()
+	defer office.eraseOverdue(c.ctx, logger)()
 	if err := office.recordCards(c.ctx, s.cardFolder()); err != nil {
 		return err
 	}

@@ -354,6 +354,7 @@ type auditReport struct {
 	Events int    `json:"events"`
 	Rows   int    `json:"rows"`
 	Files  int    `json:"files"`
+	Erased int    `json:"erased"`
 	Key    string `json:"key"`
 	Head   struct {
 		Seq  int    `json:"seq"`

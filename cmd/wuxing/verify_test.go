@@ -68,6 +68,9 @@ var breaks = map[string][]string{
 	"holds_actors":            {"UPDATE audit_events SET actor_id = 'nobody' WHERE seq = 5"},
 	"holds_times":             {"UPDATE applications SET updated_at = '2000-01-01 00:00:00+00:00' WHERE id = {app:draft}"},
 	"holds_enterprise_codes":  {"INSERT INTO enterprises SELECT 'twice', name, lower(uscc), township, created_at FROM enterprises WHERE uscc <> lower(uscc) LIMIT 1"},
+	"holds_erasure_numbers":   {erasure("2", "'2020-01-01 00:00:00+00:00'")},
+	"holds_erasure_due":       {erasure("1", "'2099-01-01 00:00:00+00:00'")},
+	"holds_objector_erased":   {"INSERT INTO objections SELECT 'o1', n.round_id, 1 + coalesce((SELECT max(seq) FROM objections o WHERE o.round_id = n.round_id), 0), n.seq, 0, NULL, '', '', 'text', '2026-01-01', NULL, n.created_at FROM notices n LIMIT 1"},
 	"holds_trail_of_state":    {"UPDATE audit_events SET object_id = 'other' WHERE object = 'application' AND object_id = {app:draft}"},
 }
 
@@ -87,6 +90,12 @@ func appeal(behind, year string) string {
 func evidence(behind, version string) string {
 	return "INSERT INTO evidence SELECT 'v1', {app:draft}, " + behind + " + coalesce((SELECT max(seq) FROM evidence WHERE application_id = {app:draft}), 0), " +
 		"'v1', " + version + ", 'i', '', 'n', 'pdf', 1, 'x', min(id), 'enterprise', '2026-01-01 00:00:00+00:00' FROM users"
+}
+
+// erasure is one of no row, so many numbers behind the last.
+func erasure(behind, due string) string {
+	return "INSERT INTO erasures SELECT id, " + behind + " + coalesce((SELECT max(seq) FROM erasures x WHERE x.round_id = r.id), 0), 'registration', 'none', '', 'years=1', " +
+		due + ", '2026-01-01 00:00:00+00:00' FROM rounds r WHERE state = 'published' LIMIT 1"
 }
 
 // another is a further submission with the facts of the newest.
