@@ -146,7 +146,9 @@ func (w *weighing) all(o *office, users []string, values map[string][]string) {
 			continue
 		}
 		w.seen[page.route]++
-		document, err := goquery.NewDocumentFromReader(fetch(o.handler, page.path, cookies[page.user]).Body)
+		plain := fetch(o.handler, page.path, cookies[page.user])
+		noGoValues(w.t, page.path+" as "+page.user, plain.Body.String())
+		document, err := goquery.NewDocumentFromReader(plain.Body)
 		if err != nil {
 			w.t.Fatal(err)
 		}

@@ -72,6 +72,7 @@ func TestLeadPages(t *testing.T) {
 			p.Follow("#o1 form[action$=link] button")
 			p.WaitText("#o1 .notice.bad", "没有这家企业")
 		}},
+		{name: "round-on-notice", path: "/rounds/2026", user: "lead", whole: true},
 		{name: "publication-blocked", path: "/rounds/2026/publication", user: "lead", phone: true, whole: true},
 		{name: "notices", path: "/notices", phone: true, whole: true},
 		{name: "notice-public", path: "/notices/2026", phone: true, whole: true},

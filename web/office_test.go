@@ -312,6 +312,9 @@ func (v *visitor) send(method, path string, body io.Reader, header ...string) *s
 	if err := answer.Body.Close(); err != nil {
 		v.t.Fatal(err)
 	}
+	if strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
+		noGoValues(v.t, path, string(text))
+	}
 	document, err := goquery.NewDocumentFromReader(strings.NewReader(string(text)))
 	if err != nil {
 		v.t.Fatal(err)

@@ -180,6 +180,7 @@ func (o *office) look(t *testing.T, states []state) {
 			if testbrowser.Eval[bool](p, `(document.querySelector(".error-page .code") || {}).innerText === "500"`) {
 				t.Fatalf("%s is an internal error", s.path)
 			}
+			noGoValues(t, s.path, testbrowser.Eval[string](p, `document.documentElement.outerHTML`))
 			p.Check("light")
 			if *pictures != "" {
 				p.Picture(*pictures, s.name, s.whole)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,7 +62,7 @@ func functions(lang string, asset func(string) string) template.FuncMap {
 	return template.FuncMap{
 		"t":      func(key string, params ...any) string { return text(lang, key, params...) },
 		"raw":    func(key string) string { return raw(lang, key) },
-		"word":   func(name string, value any) string { return templates.Word(lang, name, fmt.Sprint(value)) },
+		"word":   func(name string, value any) string { return templates.Word(lang, name, said(value)) },
 		"asset":  asset,
 		"lang":   func() string { return lang },
 		"fixed":  fixed,
@@ -88,9 +89,20 @@ func text(lang, key string, params ...any) string {
 	}
 	given := make(map[string]string, len(params)/2)
 	for i := 0; i+1 < len(params); i += 2 {
-		given[fmt.Sprint(params[i])] = fmt.Sprint(params[i+1])
+		given[fmt.Sprint(params[i])] = said(params[i+1])
 	}
 	return templates.Message(lang, "page."+key, given)
+}
+
+// said writes a value; of one that may be missing, which templates hand on as a
+// pointer, what it points to.
+func said(value any) string {
+	if v := reflect.ValueOf(value); v.Kind() == reflect.Pointer && !v.IsNil() {
+		if _, says := value.(fmt.Stringer); !says {
+			return said(v.Elem().Interface())
+		}
+	}
+	return fmt.Sprint(value)
 }
 
 // raw is a text with its parameters as they stand, for a script to fill in.

@@ -15,7 +15,7 @@ type roundPage struct {
 	base
 	Round    *assessment.Round
 	Overview *assessment.Overview // nil for who hears nothing of it
-	Notice   *assessment.NoticeHead
+	Public   *assessment.NoticeHead
 	Steps    []yearStep
 	Links    []link // that belong to no step
 }
@@ -72,7 +72,7 @@ func (s *Site) round(c *gin.Context) error {
 		}
 		for i := range notices {
 			if notices[i].Round == round.ID && notices[i].StoppedAt == nil {
-				page.Notice = &notices[i]
+				page.Public = &notices[i]
 			}
 		}
 	}
@@ -105,7 +105,7 @@ func (p *roundPage) at(now time.Time) string {
 	case assessment.RoundDecided:
 		return "notice"
 	case assessment.RoundOnNotice:
-		if p.Notice != nil && p.Notice.State == assessment.NoticeEnded {
+		if p.Public != nil && p.Public.State == assessment.NoticeEnded {
 			return "publish"
 		}
 		return "notice"
@@ -140,8 +140,8 @@ func (p *roundPage) when(step string) string {
 		return say("appeals_until", p.Overview.Release.AppealsUntil)
 	case step == "decide" && p.Overview != nil && p.Overview.Quota != nil && p.Overview.Quota.Decided != nil:
 		return text(p.Lang, "rd.held_on", "day", p.Overview.Quota.Decided.HeldOn)
-	case step == "notice" && p.Notice != nil:
-		return text(p.Lang, "rd.fromto", "from", day(p.Lang, p.Notice.StartsAt), "to", until(p.Lang, p.Notice.EndsAt))
+	case step == "notice" && p.Public != nil:
+		return text(p.Lang, "rd.fromto", "from", day(p.Lang, p.Public.StartsAt), "to", until(p.Lang, p.Public.EndsAt))
 	}
 	return ""
 }

@@ -216,6 +216,7 @@ func TestRoundPages(t *testing.T) {
 		{name: "round-list-admin", path: "/rounds", user: "admin"},
 		{name: "round-open", path: at, user: "lead", whole: true, phone: true},
 		{name: "round-reviewer", path: at, user: "reviewer"},
+		{name: "round-published", path: "/rounds/2025", user: "lead", whole: true},
 		{name: "programme", path: "/programme", user: "lead", whole: true, phone: true},
 		{name: "programme-town", path: "/programme", user: "town", whole: true},
 	})
