@@ -15,6 +15,16 @@ import (
 // left out, and the size that its sheets have.
 func printed(t *testing.T, p *testbrowser.Page, name string) (sheets []string) {
 	t.Helper()
+	space := regexp.MustCompile(`\s+`)
+	for _, sheet := range printedLines(t, p, name) {
+		sheets = append(sheets, space.ReplaceAllString(sheet, ""))
+	}
+	return sheets
+}
+
+// printedLines is the same with its lines and columns.
+func printedLines(t *testing.T, p *testbrowser.Page, name string) (sheets []string) {
+	t.Helper()
 	folder := t.TempDir()
 	if *pictures != "" {
 		folder = *pictures
@@ -31,11 +41,7 @@ func printed(t *testing.T, p *testbrowser.Page, name string) (sheets []string) {
 	if err != nil || !strings.Contains(string(about), "(A4)") {
 		t.Errorf("%s is not on A4: %v\n%s", name, err, about)
 	}
-	space := regexp.MustCompile(`\s+`)
-	for _, sheet := range strings.Split(strings.TrimRight(string(text), "\f\n"), "\f") {
-		sheets = append(sheets, space.ReplaceAllString(sheet, ""))
-	}
-	return sheets
+	return strings.Split(strings.TrimRight(string(text), "\f\n"), "\f")
 }
 
 // TestPaper prints the review and the enterprise's result: what the office files is
@@ -76,5 +82,37 @@ func TestPaper(t *testing.T) {
 				t.Errorf("%d sheets", len(sheets))
 			}
 		})
+	}
+}
+
+// TestListsOnPaper prints a ranking of 200 rows with long names: it takes few sheets,
+// each has the headings, and a name stands on one line or two.
+func TestListsOnPaper(t *testing.T) {
+	o, _ := endingRound(t, nil)
+	p := testbrowser.Start(t).Page(t, o.url)
+	o.enter(p, "lead")
+	p.Open("/rounds/2026/ranking")
+	const name = "湖州示例织里童装产业集聚区智能制造与供应链服务集团股份有限公司"
+	testbrowser.Eval[bool](p, `(function () {
+		const body = document.querySelector(".ranks tbody"), row = body.querySelector("tr:not(.quota-line)");
+		row.querySelector("th a").textContent = "`+name+`";
+		while (body.rows.length < 200) body.append(row.cloneNode(true));
+		return true;
+	})()`)
+	sheets := printedLines(t, p, "paper-ranking")
+	if len(sheets) > 10 {
+		t.Errorf("200 rows take %d sheets", len(sheets))
+	}
+	rows, start := 0, string([]rune(name)[:14])
+	for i, sheet := range sheets {
+		rows += strings.Count(sheet, start)
+		for _, heading := range []string{"名次", "企业", "乡镇街道", "自评分", "评审分", "差异", "基本分", "加分", "扣分"} {
+			if !strings.Contains(sheet, heading) {
+				t.Errorf("sheet %d has no heading %s", i+1, heading)
+			}
+		}
+	}
+	if rows < 190 {
+		t.Errorf("%d of 200 names begin with %s on one line", rows, start)
 	}
 }
