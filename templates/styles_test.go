@@ -3,6 +3,7 @@ package templates
 import (
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -32,5 +33,30 @@ func TestEveryBlockOfTheStylesIsClosed(t *testing.T) {
 	})
 	if err != nil || styles == 0 {
 		t.Errorf("%d styles, %v", styles, err)
+	}
+}
+
+// A sheet of A4 is narrower than a small window: a rule for narrow screens that does
+// not say that it is about screens would lay a printed list out for a phone.
+func TestRulesAboutWidthAreAboutScreens(t *testing.T) {
+	width := regexp.MustCompile(`@media[^{]*\((?:max|min)-(?:device-)?width[^{]*`)
+	rules := 0
+	err := fs.WalkDir(FS, "assets", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || path.Ext(name) != ".css" {
+			return err
+		}
+		text, err := fs.ReadFile(FS, name)
+		for _, rule := range width.FindAllString(string(text), -1) {
+			rules++
+			for _, query := range strings.Split(strings.TrimPrefix(rule, "@media"), ",") {
+				if !strings.HasPrefix(strings.TrimSpace(query), "screen and ") {
+					t.Errorf("%s: %q holds on paper as well", name, strings.TrimSpace(rule))
+				}
+			}
+		}
+		return err
+	})
+	if err != nil || rules == 0 {
+		t.Errorf("%d rules about width, %v", rules, err)
 	}
 }

@@ -123,7 +123,7 @@ func (w *formWriter) scoreHead(fill scoreFill) (height float64, err error) {
 }
 
 func (w *formWriter) scoreRow(row int, category *scoring.Category, indicator *scoring.Indicator, fill scoreFill) error {
-	name, points := printedName(indicator), ""
+	name, points := indicator.PrintedName(), ""
 	if indicator.Points != 0 {
 		points = indicator.Points.String()
 	}
@@ -154,30 +154,18 @@ func (w *formWriter) scoreRow(row int, category *scoring.Category, indicator *sc
 	return w.file.SetRowHeight(sheetScore, row, scoreHeight(indicator))
 }
 
-func printedName(indicator *scoring.Indicator) string {
-	if indicator.Printed != "" {
-		return indicator.Printed
-	}
-	return indicator.Name
-}
-
 func scoreHeight(indicator *scoring.Indicator) float64 {
-	return rowHeight(sizeBody, 26, wrapped{printedName(indicator), scoreWidths[colName-1] - indentWidth}, wrapped{indicator.Standard, scoreWidths[colStandard-1] - indentWidth})
+	return rowHeight(sizeBody, 26, wrapped{indicator.PrintedName(), scoreWidths[colName-1] - indentWidth}, wrapped{indicator.Standard, scoreWidths[colStandard-1] - indentWidth})
 }
 
 // mergeShared joins the 指标内容 of neighbours that are printed as one row.
 func (w *formWriter) mergeShared(category *scoring.Category, first int) error {
-	for i := 0; i < len(category.Indicators); {
-		j := i + 1
-		for j < len(category.Indicators) && category.Indicators[i].Printed != "" && category.Indicators[j].Printed == category.Indicators[i].Printed {
-			j++
-		}
-		if j > i+1 {
-			if err := w.merge(sheetScore, colName, first+i, colName, first+j-1, w.styles.cell); err != nil {
+	for i, rows := range category.PrintedRows() {
+		if rows > 1 {
+			if err := w.merge(sheetScore, colName, first+i, colName, first+i+rows-1, w.styles.cell); err != nil {
 				return err
 			}
 		}
-		i = j
 	}
 	return nil
 }

@@ -123,7 +123,7 @@ type printedTexts struct {
 func textsOf(card *scoring.Card) *printedTexts {
 	t := &printedTexts{map[string][]*scoring.Indicator{}, map[string][]*scoring.Indicator{}}
 	for _, indicator := range card.Indicators() {
-		for _, name := range []string{plain(indicator.Name), plain(printedName(indicator))} {
+		for _, name := range []string{plain(indicator.Name), plain(indicator.PrintedName())} {
 			if !slices.Contains(t.byName[name], indicator) {
 				t.byName[name] = append(t.byName[name], indicator)
 			}
