@@ -20,6 +20,7 @@ type registrationInput struct {
 	Contact  string `json:"contact_name"`
 	Phone    string `json:"phone"`
 	Password string `json:"password"`
+	CodeSure bool   `json:"code_sure"`
 }
 
 func (s *server) register(c *gin.Context) (*answer, error) {
@@ -30,7 +31,7 @@ func (s *server) register(c *gin.Context) (*answer, error) {
 	}
 	receipt, err := s.takeRegistration(c, cmd, assessment.NewRegistration{
 		Enterprise: scoring.Enterprise{Name: in.Enterprise.Name, USCC: in.Enterprise.USCC, Township: in.Enterprise.Township},
-		Contact:    in.Contact, Phone: in.Phone, Password: in.Password,
+		Contact:    in.Contact, Phone: in.Phone, Password: in.Password, CodeSure: in.CodeSure,
 	})
 	if err != nil {
 		return nil, err

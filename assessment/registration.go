@@ -40,6 +40,7 @@ type NewRegistration struct {
 	Contact    string
 	Phone      string
 	Password   string
+	CodeSure   bool // the code was compared with the licence, although its check digit is wrong
 }
 
 // RegistrationReceipt is all that whoever registers is told, whatever is known of the
@@ -55,6 +56,7 @@ type RegistrationView struct {
 	Enterprise scoring.Enterprise `json:"enterprise"`
 	Known      string             `json:"known,omitempty"` // name on record under the code, where there is one
 	Taken      bool               `json:"taken"`           // the code has an account: it cannot be accepted
+	CodeDoubt  bool               `json:"code_doubt"`      // the code's check digit is wrong; whoever registered was sure of it
 	Contact    string             `json:"contact"`
 	Phone      string             `json:"phone"`
 	State      RegistrationState  `json:"state"`

@@ -78,16 +78,18 @@ func forgetAll(tx Tx, list []*Registration) error {
 	return nil
 }
 
-// check finds everything wrong with a registration. A wrong check digit is refused
-// here, where it is a typing error of the very person who can mend it; a code that
-// really has one gets its account from the office.
+// check finds everything wrong with a registration. A wrong check digit is asked about
+// here, where it may be a typing error of the very person who can mend it; who is sure
+// goes on, since licences with such a code exist, and the township is told.
 func (n *NewRegistration) check() (problems scoring.Problems) {
 	problems = checkEnterprise(&n.Enterprise)
 	if strings.TrimSpace(n.Enterprise.Township) == "" {
 		problems.Add(CodeValueMissing, scoring.Position{Path: "enterprise.township"}, "field", "enterprise.township")
 	}
-	warnings, _ := n.Enterprise.Check("enterprise")
-	problems = append(problems, warnings...)
+	if !n.CodeSure {
+		warnings, _ := n.Enterprise.Check("enterprise")
+		problems = append(problems, warnings...)
+	}
 	problems = append(problems, checkText(n.Contact, "contact_name", 1, maxDisplayName)...)
 	problems = append(problems, checkText(n.Phone, "phone", 1, maxPhone)...)
 	return append(problems, checkPassword(n.Password, "password")...)
@@ -117,6 +119,8 @@ func (s *Service) Registrations(ctx context.Context, actor Actor) ([]Registratio
 				view := RegistrationView{
 					ID: r.ID, Enterprise: r.Enterprise, Contact: r.Contact, Phone: r.Phone, State: r.State, Reason: r.Reason, DecidedAt: r.DecidedAt, ReceivedAt: r.CreatedAt,
 				}
+				warnings, _ := r.Enterprise.Check("enterprise")
+				view.CodeDoubt = len(warnings) > 0
 				if view.DecidedBy, err = names.of(r.DecidedBy); err != nil {
 					return nil, err
 				}

@@ -30,6 +30,7 @@ type registerPage struct {
 	Key      string
 	Typed    typed
 	Problems []string
+	AskSure  bool // the code's check digit is wrong: is it really so on the licence?
 	Receipt  *assessment.RegistrationReceipt
 }
 
@@ -50,9 +51,10 @@ func (s *Site) showRegister(c *gin.Context, status int, page registerPage) error
 func (s *Site) register(c *gin.Context) error {
 	form := c.Request.PostForm
 	page := registerPage{Typed: make(typed)}
-	for _, name := range []string{"uscc", "name", "township", "contact", "phone"} { // passwords are not sent back
+	for _, name := range []string{"uscc", "name", "township", "contact", "phone", "sure"} { // passwords are not sent back
 		page.Typed[name] = form.Get(name)
 	}
+	page.AskSure = page.Typed["sure"] != "" // it stays in sight while other things are mended
 	if form.Get("password") != form.Get("again") {
 		page.Problems = []string{text(language(c), "register.differ")}
 		return s.showRegister(c, http.StatusUnprocessableEntity, page)
@@ -63,12 +65,13 @@ func (s *Site) register(c *gin.Context) error {
 	}
 	receipt, err := s.door.Register(c, cmd, assessment.NewRegistration{
 		Enterprise: scoring.Enterprise{Name: form.Get("name"), USCC: form.Get("uscc"), Township: form.Get("township")},
-		Contact:    form.Get("contact"), Phone: form.Get("phone"), Password: form.Get("password"),
+		Contact:    form.Get("contact"), Phone: form.Get("phone"), Password: form.Get("password"), CodeSure: form.Get("sure") == "yes",
 	})
 	if assessment.IsKind(err, assessment.KindInvalid) {
 		problem := s.door.Explain(c, err)
 		for _, each := range problem.Problems {
 			page.Problems = append(page.Problems, each.Message)
+			page.AskSure = page.AskSure || each.Code == scoring.CodeUSCCCheckDigit
 		}
 		return s.showRegister(c, problem.Status, page)
 	}
