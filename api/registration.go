@@ -47,6 +47,37 @@ func (s *server) takeRegistration(c *gin.Context, cmd assessment.Command, n asse
 	return s.config.Service.Register(c.Request.Context(), cmd, n)
 }
 
+type receiptInput struct {
+	Receipt string `json:"receipt"`
+	USCC    string `json:"uscc"`
+}
+
+func (s *server) lookUpRegistration(c *gin.Context) (*answer, error) {
+	var in receiptInput
+	if _, err := commandWith(c, &in); err != nil {
+		return nil, err
+	}
+	found, err := s.registrationByReceipt(c, in.Receipt, in.USCC)
+	if err != nil {
+		return nil, err
+	}
+	return &answer{json: found}, nil
+}
+
+// registrationByReceipt is a question within the budget of its address, so that
+// nobody tries numbers.
+func (s *server) registrationByReceipt(c *gin.Context, receipt, uscc string) (*assessment.RegistrationAnswer, error) {
+	if !s.askingReceipts.spend(c.ClientIP(), s.config.Now()) {
+		return nil, refuse(http.StatusTooManyRequests, codeReceiptsBudget)
+	}
+	return s.config.Service.RegistrationByReceipt(c.Request.Context(), receipt, uscc)
+}
+
+// RegistrationByReceipt tells how far a registration has come, as the interface does.
+func (d *Door) RegistrationByReceipt(c *gin.Context, receipt, uscc string) (*assessment.RegistrationAnswer, error) {
+	return d.s.registrationByReceipt(c, receipt, uscc)
+}
+
 // Register takes a registration in, as the interface does.
 func (d *Door) Register(c *gin.Context, cmd assessment.Command, n assessment.NewRegistration) (*assessment.RegistrationReceipt, error) {
 	return d.s.takeRegistration(c, cmd, n)

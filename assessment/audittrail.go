@@ -68,12 +68,13 @@ type AuditView struct {
 // AuditObjects are the kinds of object that the trail tells of.
 var AuditObjects = []string{
 	objectApplication, objectSubmission, objectReview, objectSeat, objectRound, objectRanking, objectNotice, objectObjection,
-	objectExport, objectUser, objectSession, objectCard,
+	objectExport, objectUser, objectSession, objectCard, objectEnterprise,
 }
 
 // AuditActions are the actions that leave an event, in the order of an office's year.
 var AuditActions = []Action{
 	ActionLogin, ActionLoginFailed, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
+	ActionCorrectRegistration, ActionCorrectEnterprise,
 	ActionPublishCard, ActionCreateRound, ActionSetRound, ActionExtend,
 	ActionCreateApplication, ActionPutFacts, ActionAddEvidence, ActionWithdrawEvidence, ActionImport, ActionImportSubmit, ActionSubmit, ActionWithdraw,
 	ActionCheck, ActionSendBack, ActionDeclare, ActionAssign, ActionStepBack, ActionTakeReview, ActionPutReview, ActionReturn, ActionCompleteReview,
@@ -87,6 +88,7 @@ var AuditActions = []Action{
 // does, and who came in.
 var administration = []Action{
 	ActionLogin, ActionLoginFailed, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
+	ActionCorrectRegistration, ActionCorrectEnterprise,
 	ActionPublishCard, ActionCreateRound, ActionSetRound,
 }
 

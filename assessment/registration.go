@@ -77,6 +77,7 @@ type RegistrationStep struct {
 type RegistrationTx interface {
 	CreateRegistration(registration *Registration) error
 	FindRegistrationByID(id string) (*Registration, error)
+	FindOpenRegistration(uscc string) (*Registration, error) // the newest that waits under the code
 	UpdateRegistration(registration *Registration) error
 	ListRegistrations(township string, state RegistrationState) ([]*Registration, error) // newest first; "": of all
 	CountOpenRegistrations() (int, error)
@@ -105,4 +106,6 @@ const (
 	CodeTooManyRegistrations = "too_many_registrations" // limit
 	CodeRegistrationDecided  = "registration_decided"   //
 	CodeEnterpriseHasAccount = "enterprise_has_account" //
+	CodeReceiptUnknown       = "receipt_unknown"        //
+	CodeNotConfirmed         = "not_confirmed"          // the password is right, the account is still to come
 )

@@ -157,15 +157,9 @@ func accountHolders(tx Tx) (map[string]bool, error) {
 // administrator.
 func (s *Service) DecideRegistration(ctx context.Context, cmd Command, id string, accept bool, reason string) (*RegistrationStep, error) {
 	return write(ctx, s, cmd, ActionDecideRegistration, func(tx Tx) (*RegistrationStep, error) {
-		r, err := tx.FindRegistrationByID(id)
+		r, err := s.openRegistration(tx, cmd.Actor, ActionDecideRegistration, id)
 		if err != nil {
-			return nil, found(err, "find registration %s", id)
-		}
-		if grant, _ := grantOf(cmd.Actor.Role, ActionDecideRegistration); grant.Scope == ScopeArea && (cmd.Actor.Area == "" || cmd.Actor.Area != r.Enterprise.Township) {
-			return nil, fail(KindNotFound, CodeNotFound)
-		}
-		if r.State != RegistrationOpen {
-			return nil, fail(KindConflict, CodeRegistrationDecided)
+			return nil, err
 		}
 		least := 0
 		if !accept {
@@ -183,15 +177,36 @@ func (s *Service) DecideRegistration(ctx context.Context, cmd Command, id string
 			}
 		}
 		r.PasswordHash = "" // it stands with the account, or is nobody's
-		if err := tx.UpdateRegistration(r); err != nil {
-			if errors.Is(err, ErrStale) {
-				return nil, fail(KindConflict, CodeRegistrationDecided)
-			}
-			return nil, wrap(err, "decide registration %s", id)
+		if err := s.keepRegistration(tx, r); err != nil {
+			return nil, err
 		}
 		err = s.record(tx, cmd, change{action: ActionDecideRegistration, object: objectRegistration, id: id, before: before, after: r.step(), reason: r.Reason})
 		return &RegistrationStep{ID: id, State: r.State}, err
 	})
+}
+
+// openRegistration is one that waits, for whoever may do the action to it.
+func (s *Service) openRegistration(tx Tx, actor Actor, action Action, id string) (*Registration, error) {
+	r, err := tx.FindRegistrationByID(id)
+	if err != nil {
+		return nil, found(err, "find registration %s", id)
+	}
+	if grant, _ := grantOf(actor.Role, action); grant.Scope == ScopeArea && (actor.Area == "" || actor.Area != r.Enterprise.Township) {
+		return nil, fail(KindNotFound, CodeNotFound)
+	}
+	if r.State != RegistrationOpen {
+		return nil, fail(KindConflict, CodeRegistrationDecided)
+	}
+	return r, nil
+}
+
+// keepRegistration stores what was done to one that waits.
+func (s *Service) keepRegistration(tx Tx, r *Registration) error {
+	err := tx.UpdateRegistration(r)
+	if errors.Is(err, ErrStale) {
+		return fail(KindConflict, CodeRegistrationDecided)
+	}
+	return wrap(err, "update registration %s", r.ID)
 }
 
 // admitted makes the account of a registration.

@@ -131,23 +131,28 @@ func (s *Site) decideRegistration(c *gin.Context) error {
 	}
 	accept := c.PostForm("accept") == "yes"
 	_, err = s.config.Service.DecideRegistration(c.Request.Context(), cmd, c.Param("registration"), accept, c.PostForm("reason"))
-	if assessment.IsKind(err, assessment.KindInvalid) || assessment.IsKind(err, assessment.KindConflict) {
-		problem := s.door.Explain(c, err)
-		said := []string{problem.Detail}
-		if len(problem.Problems) > 0 {
-			said = nil
-			for _, each := range problem.Problems {
-				said = append(said, each.Message)
-			}
-		}
-		return s.showRegistrations(c, problem.Status, said)
-	}
 	if err != nil {
-		return err
+		return s.registrationRefused(c, err)
 	}
 	notice := "registration_declined"
 	if accept {
 		notice = "registration_accepted"
 	}
 	return s.done(c, "/registrations", notice)
+}
+
+// registrationRefused shows the list again with why something was not done to one.
+func (s *Site) registrationRefused(c *gin.Context, err error) error {
+	if !assessment.IsKind(err, assessment.KindInvalid) && !assessment.IsKind(err, assessment.KindConflict) {
+		return err
+	}
+	problem := s.door.Explain(c, err)
+	said := []string{problem.Detail}
+	if len(problem.Problems) > 0 {
+		said = nil
+		for _, each := range problem.Problems {
+			said = append(said, each.Message)
+		}
+	}
+	return s.showRegistrations(c, problem.Status, said)
 }

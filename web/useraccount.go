@@ -13,10 +13,11 @@ import (
 // userPage is one account, with what the administrator can do to it.
 type userPage struct {
 	base
-	Account *assessment.User
-	Change  accountChange
-	May     bool // it can be changed
-	Own     bool // of whoever looks
+	Account    *assessment.User
+	Change     accountChange
+	May        bool                   // it can be changed
+	Own        bool                   // of whoever looks
+	Enterprise *assessment.Enterprise // that it acts for, for whoever may correct it
 }
 
 // accountChange is what has just been done to an account, or why it was not.
@@ -52,6 +53,11 @@ func (s *Site) showUser(c *gin.Context, status int, username string, change acco
 	}
 	page := userPage{base: b, Account: user, Change: change, Own: user.ID == actor.UserID}
 	page.May = slices.Contains(assessment.RolesFor(assessment.ActionSetPassword), actor.Role)
+	if slices.Contains(assessment.RolesFor(assessment.ActionCorrectEnterprise), actor.Role) {
+		if page.Enterprise, err = s.config.Service.EnterpriseOf(c.Request.Context(), actor, user); err != nil {
+			return err
+		}
+	}
 	page.Path = "/users/" + url.PathEscape(user.Username)
 	page.Trail = b.trail(link{Href: "/users", Text: text(b.Lang, "users.title")}, link{Text: b.Title})
 	return s.show(c, status, "user", page)
