@@ -53,7 +53,8 @@ type server struct {
 	forms    *formCache
 	archives chan struct{} // one token for each archive being sent
 
-	registering budget // of registrations, by address
+	registering    budget // of registrations, by address
+	askingReceipts budget // of questions about registrations, by address
 }
 
 // New wires the routes. It fails where the program is put together wrongly: a

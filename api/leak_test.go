@@ -177,7 +177,7 @@ func (s *story) refusals() {
 			if route.Method == http.MethodGet || strings.HasSuffix(route.Path, "/session") || strings.HasSuffix(route.Path, "/sessions") {
 				continue
 			}
-			path := strings.NewReplacer("{appeal}", "none", "{lifting}", "none", "{objection}", "none", "{username}", "none", "{registration}", "none").Replace(route.Path)
+			path := strings.NewReplacer("{appeal}", "none", "{lifting}", "none", "{objection}", "none", "{username}", "none", "{registration}", "none", "{uscc}", "none").Replace(route.Path)
 			for _, path := range s.fill(path) {
 				if !strings.Contains(path, s.at) && strings.Contains(path, "/applications/") {
 					continue

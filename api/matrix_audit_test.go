@@ -14,6 +14,7 @@ import (
 var leaveNothing = []string{
 	"POST /api/v1/score", "POST /api/v1/advice", // store nothing
 	"POST /api/v1/rounds/{round}/authority/preview", "POST /api/v1/rounds/{round}/assignments/preview", // the same
+	"POST /api/v1/registrations/state",              // a question
 	"POST /api/v1/inbox/read",                       // one's own read marks
 	"DELETE /api/v1/users/{username}/second-factor", // nobody here has one
 }

@@ -55,9 +55,16 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 		r.body = fmt.Sprintf(`{"up_to":%q}`, m.message())
 	case "POST /registrations":
 		r.body = matrixRegistration
+	case "POST /registrations/state":
+		r.body = fmt.Sprintf(`{"receipt":%q,"uscc":"91330502MA2B000043"}`, m.registration)
 	case "POST /registrations/{registration}/decision":
 		r.path = strings.Replace(r.path, "{registration}", m.registration, 1)
 		r.body = `{"accept":false,"reason":"不在本辖区，请核对"}`
+	case "PUT /registrations/{registration}/enterprise":
+		r.path = strings.Replace(r.path, "{registration}", m.registration, 1)
+		r.body = `{"enterprise":{"name":"湖州已核对有限公司","township":"八里店镇"},"reason":"登记时乡镇写错"}`
+	case "PUT /enterprises/{uscc}":
+		r.body = `{"enterprise":{"name":"湖州示例机械制造有限公司","township":"八里店镇"},"reason":"企业已更名，见执照"}`
 	case "POST /users":
 		r.body = `{"username":"new","role":"reviewer","password":"correct horse"}`
 	case "POST /rounds":
@@ -138,7 +145,7 @@ func (m *matrixWorld) address(path string) string {
 	case strings.Contains(path, "{name}"):
 		return strings.Replace(path, "{name}", m.asset(), 1)
 	}
-	return strings.NewReplacer("{round}", "2026", "{id}", m.id, "{evidence}", m.evidence, "{lifting}", m.lifting, "{appeal}", m.appeal, "{objection}", m.objection, "{username}", m.users["R"].Username).Replace(path)
+	return strings.NewReplacer("{round}", "2026", "{id}", m.id, "{evidence}", m.evidence, "{lifting}", m.lifting, "{appeal}", m.appeal, "{objection}", m.objection, "{uscc}", uscc2, "{username}", m.users["R"].Username).Replace(path)
 }
 
 // matrixRegistration asks for an account in the area of the township T.

@@ -29,6 +29,7 @@ const (
 	codeCrossSite           = "cross_site"           //
 	codeBusy                = "busy"                 //
 	codeRegistrationsBudget = "registrations_budget" //
+	codeReceiptsBudget      = "receipts_budget"      //
 	codeNotReady            = "not_ready"            //
 	codeFileMissing         = "file_missing"         //
 	codeMultipartMalformed  = "multipart_malformed"  //

@@ -22,6 +22,7 @@ type registrationInput struct {
 	Password string `json:"password"`
 	// The township has no account here yet; without this it has to be one that has.
 	Elsewhere bool `json:"other_township"`
+	CodeSure  bool `json:"code_sure"`
 }
 
 func (s *server) register(c *gin.Context) (*answer, error) {
@@ -32,7 +33,7 @@ func (s *server) register(c *gin.Context) (*answer, error) {
 	}
 	receipt, err := s.takeRegistration(c, cmd, assessment.NewRegistration{
 		Enterprise: scoring.Enterprise{Name: in.Enterprise.Name, USCC: in.Enterprise.USCC, Township: in.Enterprise.Township},
-		Contact:    in.Contact, Phone: in.Phone, Password: in.Password, Elsewhere: in.Elsewhere,
+		Contact:    in.Contact, Phone: in.Phone, Password: in.Password, Elsewhere: in.Elsewhere, CodeSure: in.CodeSure,
 	})
 	if err != nil {
 		return nil, err
@@ -46,6 +47,37 @@ func (s *server) takeRegistration(c *gin.Context, cmd assessment.Command, n asse
 		return nil, refuse(http.StatusTooManyRequests, codeRegistrationsBudget)
 	}
 	return s.config.Service.Register(c.Request.Context(), cmd, n)
+}
+
+type receiptInput struct {
+	Receipt string `json:"receipt"`
+	USCC    string `json:"uscc"`
+}
+
+func (s *server) lookUpRegistration(c *gin.Context) (*answer, error) {
+	var in receiptInput
+	if _, err := commandWith(c, &in); err != nil {
+		return nil, err
+	}
+	found, err := s.registrationByReceipt(c, in.Receipt, in.USCC)
+	if err != nil {
+		return nil, err
+	}
+	return &answer{json: found}, nil
+}
+
+// registrationByReceipt is a question within the budget of its address, so that
+// nobody tries numbers.
+func (s *server) registrationByReceipt(c *gin.Context, receipt, uscc string) (*assessment.RegistrationAnswer, error) {
+	if !s.askingReceipts.spend(c.ClientIP(), s.config.Now()) {
+		return nil, refuse(http.StatusTooManyRequests, codeReceiptsBudget)
+	}
+	return s.config.Service.RegistrationByReceipt(c.Request.Context(), receipt, uscc)
+}
+
+// RegistrationByReceipt tells how far a registration has come, as the interface does.
+func (d *Door) RegistrationByReceipt(c *gin.Context, receipt, uscc string) (*assessment.RegistrationAnswer, error) {
+	return d.s.registrationByReceipt(c, receipt, uscc)
 }
 
 // Register takes a registration in, as the interface does.

@@ -64,7 +64,10 @@ func routes() []Route {
 
 		{http.MethodPost, v1 + "/registrations", assessment.ActionRegister, "Ask for an account for an enterprise", takesNote, (*server).register},
 		{http.MethodGet, v1 + "/registrations", assessment.ActionListRegistrations, "List who has asked for an account", takesNothing, (*server).listRegistrations},
+		{http.MethodPost, v1 + "/registrations/state", assessment.ActionRegister, "Ask how far a registration has come, by its receipt", takesNote, (*server).lookUpRegistration},
 		{http.MethodPost, v1 + "/registrations/{registration}/decision", assessment.ActionDecideRegistration, "Confirm or decline an account", takesJSON, (*server).decideRegistration},
+		{http.MethodPut, v1 + "/registrations/{registration}/enterprise", assessment.ActionCorrectRegistration, "Correct name and township of a registration", takesJSON, (*server).correctRegistration},
+		{http.MethodPut, v1 + "/enterprises/{uscc}", assessment.ActionCorrectEnterprise, "Correct name and township of an enterprise", takesJSON, (*server).correctEnterprise},
 
 		{http.MethodGet, v1 + "/rounds", assessment.ActionListRounds, "List the rounds", takesNothing, (*server).listRounds},
 		{http.MethodPost, v1 + "/rounds", assessment.ActionCreateRound, "Open a round", takesJSON, (*server).createRound},

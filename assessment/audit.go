@@ -37,6 +37,7 @@ const (
 	objectSession      = "session"
 	objectFactor       = "second_factor" // by the user's id
 	objectRegistration = "registration"
+	objectEnterprise   = "enterprise"
 	objectRound        = "round"
 	objectRanking      = "ranking"
 	objectApplication  = "application"

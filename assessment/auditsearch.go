@@ -169,6 +169,12 @@ func (t *trailTeller) view(event AuditEvent) (AuditView, error) {
 		view.ObjectName, err = t.names.of(event.ObjectID)
 	case objectRound, objectRanking, objectNotice, objectExport:
 		view.ObjectName, err = t.round(event.ObjectID)
+	case objectEnterprise:
+		enterprise, fault := t.names.tx.FindEnterpriseByID(event.ObjectID)
+		if fault != nil {
+			return view, wrap(fault, "find enterprise %s", event.ObjectID)
+		}
+		view.ObjectName = enterprise.Name
 	}
 	return view, err
 }

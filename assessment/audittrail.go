@@ -68,13 +68,14 @@ type AuditView struct {
 // AuditObjects are the kinds of object that the trail tells of.
 var AuditObjects = []string{
 	objectApplication, objectSubmission, objectReview, objectSeat, objectRound, objectRanking, objectNotice, objectObjection,
-	objectExport, objectUser, objectSession, objectCard,
+	objectExport, objectUser, objectSession, objectCard, objectEnterprise,
 }
 
 // AuditActions are the actions that leave an event, in the order of an office's year.
 var AuditActions = []Action{
 	ActionLogin, ActionLoginFailed, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
 	ActionSetRole, ActionResetFactor, ActionExportPerson, ActionErasePerson,
+	ActionCorrectRegistration, ActionCorrectEnterprise,
 	ActionPublishCard, ActionCreateRound, ActionSetRound, ActionExtend,
 	ActionCreateApplication, ActionPutFacts, ActionAddEvidence, ActionWithdrawEvidence, ActionImport, ActionImportSubmit, ActionSubmit, ActionWithdraw,
 	ActionCheck, ActionSendBack, ActionDeclare, ActionAssign, ActionStepBack, ActionTakeReview, ActionPutReview, ActionReturn, ActionCompleteReview,
@@ -89,6 +90,7 @@ var AuditActions = []Action{
 var administration = []Action{
 	ActionLogin, ActionLoginFailed, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
 	ActionSetRole, ActionResetFactor, ActionExportPerson, ActionErasePerson,
+	ActionCorrectRegistration, ActionCorrectEnterprise,
 	ActionPublishCard, ActionCreateRound, ActionSetRound,
 }
 

@@ -61,6 +61,7 @@ var elsewhere = map[assessment.Action]string{
 	assessment.ActionExportPerson: "has to do with no round", assessment.ActionErasePerson: "ends the people who act",
 	assessment.ActionChangePassword: "one's own account", assessment.ActionEndSessions: "one's own account",
 	assessment.ActionRegister: "a password again", assessment.ActionListRegistrations: "before any round", assessment.ActionDecideRegistration: "before any round",
+	assessment.ActionCorrectRegistration: "before any round", assessment.ActionCorrectEnterprise: "has to do with no round",
 	assessment.ActionSetContact: "one's own account", assessment.ActionMarkRead: "one's own inbox",
 }
 

@@ -41,6 +41,7 @@ type NewRegistration struct {
 	Phone      string
 	Password   string
 	Elsewhere  bool // its township is none of ConfirmingTownships
+	CodeSure   bool // the code was compared with the licence, although its check digit is wrong
 }
 
 // RegistrationReceipt is all that whoever registers is told, whatever is known of the
@@ -56,6 +57,7 @@ type RegistrationView struct {
 	Enterprise scoring.Enterprise `json:"enterprise"`
 	Known      string             `json:"known,omitempty"` // name on record under the code, where there is one
 	Taken      bool               `json:"taken"`           // the code has an account: it cannot be accepted
+	CodeDoubt  bool               `json:"code_doubt"`      // the code's check digit is wrong; whoever registered was sure of it
 	Contact    string             `json:"contact"`
 	Phone      string             `json:"phone"`
 	State      RegistrationState  `json:"state"`
@@ -76,6 +78,7 @@ type RegistrationStep struct {
 type RegistrationTx interface {
 	CreateRegistration(registration *Registration) error
 	FindRegistrationByID(id string) (*Registration, error)
+	FindOpenRegistration(uscc string) (*Registration, error) // the newest that waits under the code
 	UpdateRegistration(registration *Registration) error
 	ListRegistrations(township string, state RegistrationState) ([]*Registration, error) // newest first; "": of all
 	CountOpenRegistrations() (int, error)
@@ -110,4 +113,6 @@ const (
 	CodeEnterpriseHasAccount  = "enterprise_has_account" //
 	CodeRegistrationElsewhere = "registration_elsewhere" //
 	CodeTownshipUnknown       = "township_unknown"       // found, choices
+	CodeReceiptUnknown        = "receipt_unknown"        //
+	CodeNotConfirmed          = "not_confirmed"          // the password is right, the account is still to come
 )

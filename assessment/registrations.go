@@ -126,10 +126,10 @@ func forgetAll(tx Tx, list []*Registration) error {
 	return nil
 }
 
-// check finds everything wrong with a registration. A wrong check digit is refused
-// here, where it is a typing error of the very person who can mend it; a code that
-// really has one gets its account from the office. So is a township that nobody here
-// confirms for, unless whoever registers says that it is another one.
+// check finds everything wrong with a registration. A wrong check digit is asked about
+// here, where it may be a typing error of the very person who can mend it; who is sure
+// goes on, since licences with such a code exist, and the township is told. So is a
+// township that nobody here confirms for.
 func (n *NewRegistration) check(townships []string) (problems scoring.Problems) {
 	problems = checkEnterprise(&n.Enterprise)
 	at := scoring.Position{Path: "enterprise.township"}
@@ -139,8 +139,10 @@ func (n *NewRegistration) check(townships []string) (problems scoring.Problems) 
 	case !n.Elsewhere && len(townships) > 0 && !slices.Contains(townships, township):
 		problems.Add(CodeTownshipUnknown, at, "found", printable(township), "choices", strings.Join(townships, ", "))
 	}
-	warnings, _ := n.Enterprise.Check("enterprise")
-	problems = append(problems, warnings...)
+	if !n.CodeSure {
+		warnings, _ := n.Enterprise.Check("enterprise")
+		problems = append(problems, warnings...)
+	}
 	problems = append(problems, checkText(n.Contact, "contact_name", 1, maxDisplayName)...)
 	problems = append(problems, checkText(n.Phone, "phone", 1, maxPhone)...)
 	return append(problems, checkPassword(n.Password, "password", n.Enterprise.USCC, n.Enterprise.Name, n.Enterprise.Township, n.Contact, n.Phone)...)
@@ -170,6 +172,8 @@ func (s *Service) Registrations(ctx context.Context, actor Actor) ([]Registratio
 				view := RegistrationView{
 					ID: r.ID, Enterprise: r.Enterprise, Contact: r.Contact, Phone: r.Phone, State: r.State, Reason: r.Reason, DecidedAt: r.DecidedAt, ReceivedAt: r.CreatedAt,
 				}
+				warnings, _ := r.Enterprise.Check("enterprise")
+				view.CodeDoubt = len(warnings) > 0
 				if view.DecidedBy, err = names.of(r.DecidedBy); err != nil {
 					return nil, err
 				}
@@ -206,15 +210,9 @@ func accountHolders(tx Tx) (map[string]bool, error) {
 // administrator.
 func (s *Service) DecideRegistration(ctx context.Context, cmd Command, id string, accept bool, reason string) (*RegistrationStep, error) {
 	return write(ctx, s, cmd, ActionDecideRegistration, func(tx Tx) (*RegistrationStep, error) {
-		r, err := tx.FindRegistrationByID(id)
+		r, err := s.openRegistration(tx, cmd.Actor, ActionDecideRegistration, id)
 		if err != nil {
-			return nil, found(err, "find registration %s", id)
-		}
-		if grant, _ := grantOf(cmd.Actor.Role, ActionDecideRegistration); grant.Scope == ScopeArea && (cmd.Actor.Area == "" || cmd.Actor.Area != r.Enterprise.Township) {
-			return nil, fail(KindNotFound, CodeNotFound)
-		}
-		if r.State != RegistrationOpen {
-			return nil, fail(KindConflict, CodeRegistrationDecided)
+			return nil, err
 		}
 		if accept {
 			if err := ownTownship(tx, cmd.Actor, r); err != nil {
@@ -237,11 +235,8 @@ func (s *Service) DecideRegistration(ctx context.Context, cmd Command, id string
 			}
 		}
 		r.PasswordHash = "" // it stands with the account, or is nobody's
-		if err := tx.UpdateRegistration(r); err != nil {
-			if errors.Is(err, ErrStale) {
-				return nil, fail(KindConflict, CodeRegistrationDecided)
-			}
-			return nil, wrap(err, "decide registration %s", id)
+		if err := s.keepRegistration(tx, r); err != nil {
+			return nil, err
 		}
 		err = s.record(tx, cmd, change{action: ActionDecideRegistration, object: objectRegistration, id: id, before: before, after: r.step(), reason: r.Reason})
 		return &RegistrationStep{ID: id, State: r.State}, err
@@ -266,6 +261,30 @@ func ownTownship(tx Tx, actor Actor, r *Registration) error {
 		return fail(KindConflict, CodeRegistrationElsewhere)
 	}
 	return nil
+}
+
+// openRegistration is one that waits, for whoever may do the action to it.
+func (s *Service) openRegistration(tx Tx, actor Actor, action Action, id string) (*Registration, error) {
+	r, err := tx.FindRegistrationByID(id)
+	if err != nil {
+		return nil, found(err, "find registration %s", id)
+	}
+	if grant, _ := grantOf(actor.Role, action); grant.Scope == ScopeArea && (actor.Area == "" || actor.Area != r.Enterprise.Township) {
+		return nil, fail(KindNotFound, CodeNotFound)
+	}
+	if r.State != RegistrationOpen {
+		return nil, fail(KindConflict, CodeRegistrationDecided)
+	}
+	return r, nil
+}
+
+// keepRegistration stores what was done to one that waits.
+func (s *Service) keepRegistration(tx Tx, r *Registration) error {
+	err := tx.UpdateRegistration(r)
+	if errors.Is(err, ErrStale) {
+		return fail(KindConflict, CodeRegistrationDecided)
+	}
+	return wrap(err, "update registration %s", r.ID)
 }
 
 // admitted makes the account of a registration.

@@ -56,6 +56,18 @@ var mayDo = []struct {
 		_, err := o.svc.DecideRegistration(o.t.Context(), by(a), "none", true, "")
 		return err
 	}},
+	{"correct a registration", "ta", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.CorrectRegistration(o.t.Context(), by(a), "none", assessment.EnterpriseCorrection{})
+		return err
+	}},
+	{"read an enterprise to correct", "a", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.Enterprise(o.t.Context(), a, "none")
+		return err
+	}},
+	{"correct an enterprise", "a", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.CorrectEnterprise(o.t.Context(), by(a), "none", assessment.EnterpriseCorrection{})
+		return err
+	}},
 	{"list mails", "ao", func(o *office, a assessment.Actor) error {
 		_, err := o.svc.Mails(o.t.Context(), a, assessment.MailFailed, 10)
 		return err

@@ -100,6 +100,8 @@ var rules = []Rule{
 	{Action: ActionRegister, Who: anywhere(RolePublic)},
 	{Action: ActionListRegistrations, Who: []Grant{{RoleTownship, ScopeArea}, {RoleAdmin, ScopeAll}, {RoleAuditor, ScopeAll}}},
 	{Action: ActionDecideRegistration, Who: []Grant{{RoleTownship, ScopeArea}, {RoleAdmin, ScopeAll}}},
+	{Action: ActionCorrectRegistration, Who: []Grant{{RoleTownship, ScopeArea}, {RoleAdmin, ScopeAll}}},
+	{Action: ActionCorrectEnterprise, Who: anywhere(RoleAdmin)},
 	{Action: ActionSetContact, Who: anywhere(accountRoles...)},
 	{Action: ActionReadInbox, Who: anywhere(accountRoles...)},
 	{Action: ActionMarkRead, Who: anywhere(accountRoles...)},

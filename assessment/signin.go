@@ -15,12 +15,15 @@ type Credentials struct {
 // Authenticate finds the account of a name and password. Unknown, wrong and
 // disabled are one answer (CodeBadCredentials) that takes the same time; each
 // attempt is recorded, without the name that was typed, which may be a password.
+// Who has registered and types the right password is told that the account is still to
+// be confirmed (CodeNotConfirmed).
 // Who tries too often is told to wait (CodeTooManyAttempts) before any password is
 // looked at. Where the account has a second factor, nobody is signed in before
 // CheckSecondFactor.
 func (s *Service) Authenticate(ctx context.Context, in Credentials) (*User, error) {
 	tried := attemptOn(in.Username, in.Address)
 	var user *User
+	waiting := "" // password of a registration, where there is no account
 	err := s.store.Update(ctx, func(tx Tx) (err error) {
 		if err := s.tryOnce(tx, tried); err != nil {
 			return err
@@ -28,14 +31,15 @@ func (s *Service) Authenticate(ctx context.Context, in Credentials) (*User, erro
 		user, err = tx.FindUserByUsername(normalUsername(in.Username))
 		if errors.Is(err, ErrNotFound) {
 			user = nil
-			return nil
+			waiting, err = waitingHash(tx, in.Username)
+			return err
 		}
 		return wrap(err, "find a user to log in")
 	})
 	if err != nil {
 		return nil, err
 	}
-	stored := ""
+	stored := waiting
 	if user != nil {
 		stored = user.PasswordHash
 	}
@@ -44,7 +48,8 @@ func (s *Service) Authenticate(ctx context.Context, in Credentials) (*User, erro
 		return nil, err
 	}
 	renewed := ""
-	if ok && outdated(stored) { // made when hashes were cheaper
+	early := ok && user == nil
+	if ok && user != nil && outdated(stored) { // made when hashes were cheaper
 		if renewed, err = s.passwords.hash(ctx, in.Password); err != nil {
 			return nil, err
 		}
@@ -77,6 +82,9 @@ func (s *Service) Authenticate(ctx context.Context, in Credentials) (*User, erro
 	})
 	if err != nil {
 		return nil, wrap(err, "record a login")
+	}
+	if early {
+		return nil, fail(KindUnauthenticated, CodeNotConfirmed)
 	}
 	if !ok {
 		return nil, fail(KindUnauthenticated, CodeBadCredentials)

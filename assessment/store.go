@@ -79,6 +79,7 @@ type UserTx interface {
 	CreateEnterprise(enterprise *Enterprise) error
 	FindEnterpriseByID(id string) (*Enterprise, error)
 	FindEnterpriseByUSCC(uscc string) (*Enterprise, error)
+	CorrectEnterprise(as *Enterprise, name, township string) error // ErrStale where it is no longer as it was read
 }
 
 // RoundTx keeps rounds and their rankings.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"time"
 
 	"gorm.io/gorm"
@@ -56,7 +57,18 @@ func (t *tx) FindRegistrationByID(id string) (*assessment.Registration, error) {
 	return row.registration(), nil
 }
 
-// UpdateRegistration keeps which enterprise asked for what.
+func (t *tx) FindOpenRegistration(uscc string) (*assessment.Registration, error) {
+	if !storable(uscc) {
+		return nil, assessment.ErrNotFound
+	}
+	list, err := registrationsOf(t.db.Where("state = 'open' AND uscc = ?", uscc).Order("id DESC").Limit(1))
+	if err != nil || len(list) == 0 {
+		return nil, cmp.Or(err, assessment.ErrNotFound)
+	}
+	return list[0], nil
+}
+
+// UpdateRegistration keeps the code.
 func (t *tx) UpdateRegistration(r *assessment.Registration) error {
 	var decided *time.Time
 	if r.DecidedAt != nil {
@@ -64,6 +76,7 @@ func (t *tx) UpdateRegistration(r *assessment.Registration) error {
 		decided = &at
 	}
 	return t.update(&registrationRow{}, r.ID, &r.Version, map[string]any{
+		"name": r.Enterprise.Name, "township": r.Enterprise.Township,
 		"state": string(r.State), "reason": r.Reason, "decided_by": nullable(r.DecidedBy), "decided_at": decided, "user_id": nullable(r.UserID),
 		"password_hash": r.PasswordHash, "contact": r.Contact, "phone": r.Phone,
 	}, "update registration")

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"time"
 
 	"wuxing/assessment"
@@ -112,4 +113,18 @@ func (t *tx) FindEnterpriseByUSCC(uscc string) (*assessment.Enterprise, error) {
 		return nil, err
 	}
 	return row.enterprise(), nil
+}
+
+// CorrectEnterprise changes name and township of an enterprise as it was read.
+func (t *tx) CorrectEnterprise(e *assessment.Enterprise, name, township string) error {
+	done := t.db.Model(&enterpriseRow{}).Where("id = ? AND name = ? AND township = ?", e.ID, e.Name, e.Township).
+		Updates(map[string]any{"name": name, "township": township})
+	if done.Error != nil {
+		return outward(done.Error, "correct enterprise %s", e.ID)
+	}
+	if done.RowsAffected != 1 {
+		return fmt.Errorf("correct enterprise %s: %w", e.ID, assessment.ErrStale)
+	}
+	t.touch(refOf(sealed(done.Statement.Table), e.ID))
+	return nil
 }

@@ -16,17 +16,18 @@ import (
 // applicationBase is what every page of one application has.
 type applicationBase struct {
 	base
-	View  *assessment.ApplicationView
-	Round *assessment.Round
-	Card  *scoring.Card
-	Tabs  []link
-	Own   bool
-	May   may
-	Asked int // facts
-	Given int
-	Queue string // goes along from page to page, see queue
-	Back  string // the list, at this application
-	Next  string // what waits next in the list; "": nothing ever waits for the reader
+	View   *assessment.ApplicationView
+	Round  *assessment.Round
+	Card   *scoring.Card
+	Tabs   []link
+	Own    bool
+	May    may
+	Asked  int // facts
+	Given  int
+	Queue  string // goes along from page to page, see queue
+	Back   string // the list, at this application
+	Next   string // what waits next in the list; "": nothing ever waits for the reader
+	Extend string // where its enterprise is given more time, with its code filled in; "": not the reader's, or not now
 }
 
 // may is what whoever asks can do next, as the table of rules has it.
@@ -69,12 +70,26 @@ func (s *Site) applicationBase(c *gin.Context, tab string) (*applicationBase, er
 	}
 	page.tabs(tab)
 	page.ways(c, actor)
+	page.Extend = extendAt(page.reads(assessment.ActionExtend), round, view)
 	home, name := "nav.applications", view.Enterprise.Name
 	if page.Own {
 		home, name = "nav.mine", round.Name
 	}
 	page.Trail = b.trail(link{Href: page.Back, Text: text(b.Lang, home)}, link{Text: name})
 	return page, nil
+}
+
+// extendAt is the form that gives an application's enterprise more time: to correct
+// what was returned, else to apply.
+func extendAt(may bool, round *assessment.Round, view *assessment.ApplicationView) string {
+	if !may || round.State != assessment.RoundOpen {
+		return ""
+	}
+	window := assessment.WindowApplication
+	if view.State == assessment.StateReturned {
+		window = assessment.WindowCorrection
+	}
+	return "/rounds/" + url.PathEscape(round.ID) + "/extensions?" + url.Values{"uscc": {view.Enterprise.USCC}, "window": {string(window)}}.Encode()
 }
 
 // tabs are the pages of the application that make sense now.

@@ -109,7 +109,7 @@ func TestFormTokens(t *testing.T) {
 		if route.Method != http.MethodPost {
 			continue
 		}
-		path := strings.NewReplacer("{id}", id, "{round}", "2026", "{evidence}", "none", "{objection}", "none", "{username}", "clerk2", "{registration}", "none").Replace(route.Path)
+		path := strings.NewReplacer("{id}", id, "{round}", "2026", "{evidence}", "none", "{objection}", "none", "{username}", "clerk2", "{registration}", "none", "{uscc}", "none").Replace(route.Path)
 		v := v // who may
 		if slices.Contains(route.Roles, assessment.RoleReviewer) {
 			v = reviewer

@@ -31,6 +31,7 @@ type registerPage struct {
 	Typed     typed
 	Townships []string // to choose from; none: the name is typed
 	Problems  []string
+	AskSure   bool // the code's check digit is wrong: is it really so on the licence?
 	Receipt   *assessment.RegistrationReceipt
 }
 
@@ -57,9 +58,10 @@ func (s *Site) showRegister(c *gin.Context, status int, page registerPage) error
 func (s *Site) register(c *gin.Context) error {
 	form := c.Request.PostForm
 	page := registerPage{Typed: make(typed)}
-	for _, name := range []string{"uscc", "name", "township", "elsewhere", "contact", "phone"} { // passwords are not sent back
+	for _, name := range []string{"uscc", "name", "township", "elsewhere", "contact", "phone", "sure"} { // passwords are not sent back
 		page.Typed[name] = form.Get(name)
 	}
+	page.AskSure = page.Typed["sure"] != "" // it stays in sight while other things are mended
 	if form.Get("password") != form.Get("again") {
 		page.Problems = []string{text(language(c), "register.differ")}
 		return s.showRegister(c, http.StatusUnprocessableEntity, page)
@@ -74,7 +76,7 @@ func (s *Site) register(c *gin.Context) error {
 	}
 	receipt, err := s.door.Register(c, cmd, assessment.NewRegistration{
 		Enterprise: scoring.Enterprise{Name: form.Get("name"), USCC: form.Get("uscc"), Township: township},
-		Contact:    form.Get("contact"), Phone: form.Get("phone"), Password: form.Get("password"), Elsewhere: elsewhere,
+		Contact:    form.Get("contact"), Phone: form.Get("phone"), Password: form.Get("password"), Elsewhere: elsewhere, CodeSure: form.Get("sure") == "yes",
 	})
 	if err == nil {
 		return s.showRegister(c, http.StatusAccepted, registerPage{Receipt: receipt})
@@ -84,6 +86,7 @@ func (s *Site) register(c *gin.Context) error {
 		return err
 	}
 	page.Problems = why.Sentences()
+	page.AskSure = page.AskSure || slices.ContainsFunc(why.Problems, func(p scoring.Problem) bool { return p.Code == scoring.CodeUSCCCheckDigit })
 	return s.showRegister(c, why.Status, page)
 }
 
@@ -138,15 +141,20 @@ func (s *Site) decideRegistration(c *gin.Context) error {
 	accept := c.PostForm("accept") == "yes"
 	_, err = s.config.Service.DecideRegistration(c.Request.Context(), cmd, c.Param("registration"), accept, c.PostForm("reason"))
 	if err != nil {
-		why, err := s.refused(c, err, inAForm)
-		if err != nil {
-			return err
-		}
-		return s.showRegistrations(c, why.Status, why.Sentences())
+		return s.registrationRefused(c, err)
 	}
 	notice := "registration_declined"
 	if accept {
 		notice = "registration_accepted"
 	}
 	return s.done(c, "/registrations", notice)
+}
+
+// registrationRefused shows the list again with why something was not done to one.
+func (s *Site) registrationRefused(c *gin.Context, err error) error {
+	why, err := s.refused(c, err, inAForm)
+	if err != nil {
+		return err
+	}
+	return s.showRegistrations(c, why.Status, why.Sentences())
 }

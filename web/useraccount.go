@@ -12,12 +12,13 @@ import (
 // userPage is one account, with what the administrator can do to it.
 type userPage struct {
 	base
-	Account  *assessment.User
-	Change   accountChange
-	May      bool        // it can be changed
-	Role     []formField // to give it another role; none: it has to keep it
-	Problems []string    // of a role that was refused for what the account is
-	Own      bool        // of whoever looks
+	Account    *assessment.User
+	Change     accountChange
+	May        bool                   // it can be changed
+	Role       []formField            // to give it another role; none: it has to keep it
+	Problems   []string               // of a role that was refused for what the account is
+	Own        bool                   // of whoever looks
+	Enterprise *assessment.Enterprise // that it acts for, for whoever may correct it
 }
 
 // accountChange is what has just been done to an account, or why it was not.
@@ -64,6 +65,11 @@ func (s *Site) showUser(c *gin.Context, status int, username string, change acco
 			if problem.Path == "" {
 				page.Problems = append(page.Problems, problem.Message)
 			}
+		}
+	}
+	if slices.Contains(assessment.RolesFor(assessment.ActionCorrectEnterprise), actor.Role) {
+		if page.Enterprise, err = s.config.Service.EnterpriseOf(c.Request.Context(), actor, user); err != nil {
+			return err
 		}
 	}
 	page.Path = userPath(user.Username)
