@@ -94,6 +94,8 @@ const (
 	ActionExported            Action = "exported"
 	ActionListExports         Action = "list_exports"
 	ActionReadSnapshot        Action = "read_snapshot"
+	ActionReadAssignments     Action = "read_assignments"
+	ActionReadReadiness       Action = "read_readiness"
 	ActionReadOverview        Action = "read_overview"
 	ActionReadProgramme       Action = "read_programme"
 	ActionRank                Action = "rank"

@@ -62,7 +62,7 @@ type AssignmentBoard struct {
 // AssignmentBoard shows a part of what ExportAssignments gives as a file, to the
 // lead who assigns.
 func (s *Service) AssignmentBoard(ctx context.Context, actor Actor, roundID string, filter SeatFilter) (*AssignmentBoard, error) {
-	return read(ctx, s, actor, ActionAssign, func(tx Tx) (*AssignmentBoard, error) {
+	return read(ctx, s, actor, ActionReadAssignments, func(tx Tx) (*AssignmentBoard, error) {
 		round, err := tx.FindRoundByID(roundID)
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)

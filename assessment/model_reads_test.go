@@ -161,6 +161,12 @@ func (q *sequence) readsOfRound() map[assessment.Action]func(p *person) *attempt
 		assessment.ActionExportAssignments: simple(assessment.ActionExportAssignments, func(actor assessment.Actor) (any, error) {
 			return svc.ExportAssignments(ctx, assessment.Command{Actor: actor}, id, io.Discard, func(io.Writer, *assessment.AssignmentSheet) error { return nil })
 		}),
+		assessment.ActionReadAssignments: simple(assessment.ActionReadAssignments, func(actor assessment.Actor) (any, error) {
+			return svc.AssignmentBoard(ctx, actor, id, assessment.SeatFilter{})
+		}),
+		assessment.ActionReadReadiness: simple(assessment.ActionReadReadiness, func(actor assessment.Actor) (any, error) {
+			return svc.ReleaseReadiness(ctx, actor, id)
+		}),
 		assessment.ActionListObjections: simple(assessment.ActionListObjections, func(actor assessment.Actor) (any, error) { return svc.Objections(ctx, actor, id) }),
 		assessment.ActionListApplications: simple(assessment.ActionListApplications, func(actor assessment.Actor) (any, error) {
 			return svc.ListApplications(ctx, actor, assessment.ApplicationFilter{RoundID: id})

@@ -41,7 +41,7 @@ var modelRights = map[assessment.Action]string{
 	assessment.ActionReadReview:        "ERLU", assessment.ActionReadModeration: "RLU", assessment.ActionListAppeals: "RLU",
 	assessment.ActionListDeclarations: "RLU", assessment.ActionListExtensions: "ETLU", assessment.ActionReadAuthority: "RLUO",
 	assessment.ActionReadRanking: "RLUO", assessment.ActionExportRanking: "RLUO", assessment.ActionExportRound: "RLUO",
-	assessment.ActionReadSnapshot: "LUO", assessment.ActionListExports: "LUO", assessment.ActionListUsers: "AUO",
+	assessment.ActionReadSnapshot: "LUO", assessment.ActionReadAssignments: "LU", assessment.ActionReadReadiness: "LU", assessment.ActionListExports: "LUO", assessment.ActionListUsers: "AUO",
 	assessment.ActionListRounds: "ETRLAUO",
 
 	assessment.ActionBeginNotice: "L", assessment.ActionLinkObjection: "L", assessment.ActionCloseObjection: "L",

@@ -18,7 +18,7 @@ type Readiness struct {
 // Readiness tells whoever may freeze the ranking what stands in the way of it, all at
 // once.
 func (s *Service) Readiness(ctx context.Context, actor Actor, roundID string) (*Readiness, error) {
-	return read(ctx, s, actor, ActionRank, func(tx Tx) (*Readiness, error) {
+	return read(ctx, s, actor, ActionReadReadiness, func(tx Tx) (*Readiness, error) {
 		round, err := tx.FindRoundByID(roundID)
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)

@@ -23,7 +23,7 @@ func (r *ReleaseReadiness) Ready() bool {
 
 // ReleaseReadiness tells what ReleaseResults would ask for.
 func (s *Service) ReleaseReadiness(ctx context.Context, actor Actor, roundID string) (*ReleaseReadiness, error) {
-	return read(ctx, s, actor, ActionRelease, func(tx Tx) (*ReleaseReadiness, error) {
+	return read(ctx, s, actor, ActionReadReadiness, func(tx Tx) (*ReleaseReadiness, error) {
 		round, err := tx.FindRoundByID(roundID)
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)

@@ -254,6 +254,9 @@ var rules = []Rule{
 	{Action: ActionExportFinal, Who: everyone},
 	{Action: ActionExportAwards, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
 	{Action: ActionExportAssignments, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
+	{Action: ActionReadAssignments, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}}},
+	// What still stands before a release or a ranking.
+	{Action: ActionReadReadiness, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}}},
 	{Action: ActionReadSnapshot, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
 	{Action: ActionReadOverview, Who: []Grant{
 		{RoleTownship, ScopeArea}, {RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll},

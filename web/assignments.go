@@ -15,16 +15,17 @@ import (
 // assignmentsPage is who has what in a round: assigned by hand, evenly or from a file.
 type assignmentsPage struct {
 	*leadPage
-	Board *assessment.AssignmentBoard
-	Only  bool              // what lacks a reviewer only
-	Names map[string]string // display names by username
-	Two   bool
-	Open  bool   // the round can be assigned
-	After string // where this page begins
-	First string
-	Next  string
-	By    string // which of the forms was refused
-	Among []string
+	Board  *assessment.AssignmentBoard
+	Only   bool              // what lacks a reviewer only
+	Names  map[string]string // display names by username
+	Two    bool
+	Open   bool   // whoever reads can assign
+	Closed bool   // nobody can any more
+	After  string // where this page begins
+	First  string
+	Next   string
+	By     string // which of the forms was refused
+	Among  []string
 }
 
 func (s *Site) assignments(c *gin.Context) error {
@@ -48,7 +49,8 @@ func (s *Site) showAssignments(c *gin.Context, why refused, by string, typed url
 	if err != nil {
 		return err
 	}
-	page := assignmentsPage{leadPage: shared, Board: board, Only: only, By: by, Two: board.Reviewers == 2, Open: shared.Round.State == assessment.RoundOpen}
+	page := assignmentsPage{leadPage: shared, Board: board, Only: only, By: by, Two: board.Reviewers == 2, Closed: shared.Round.State != assessment.RoundOpen}
+	page.Open = actor.MayRound(assessment.ActionAssign, shared.Round.State)
 	page.After, page.Refused, page.Typed, page.Names = after, why, typed, namesOf(board.Loads)
 	for _, load := range board.Loads {
 		if by != byBalance || slices.Contains(typed["among"], load.Reviewer) {

@@ -28,11 +28,11 @@ var leadTabs = []struct {
 	name   string
 	action assessment.Action
 }{
-	{"assignments", assessment.ActionAssign},
+	{"assignments", assessment.ActionReadAssignments},
 	{"authority", assessment.ActionReadAuthority},
 	{"extensions", assessment.ActionListExtensions},
 	{"moderation", assessment.ActionReadModeration},
-	{"release", assessment.ActionRelease},
+	{"release", assessment.ActionReadReadiness},
 	{"appeals", assessment.ActionListAppeals},
 }
 

@@ -15,6 +15,7 @@ import (
 type releasePage struct {
 	*leadPage
 	Ready *assessment.ReleaseReadiness
+	May   bool // release them
 }
 
 func (s *Site) release(c *gin.Context) error {
@@ -30,7 +31,7 @@ func (s *Site) showRelease(c *gin.Context, why refused, typed url.Values) error 
 	if err != nil {
 		return err
 	}
-	page := releasePage{leadPage: shared}
+	page := releasePage{leadPage: shared, May: actor.MayRound(assessment.ActionRelease, shared.Round.State)}
 	if page.Ready, err = s.config.Service.ReleaseReadiness(c.Request.Context(), actor, shared.Round.ID); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"crypto/rand"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -64,6 +65,11 @@ func (s *Site) roundBase(c *gin.Context, tab string) (*roundBase, error) {
 // it stands.
 func (p *roundBase) May(action string) bool {
 	return p.Actor.MayRound(assessment.Action(action), p.Round.State)
+}
+
+// Reads tells whether the action is the reader's at all.
+func (p *roundBase) Reads(action string) bool {
+	return slices.Contains(assessment.RolesFor(assessment.Action(action)), p.Actor.Role)
 }
 
 // Places is the quota of a line.

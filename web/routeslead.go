@@ -12,7 +12,7 @@ import (
 func reviewingRoutes() []row {
 	const round, one = "/rounds/{round}", "/applications/{id}"
 	return []row{
-		{http.MethodGet, round + "/assignments", assessment.ActionAssign, api.TakesNothing, "Who reviews what, and what lacks a reviewer", (*Site).assignments},
+		{http.MethodGet, round + "/assignments", assessment.ActionReadAssignments, api.TakesNothing, "Who reviews what, and what lacks a reviewer", (*Site).assignments},
 		{http.MethodPost, round + "/assignments/preview", assessment.ActionAssign, api.TakesFields, "Tell what an assignment would do; stores nothing", (*Site).previewAssignment},
 		{http.MethodPost, round + "/assignments/workbook", assessment.ActionAssign, api.TakesFile, "Tell what an assignment from a file would do", (*Site).previewAssignmentFile},
 		{http.MethodPost, round + "/assignments", assessment.ActionAssign, api.TakesFields, "Assign as previewed", (*Site).assign},
@@ -28,7 +28,7 @@ func reviewingRoutes() []row {
 		{http.MethodGet, one + "/moderation", assessment.ActionReadModeration, api.TakesNothing, "Two reviews side by side", (*Site).moderation},
 		{http.MethodPost, one + "/moderation", assessment.ActionModerate, api.TakesFields, "Settle two reviews that differ", (*Site).moderate},
 
-		{http.MethodGet, round + "/release", assessment.ActionRelease, api.TakesNothing, "What is still open before results are released", (*Site).release},
+		{http.MethodGet, round + "/release", assessment.ActionReadReadiness, api.TakesNothing, "What is still open before results are released", (*Site).release},
 		{http.MethodPost, round + "/release", assessment.ActionRelease, api.TakesFields, "Show enterprises their results and open the window of appeals", (*Site).releaseResults},
 
 		{http.MethodGet, round + "/appeals", assessment.ActionListAppeals, api.TakesNothing, "The appeals of a round, open ones first", (*Site).roundAppeals},
@@ -45,7 +45,7 @@ func reviewingRoutes() []row {
 func endingRoutes() []row {
 	return []row{
 		{http.MethodGet, "/rounds/{round}/ranking", assessment.ActionReadRanking, api.TakesNothing, "The ranking, provisional or frozen", (*Site).ranking},
-		{http.MethodGet, "/rounds/{round}/ranking/freeze", assessment.ActionRank, api.TakesNothing, "What stands in the way of freezing the ranking", (*Site).freezePage},
+		{http.MethodGet, "/rounds/{round}/ranking/freeze", assessment.ActionReadReadiness, api.TakesNothing, "What stands in the way of freezing the ranking", (*Site).freezePage},
 		{http.MethodPost, "/rounds/{round}/ranking/freeze", assessment.ActionRank, api.TakesFields, "Freeze the ranking", (*Site).freeze},
 		{http.MethodGet, "/rounds/{round}/decision", assessment.ActionReadSnapshot, api.TakesNothing, "What the joint meeting decided", (*Site).decision},
 		{http.MethodPost, "/rounds/{round}/decision", assessment.ActionDecide, api.TakesFields, "Check and record what the joint meeting decided", (*Site).recordDecision},
