@@ -43,7 +43,7 @@ func (s *Service) rankingFor(tx Tx, actor Actor, roundID string) (*Ranking, erro
 	if err != nil {
 		return nil, wrap(err, "find round %s", roundID)
 	}
-	if round.Settings.Assignment == AssignmentAssigned && round.State != RoundPublished {
+	if !actor.ReadsRanking(round) {
 		return nil, fail(KindForbidden, CodeNotReleased)
 	}
 	return ranking, s.veil(tx, actor).ranking(round, ranking)

@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -15,7 +14,6 @@ type submitPage struct {
 	*applicationBase
 	Missing  []fieldLink
 	Evidence []missingEvidence
-	Closes   time.Time // zero: no deadline
 	Version  int
 	Problem  string
 }
@@ -29,7 +27,7 @@ func (s *Site) showSubmit(c *gin.Context, status int, problem string) error {
 	if err != nil {
 		return err
 	}
-	if !shared.May.Submit {
+	if !shared.May.May(assessment.ActionSubmit) {
 		return s.done(c, "/applications/"+shared.View.ID, "not_open")
 	}
 	actor, err := s.actor(c)
@@ -49,11 +47,6 @@ func (s *Site) showSubmit(c *gin.Context, status int, problem string) error {
 		for _, document := range one.Missing {
 			page.Evidence = append(page.Evidence, missingEvidence{one.Indicator, one.No, one.Name, document})
 		}
-	}
-	if shared.View.Returned != nil {
-		page.Closes = shared.View.Returned.DueAt
-	} else if page.Closes, err = s.closes(c, actor, shared.Round); err != nil {
-		return err
 	}
 	return s.show(c, status, "submit", page)
 }
