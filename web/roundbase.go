@@ -47,7 +47,7 @@ func (s *Site) roundBase(c *gin.Context, tab string) (*roundBase, error) {
 	page := &roundBase{base: b, Round: round, Actor: actor, Key: rand.Text()}
 	at := "/rounds/" + round.ID
 	for _, each := range roundTabs {
-		if s.opens(actor.Role, "/rounds/{round}"+each.path) {
+		if s.opensIn(actor.Role, "/rounds/{round}"+each.path, round) {
 			page.Tabs = append(page.Tabs, link{Href: at + each.path, Text: text(b.Lang, "round.tab."+each.name), Current: each.name == tab})
 		}
 	}

@@ -53,14 +53,19 @@ func (l roundLink) href(round string) string {
 }
 
 // roundLinks are those that whoever asks can follow; all, or those of a step.
-func (s *Site) roundLinks(b *base, round string, of func(roundLink) bool) []link {
+func (s *Site) roundLinks(b *base, round *assessment.Round, of func(roundLink) bool) []link {
 	var links []link
 	for _, l := range roundLinks {
-		if of(l) && s.opens(b.role(), l.path) {
-			links = append(links, link{Href: l.href(round), Text: text(b.Lang, "rd."+l.text)})
+		if of(l) && s.opensIn(b.role(), l.path, round) {
+			links = append(links, link{Href: l.href(round.ID), Text: text(b.Lang, "rd."+l.text)})
 		}
 	}
 	return links
+}
+
+// opensIn is opens for a page of a round as it stands.
+func (s *Site) opensIn(role assessment.Role, path string, round *assessment.Round) bool {
+	return s.opens(role, path) && (path != "/rounds/{round}/ranking" || assessment.Actor{Role: role}.ReadsRanking(round))
 }
 
 func (s *Site) rounds(c *gin.Context) error {
@@ -82,7 +87,7 @@ func (s *Site) rounds(c *gin.Context) error {
 	page := roundsPage{base: b}
 	page.Trail = page.trail(link{Text: page.Title})
 	for _, round := range rounds {
-		page.Rounds = append(page.Rounds, roundCard{round, s.roundLinks(&b, round.ID, func(roundLink) bool { return true })})
+		page.Rounds = append(page.Rounds, roundCard{round, s.roundLinks(&b, round, func(roundLink) bool { return true })})
 	}
 	return s.show(c, http.StatusOK, "rounds", page)
 }
