@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -18,7 +19,11 @@ type submitPage struct {
 	Problem  string
 }
 
-type missingEvidence struct{ Indicator, No, Name, Document string }
+// missingEvidence is a document that is asked for and not there.
+type missingEvidence struct {
+	Indicator, No, Name, Document string
+	Open                          bool // it can be added now
+}
 
 func (s *Site) submitPage(c *gin.Context) error { return s.showSubmit(c, http.StatusOK, "") }
 
@@ -45,7 +50,7 @@ func (s *Site) showSubmit(c *gin.Context, status int, problem string) error {
 	}
 	for _, one := range evidence.Indicators {
 		for _, document := range one.Missing {
-			page.Evidence = append(page.Evidence, missingEvidence{one.Indicator, one.No, one.Name, document})
+			page.Evidence = append(page.Evidence, missingEvidence{one.Indicator, one.No, one.Name, document, slices.Contains(evidence.Open, one.Indicator)})
 		}
 	}
 	return s.show(c, status, "submit", page)
