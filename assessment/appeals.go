@@ -26,9 +26,6 @@ func (s *Service) Appeal(ctx context.Context, cmd Command, id string, n NewAppea
 		if err != nil {
 			return nil, err
 		}
-		if err := s.mayAppeal(tx, application); err != nil {
-			return nil, err
-		}
 		list, err := loadEvidence(tx, application, card)
 		if err != nil {
 			return nil, err
@@ -220,14 +217,11 @@ func (s *Service) forAppeal(tx Tx, cmd Command, id string, action Action) (*Appl
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if !application.legal(action) {
-		return nil, nil, nil, wrongState(action, application)
+	if err := s.mayNow(tx, action, application, b.round); err != nil {
+		return nil, nil, nil, err
 	}
 	card, err := s.cardOf(b.round)
 	if err != nil {
-		return nil, nil, nil, err
-	}
-	if err := stillOpen(b.round, action); err != nil {
 		return nil, nil, nil, err
 	}
 	return application, b, card, guard(cmd, application.Version, application.present())

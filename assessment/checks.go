@@ -66,14 +66,11 @@ func (s *Service) mayCheck(tx Tx, cmd Command, action Action, id string) (*Appli
 	if err != nil {
 		return nil, err
 	}
-	if !application.legal(action) {
-		return nil, wrongState(action, application)
-	}
 	round, err := tx.FindRoundByID(application.RoundID)
 	if err != nil {
 		return nil, wrap(err, "find round %s", application.RoundID)
 	}
-	if err := stillOpen(round, action); err != nil {
+	if err := s.mayNow(tx, action, application, round); err != nil {
 		return nil, err
 	}
 	return application, guard(cmd, application.Version, application.present())

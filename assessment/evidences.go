@@ -222,23 +222,8 @@ func (p *evidencePlace) asked(n *NewEvidence) string {
 // openForEvidence lists the indicators under which files may be added now, in the
 // card's order. A state in which nothing may be added is an error.
 func (s *Service) openForEvidence(tx Tx, application *Application, round *Round, card *scoring.Card) ([]string, error) {
-	if !application.legal(ActionAddEvidence) {
-		return nil, wrongState(ActionAddEvidence, application)
-	}
-	if err := stillOpen(round, ActionAddEvidence); err != nil {
+	if err := s.evidenceOpen(tx, application, round); err != nil {
 		return nil, err
-	}
-	if application.State == StateReturned {
-		if err := s.mayCorrect(tx, round, ActionAddEvidence, application); err != nil {
-			return nil, err
-		}
-	}
-	if application.State == StateReviewed {
-		if err := s.mayAppeal(tx, application); IsKind(err, KindForbidden) || IsKind(err, KindConflict) {
-			return nil, wrongState(ActionAddEvidence, application)
-		} else if err != nil {
-			return nil, err
-		}
 	}
 	var open []string // none: all
 	if application.State == StateReturned {
@@ -255,6 +240,27 @@ func (s *Service) openForEvidence(tx Tx, application *Application, round *Round,
 		}
 	}
 	return ids, nil
+}
+
+// evidenceOpen refuses a state, or a date, in which nothing may be added or withdrawn.
+func (s *Service) evidenceOpen(tx Tx, application *Application, round *Round) error {
+	if !application.legal(ActionAddEvidence) {
+		return wrongState(ActionAddEvidence, application)
+	}
+	if err := stillOpen(round, ActionAddEvidence); err != nil {
+		return err
+	}
+	switch application.State {
+	case StateReturned:
+		return s.mayCorrect(tx, round, ActionAddEvidence, application)
+	case StateReviewed:
+		if err := s.mayAppeal(tx, application); IsKind(err, KindForbidden) || IsKind(err, KindConflict) {
+			return wrongState(ActionAddEvidence, application)
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // WithdrawEvidence marks the document of a version as withdrawn. It stays to be

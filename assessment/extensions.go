@@ -122,17 +122,13 @@ func (n *NewExtension) check(tx Tx) (enterprise *Enterprise, problems scoring.Pr
 // deadline is what the enterprise has now; zero where nothing limits it.
 func deadline(tx Tx, round *Round, enterprise *Enterprise, window ExtensionWindow) (time.Time, error) {
 	if window == WindowApplication {
-		return extended(tx, round, enterprise.ID, window, round.ClosesAt, time.Time{})
+		return applicationDue(tx, round, enterprise.ID)
 	}
 	applications, err := tx.ListApplications(ApplicationFilter{RoundID: round.ID, EnterpriseID: enterprise.ID, States: []State{StateReturned}})
 	if err != nil || len(applications) == 0 {
 		return time.Time{}, wrap(err, "list the applications of enterprise %s", enterprise.ID)
 	}
-	ret, err := tx.FindReturn(applications[0].ID)
-	if err != nil {
-		return time.Time{}, wrap(err, "find the return of %s", applications[0].ID)
-	}
-	return extended(tx, round, enterprise.ID, window, ret.DueAt, ret.At)
+	return findCorrectionDue(tx, round, applications[0])
 }
 
 func later(a, b time.Time) time.Time {

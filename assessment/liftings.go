@@ -25,8 +25,8 @@ func (s *Service) ProposeLifting(ctx context.Context, cmd Command, id string, n 
 		if err != nil {
 			return nil, err
 		}
-		if !b.mayPropose(cmd.Actor, application) {
-			return nil, fail(KindConflict, CodeOtherReviewer).present(b.present(cmd.Actor, application))
+		if err := b.proposing(cmd.Actor, application); err != nil {
+			return nil, err
 		}
 		st, err := s.loadStanding(tx, card, application, b, b.laneFor(cmd.Actor, application))
 		if err != nil {
@@ -176,10 +176,10 @@ func (s *Service) forLifting(tx Tx, cmd Command, id string, action Action) (*App
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if !application.legal(action) {
+	if !application.legal(action) { // of which one of two reviewers hears no more than it may
 		return nil, nil, nil, wrongState(action, application).present(b.present(cmd.Actor, application))
 	}
-	if err := stillOpen(b.round, action); err != nil {
+	if err := s.mayNow(tx, action, application, b.round); err != nil {
 		return nil, nil, nil, err
 	}
 	version := application.Version
@@ -191,6 +191,14 @@ func (s *Service) forLifting(tx Tx, cmd Command, id string, action Action) (*App
 	}
 	card, err := s.cardOf(b.round)
 	return application, b, card, err
+}
+
+// proposing refuses a proposal that is not the actor's to make.
+func (b *bench) proposing(actor Actor, application *Application) error {
+	if !b.mayPropose(actor, application) {
+		return fail(KindConflict, CodeOtherReviewer).present(b.present(actor, application))
+	}
+	return nil
 }
 
 // mayPropose tells whether a lifting is the actor's to propose: the lead's, and

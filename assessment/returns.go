@@ -16,9 +16,6 @@ func (s *Service) Return(ctx context.Context, cmd Command, id string, ret NewRet
 		if err != nil {
 			return nil, err
 		}
-		if !application.legal(ActionTakeReview) && !application.legal(ActionReturn) {
-			return nil, wrongState(ActionReturn, application).present(b.present(cmd.Actor, application))
-		}
 		card, err := s.reviewable(tx, cmd, ActionReturn, application, b)
 		if err != nil {
 			return nil, err

@@ -51,18 +51,13 @@ func (s *Service) PutReview(ctx context.Context, cmd Command, id string, update 
 		if err != nil {
 			return nil, err
 		}
-		revise := application.legal(ActionReviseReview, b.reviewers()) && len(update.Entries) > 0
-		if !application.legal(ActionTakeReview) && !application.legal(ActionPutReview) && !revise {
+		revise := application.legal(ActionReviseReview, b.reviewers())
+		if revise && len(update.Entries) == 0 { // finishing what is finished
 			return nil, wrongState(ActionPutReview, application).present(b.present(cmd.Actor, application))
 		}
 		card, err := s.reviewable(tx, cmd, ActionPutReview, application, b)
 		if err != nil {
 			return nil, err
-		}
-		if revise {
-			if err := unreleased(tx, application); err != nil {
-				return nil, err
-			}
 		}
 		before, err := s.loadStanding(tx, card, application, b, b.laneFor(cmd.Actor, application))
 		if err != nil {
@@ -117,26 +112,44 @@ func (s *Service) decideAlone(tx Tx, cmd Command, application *Application, befo
 	return s.tellResult(tx, cmd, application)
 }
 
-// reviewable checks what every change by a reviewer needs after the state: the
-// round's dates for it, nobody else has the application, and the version is the
-// present.
+// reviewable checks what every change by a reviewer needs: that it may be made now
+// (mayReview), and the version.
 func (s *Service) reviewable(tx Tx, cmd Command, action Action, application *Application, b *bench) (*scoring.Card, error) {
-	card, err := s.cardOf(b.round)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.inReviewWindow(b.round, action); err != nil {
+	if err := s.mayReview(tx, cmd.Actor, action, application, b); err != nil {
 		return nil, err
 	}
 	version := application.Version
 	if seat := b.seatOf(cmd.Actor.UserID); seat != nil {
 		version = seat.Version
-	} else if free, err := b.freeFor(tx, cmd.Actor, application); err != nil {
-		return nil, err
-	} else if !free {
-		return nil, fail(KindConflict, CodeOtherReviewer).present(application.present())
 	}
-	return card, guard(cmd, version, b.present(cmd.Actor, application))
+	if err := guard(cmd, version, b.present(cmd.Actor, application)); err != nil {
+		return nil, err
+	}
+	return s.cardOf(b.round)
+}
+
+// mayReview refuses a reviewer's change that the state does not allow, outside of the
+// round's dates for it, where somebody else has the application, and, of what is
+// finished, once the results are released.
+func (s *Service) mayReview(tx Tx, actor Actor, action Action, application *Application, b *bench) error {
+	revise := action == ActionPutReview && application.legal(ActionReviseReview, b.reviewers())
+	if !application.legal(ActionTakeReview) && !application.legal(action) && !revise {
+		return wrongState(action, application).present(b.present(actor, application))
+	}
+	if err := s.inReviewWindow(b.round, action); err != nil {
+		return err
+	}
+	if b.seatOf(actor.UserID) == nil {
+		if free, err := b.freeFor(tx, actor, application); err != nil {
+			return err
+		} else if !free {
+			return fail(KindConflict, CodeOtherReviewer).present(application.present())
+		}
+	}
+	if revise {
+		return unreleased(tx, application)
+	}
+	return nil
 }
 
 // freeFor tells whether the actor may review the application: nobody has it, the

@@ -31,7 +31,7 @@ type PlacedRow struct {
 	RankingRow        // without lines
 	Place      int    // in the order, from 1
 	Shared     int    // how many have this rank; 0: it has none
-	Passed     []Line // lines of quotas that lie before this row
+	Passed     []Line // lines of quotas that lie before this row; none where a quota is not filled
 	Reason     string // of what the joint meeting decided
 }
 
@@ -236,7 +236,7 @@ func (v *Standings) count() {
 			line  Line
 			quota int
 		}{{LineExcellent, v.Round.Settings.Excellent}, {LineCertified, v.Round.Quota}} {
-			if i > 0 && line.quota > 0 && v.Rows[i-1].within(line.quota) && !row.within(line.quota) {
+			if line.quota > 0 && i >= line.quota && v.Rows[i-1].within(line.quota) && !row.within(line.quota) {
 				row.Passed = append(row.Passed, line.line)
 			}
 		}

@@ -64,22 +64,11 @@ func (s *Service) mayPut(tx Tx, cmd Command, id string) (*Application, *scoring.
 	if err != nil {
 		return nil, nil, err
 	}
-	if !application.legal(ActionPutFacts) {
-		return nil, nil, wrongState(ActionPutFacts, application)
-	}
 	round, card, err := s.roundAndCard(tx, application)
 	if err != nil {
 		return nil, nil, err
 	}
-	switch application.State {
-	case StateReturned:
-		err = s.mayCorrect(tx, round, ActionPutFacts, application)
-	case StateWithdrawn:
-		err = s.inWindow(tx, round, ActionPutFacts, application.Enterprise.ID)
-	default:
-		err = stillOpen(round, ActionPutFacts)
-	}
-	if err != nil {
+	if err := s.mayNow(tx, ActionPutFacts, application, round); err != nil {
 		return nil, nil, err
 	}
 	return application, card, guard(cmd, application.Version, application.present())
@@ -93,19 +82,11 @@ func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge boo
 		if err != nil {
 			return nil, err
 		}
-		if !application.legal(ActionSubmit) {
-			return nil, wrongState(ActionSubmit, application)
-		}
 		round, _, err := s.roundAndCard(tx, application)
 		if err != nil {
 			return nil, err
 		}
-		if application.State == StateReturned {
-			err = s.mayCorrect(tx, round, ActionSubmit, application)
-		} else {
-			err = s.inWindow(tx, round, ActionSubmit, application.Enterprise.ID)
-		}
-		if err != nil {
+		if err := s.mayNow(tx, ActionSubmit, application, round); err != nil {
 			return nil, err
 		}
 		if err := guard(cmd, application.Version, application.present()); err != nil {
@@ -150,14 +131,11 @@ func (s *Service) Withdraw(ctx context.Context, cmd Command, id, reason string) 
 		if err != nil {
 			return nil, err
 		}
-		if !application.legal(ActionWithdraw) {
-			return nil, wrongState(ActionWithdraw, application)
-		}
 		round, err := tx.FindRoundByID(application.RoundID)
 		if err != nil {
 			return nil, wrap(err, "find round %s", application.RoundID)
 		}
-		if err := s.inWindow(tx, round, ActionWithdraw, application.Enterprise.ID); err != nil {
+		if err := s.mayNow(tx, ActionWithdraw, application, round); err != nil {
 			return nil, err
 		}
 		if err := guard(cmd, application.Version, application.present()); err != nil {

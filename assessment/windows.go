@@ -27,7 +27,7 @@ func (s *Service) inWindow(tx Tx, round *Round, action Action, enterpriseID stri
 	if now.Before(round.OpensAt) {
 		return fail(KindConflict, CodeRoundNotYetOpen, "round", round.ID, "at", timeText(round.OpensAt)).present(round.present())
 	}
-	closes, err := extended(tx, round, enterpriseID, WindowApplication, round.ClosesAt, time.Time{})
+	closes, err := applicationDue(tx, round, enterpriseID)
 	if err != nil {
 		return err
 	}
@@ -74,6 +74,20 @@ func findCorrectionDue(tx Tx, round *Round, application *Application) (time.Time
 		return time.Time{}, wrap(err, "find the return of %s", application.ID)
 	}
 	return extended(tx, round, application.Enterprise.ID, WindowCorrection, ret.DueAt, ret.At)
+}
+
+// applicationDue is until when an enterprise is to hand in for the first time.
+func applicationDue(tx Tx, round *Round, enterpriseID string) (time.Time, error) {
+	return extended(tx, round, enterpriseID, WindowApplication, round.ClosesAt, time.Time{})
+}
+
+// handInDue is until when an application is to be handed in: for the first time, or
+// corrected.
+func handInDue(tx Tx, round *Round, application *Application) (time.Time, error) {
+	if application.State == StateReturned {
+		return findCorrectionDue(tx, round, application)
+	}
+	return applicationDue(tx, round, application.Enterprise.ID)
 }
 
 // extended is the deadline with what the newest extension of the enterprise adds to

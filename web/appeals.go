@@ -52,7 +52,7 @@ func (s *Site) showAppeals(c *gin.Context, status int, indicator string, page ap
 	if err := s.decideForms(c, &page); err != nil {
 		return err
 	}
-	if !page.Appeals.Open || !shared.May.Appeal {
+	if !page.Appeals.Open || !shared.May.May(assessment.ActionAppeal) {
 		return s.show(c, status, "appeals", page)
 	}
 	scores := applicationPage{applicationBase: shared}

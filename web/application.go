@@ -21,7 +21,7 @@ type applicationBase struct {
 	Card   *scoring.Card
 	Tabs   []link
 	Own    bool
-	May    may
+	May    *assessment.Offer
 	Asked  int // facts
 	Given  int
 	Queue  string // goes along from page to page, see queue
@@ -29,9 +29,6 @@ type applicationBase struct {
 	Next   string // what waits next in the list; "": nothing ever waits for the reader
 	Extend string // where its enterprise is given more time, with its code filled in; "": not the reader's, or not now
 }
-
-// may is what whoever asks can do next, as the table of rules has it.
-type may struct{ Fill, Submit, Withdraw, Appeal, Check bool }
 
 // applicationBase reads the application for a page of it.
 func (s *Site) applicationBase(c *gin.Context, tab string) (*applicationBase, error) {
@@ -57,12 +54,8 @@ func (s *Site) applicationBase(c *gin.Context, tab string) (*applicationBase, er
 		return nil, err
 	}
 	page := &applicationBase{base: b, View: view, Round: round, Card: card, Own: actor.Role == assessment.RoleEnterprise}
-	page.May = may{
-		Fill:     actor.May(assessment.ActionPutFacts, view.State),
-		Submit:   actor.May(assessment.ActionSubmit, view.State),
-		Withdraw: actor.May(assessment.ActionWithdraw, view.State),
-		Check:    round.Settings.FirstCheck && actor.May(assessment.ActionCheck, view.State),
-		Appeal:   actor.May(assessment.ActionAppeal, view.State) && view.Official != nil,
+	if page.May, err = s.config.Service.Offer(ctx, actor, view.ID); err != nil {
+		return nil, err
 	}
 	page.Asked = len(card.Facts)
 	if facts, problems := card.ParseFacts(view.Facts); len(problems) == 0 {
@@ -99,7 +92,7 @@ func (p *applicationBase) tabs(current string) {
 		p.Tabs = append(p.Tabs, link{Href: at + path, Text: text(p.Lang, "tab."+tab), Current: tab == current})
 	}
 	add("overview", "")
-	if p.May.Fill {
+	if p.May.May(assessment.ActionPutFacts) {
 		add("fill", "/fill")
 		add("workbook", "/workbook")
 	}
@@ -117,7 +110,7 @@ func (p *applicationBase) tabs(current string) {
 	if p.Own {
 		add("advice", "/advice")
 	}
-	if p.May.Submit {
+	if p.May.May(assessment.ActionSubmit) {
 		add("submit", "/submit")
 	}
 	if p.View.Official != nil {

@@ -46,6 +46,7 @@ type ownRound struct {
 	Closes      time.Time // with an extension
 	May         bool      // it can be started now
 	Soon        bool      // it opens later
+	Over        bool      // it cannot be started any more
 }
 
 func (s *Site) applications(c *gin.Context) error {
@@ -98,6 +99,7 @@ func (s *Site) ownRounds(c *gin.Context, actor assessment.Actor, rounds []*asses
 			own.Soon = now.Before(round.OpensAt)
 			own.May = !own.Soon && (own.Closes.IsZero() || now.Before(own.Closes))
 		}
+		own.Over = own.Application == nil && !own.May && !own.Soon
 		page.Rounds = append(page.Rounds, own)
 	}
 	return nil

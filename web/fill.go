@@ -55,7 +55,7 @@ func (s *Site) fill(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if !shared.May.Fill {
+	if !shared.May.May(assessment.ActionPutFacts) {
 		return s.done(c, "/applications/"+shared.View.ID, "not_open")
 	}
 	builder := sheetBuilder{values: shared.values(), result: shared.View.Result, spare: 2}

@@ -67,8 +67,7 @@ func (s *Site) showLiftings(c *gin.Context, why refused, at string, typed url.Va
 	}
 	page := &liftingsPage{applicationBase: shared, Version: review.Application.Version}
 	page.Path = "/applications/" + shared.View.ID + "/liftings"
-	open := shared.Round.State == assessment.RoundOpen
-	page.Propose = open && actor.May(assessment.ActionProposeLifting, shared.View.State)
+	page.Propose = shared.May.May(assessment.ActionProposeLifting)
 	given, problems := shared.Card.ParseFacts(shared.View.Facts)
 	if len(problems) > 0 { // stored facts have passed this card
 		return problems
@@ -87,7 +86,7 @@ func (s *Site) showLiftings(c *gin.Context, why refused, at string, typed url.Va
 				row.State = "confirmed"
 			}
 		}
-		row.May = one.Confirmed == nil && !row.Own && open && actor.May(assessment.ActionDecideLifting, shared.View.State)
+		row.May = one.Confirmed == nil && !row.Own && shared.May.May(assessment.ActionDecideLifting)
 		for _, fact := range reviewFacts(shared.Lang, shared.Card.FactsOf(indicator), given, amended(shared.Card, now, one.Facts)) {
 			if fact.Count != "" {
 				row.Facts = append(row.Facts, fact)

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"wuxing/scoring"
 	"wuxing/web/chart"
 )
@@ -13,9 +15,11 @@ type pictures struct {
 	Groups     []lineGroup
 }
 
-// picturesOf draws a self score against an official one; nil where there is none.
-func picturesOf(lang string, card *scoring.Card, self, official *scoring.Result) *pictures {
-	if self == nil || official == nil {
+// picturesOf draws a self score against an official one; nil where there is none. open
+// are indicators that nobody has decided yet: they and their categories have no
+// official score, and until the last is decided there is no web.
+func picturesOf(lang string, card *scoring.Card, self, official *scoring.Result, open ...string) *pictures {
+	if self == nil || official == nil || len(open) == len(card.Indicators()) {
 		return nil
 	}
 	p := &pictures{}
@@ -24,18 +28,27 @@ func picturesOf(lang string, card *scoring.Card, self, official *scoring.Result)
 		category := &card.Categories[i]
 		row := scoreRow{No: category.No, Name: category.Name, Points: category.Points, Self: categoryScore(self, category.ID)}
 		score := categoryScore(official, category.ID)
-		row.Official, row.Difference = &score, score-row.Self
+		if !slices.ContainsFunc(category.Indicators, func(i scoring.Indicator) bool { return slices.Contains(open, i.ID) }) {
+			row.Official, row.Difference = &score, score-row.Self
+		}
 		p.Categories = append(p.Categories, row)
 		if category.Points > 0 {
 			axes = append(axes, axis(lang, category.Name, row.Self, score, category.Points))
 		}
 		group := lineGroup{Name: category.Name}
 		for j := range category.Indicators {
-			group.Rows = append(group.Rows, barRow(card, &category.Indicators[j], self, official))
+			indicator := &category.Indicators[j]
+			if slices.Contains(open, indicator.ID) {
+				group.Rows = append(group.Rows, selfRow(indicator, self))
+				continue
+			}
+			group.Rows = append(group.Rows, barRow(card, indicator, self, official))
 		}
 		p.Groups = append(p.Groups, group)
 	}
-	p.Radar = chart.NewRadar(axes)
+	if len(open) == 0 {
+		p.Radar = chart.NewRadar(axes)
+	}
 	return p
 }
 
@@ -49,10 +62,7 @@ func axis(lang, name string, self, official, most scoring.Points) chart.Axis {
 // barRow puts the two scores of an indicator above each other, within the most that
 // it gives or takes.
 func barRow(card *scoring.Card, indicator *scoring.Indicator, self, official *scoring.Result) scoreRow {
-	row := scoreRow{No: indicator.No, Name: indicator.Name, Points: indicator.Points}
-	if line, ok := self.Indicator(indicator.ID); ok {
-		row.Self, row.Status = line.Score, lineStatus(line)
-	}
+	row := selfRow(indicator, self)
 	if line, ok := official.Indicator(indicator.ID); ok {
 		row.Official, row.Difference = &line.Score, line.Score-row.Self
 		low, high := card.Range(indicator.ID)
@@ -61,6 +71,15 @@ func barRow(card *scoring.Card, indicator *scoring.Indicator, self, official *sc
 			most = low
 		}
 		row.Pair = chart.NewPair(int64(row.Self), int64(line.Score), int64(most))
+	}
+	return row
+}
+
+// selfRow is an indicator with its self score alone.
+func selfRow(indicator *scoring.Indicator, self *scoring.Result) scoreRow {
+	row := scoreRow{No: indicator.No, Name: indicator.Name, Points: indicator.Points}
+	if line, ok := self.Indicator(indicator.ID); ok {
+		row.Self, row.Status = line.Score, lineStatus(line)
 	}
 	return row
 }

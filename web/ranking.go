@@ -27,7 +27,28 @@ type rankingRow struct {
 	Across bool   // the line of a quota goes through those with the same rank
 	Apart  bool   // the vetoed begin here
 	Below  []string
-	Opens  bool // the reader may open the application
+	Ends   []quotaEnd // of quotas above the row
+	Opens  bool       // the reader may open the application
+}
+
+// quotaEnd is the line below those within a quota, in words.
+type quotaEnd struct {
+	Line assessment.Line
+	Text string
+}
+
+// ends are the lines above a row. Where those who share the last rank are more than
+// there are places, it says who decides.
+func (p *rankingPage) ends(row assessment.PlacedRow) (ends []quotaEnd) {
+	for _, line := range row.Passed {
+		quota, above := p.Places(line), row.Place-1
+		key := "ranking.end."
+		if above > quota {
+			key = "ranking.tied."
+		}
+		ends = append(ends, quotaEnd{line, text(p.Lang, key+string(line), "quota", quota, "above", above)})
+	}
+	return ends
 }
 
 func (s *Site) ranking(c *gin.Context) error {
@@ -69,6 +90,7 @@ func (p *rankingPage) rows(card *scoring.Card) {
 				row.Tie = "last"
 			}
 		}
+		row.Ends = p.ends(standing)
 		row.Apart = standing.Vetoed && (i == 0 || !p.View.Rows[i-1].Vetoed)
 		for _, line := range standing.Below {
 			row.Below = append(row.Below, p.lineName(card, line))

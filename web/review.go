@@ -66,6 +66,7 @@ type reviewState struct {
 	Difference string           `json:"difference"`
 	Open       int              `json:"open"`
 	OpenText   string           `json:"open_text"`
+	SoFar      string           `json:"so_far"` // how much of the official score is decided; "": all of it
 	Complete   bool             `json:"complete"`
 	Rows       []reviewRowState `json:"rows"`
 }
@@ -102,8 +103,8 @@ func (s *Site) showReview(c *gin.Context, status int, at, problem string, typed 
 	if s.door.WantsJSON(c) {
 		return s.door.WriteJSON(c, page.State)
 	}
-	page.Edit, page.Typed = shared.reviewing(actor), typed
-	page.Return = actor.May(assessment.ActionReturn, shared.View.State) || actor.May(assessment.ActionTakeReview, shared.View.State)
+	page.Edit, page.Typed = shared.May.May(assessment.ActionPutReview), typed
+	page.Return = shared.May.May(assessment.ActionReturn)
 	page.Path, page.Scripts, page.Panel = "/applications/"+shared.View.ID+"/review", []string{"review.js"}, true
 	evidence, err := s.config.Service.Evidence(c.Request.Context(), actor, shared.View.ID)
 	if err != nil {
@@ -111,16 +112,10 @@ func (s *Site) showReview(c *gin.Context, status int, at, problem string, typed 
 	}
 	page.rows(evidence, typed)
 	if !page.Edit && !page.Own {
-		page.Pictures = picturesOf(page.Lang, shared.Card, review.Self, review.Official)
+		page.Pictures = picturesOf(page.Lang, shared.Card, review.Self, review.Official, review.Open...)
 	}
 	page.Paper = page.paper()
 	return s.show(c, status, "review", page)
-}
-
-// reviewing tells whether the actor may decide in the state, in one step or another.
-func (p *applicationBase) reviewing(actor assessment.Actor) bool {
-	return slices.ContainsFunc([]assessment.Action{assessment.ActionTakeReview, assessment.ActionPutReview, assessment.ActionReviseReview},
-		func(action assessment.Action) bool { return actor.May(action, p.View.State) })
 }
 
 func (p *applicationBase) reviewState(review *assessment.ReviewView) reviewState {
@@ -129,7 +124,9 @@ func (p *applicationBase) reviewState(review *assessment.ReviewView) reviewState
 		Difference: signed(review.Official.Total - review.Self.Total), Open: len(review.Open), Complete: review.Complete, Rows: []reviewRowState{},
 	}
 	state.OpenText = text(p.Lang, "review.open", "count", state.Open)
-	if state.Open == 0 {
+	if state.Open > 0 {
+		state.SoFar = text(p.Lang, "review.sofar", "done", len(review.Rows)-state.Open, "all", len(review.Rows))
+	} else {
 		state.OpenText = text(p.Lang, "review.allset")
 	}
 	for i := range review.Rows {

@@ -27,6 +27,7 @@ type yearStep struct {
 	Done  bool
 	Now   bool
 	Begun bool   // goes on beside the present step
+	Blind bool   // who asks hears nothing of how far it is
 	When  string // dates, in words
 	Todo  []todo // what is to do now
 	Links []link
@@ -87,6 +88,8 @@ func (p *roundPage) steps(s *Site) {
 		step := yearStep{Name: name, Text: text(p.Lang, "rd.step_"+name), Now: name == now, When: p.when(name)}
 		passed = passed && !step.Now
 		step.Done = passed
+		step.Blind = p.Overview == nil && p.Round.State == assessment.RoundOpen && (name == "review" || name == "release")
+		step.Now = step.Now && !step.Blind
 		step.Begun = name == "review" && now == "open" && p.underReview()
 		step.Links = s.roundLinks(&p.base, p.Round, func(l roundLink) bool { return l.step == name })
 		if step.Now {

@@ -25,6 +25,7 @@ type sheetCategory struct {
 	Asked, Answered int // facts that are asked here for the first time
 	Score           scoring.Points
 	Items           []item
+	Shut            int // items that cannot be changed, where others can
 }
 
 // item is an indicator with the fields that are asked here for the first time and
@@ -109,6 +110,9 @@ func (b *sheetBuilder) build() *sheet {
 		for j := range category.Indicators {
 			one := b.item(&category, &category.Indicators[j], asked)
 			category.Items = append(category.Items, one)
+			if b.open != nil && !one.Open {
+				category.Shut++
+			}
 			for f := range one.Fields {
 				category.Asked++
 				if given(b.values, one.Fields[f].Fact) {
@@ -141,6 +145,7 @@ func (b *sheetBuilder) item(category *sheetCategory, indicator *scoring.Indicato
 	for _, fact := range b.card.FactsOf(indicator) {
 		if no, above := asked[fact.Key]; above {
 			one.Above = append(one.Above, fieldLink{ID: fieldID(fieldFacts + fact.Key), Label: fact.Label, No: no})
+			one.Open = one.Open || b.opens(fact)
 			continue
 		}
 		asked[fact.Key] = indicator.No
@@ -155,11 +160,16 @@ func (b *sheetBuilder) item(category *sheetCategory, indicator *scoring.Indicato
 	return one
 }
 
+// opens tells whether a fact may be changed.
+func (b *sheetBuilder) opens(fact *scoring.Fact) bool {
+	return b.open == nil || slices.Contains(b.open, fact.Key)
+}
+
 func (b *sheetBuilder) field(fact *scoring.Fact) field {
 	name := fieldFacts + fact.Key
 	f := field{
 		Fact: fact, Name: name, ID: fieldID(b.prefix + name), Value: b.values.Get(name), Problem: b.problemAt(name),
-		Open: b.open == nil || slices.Contains(b.open, fact.Key),
+		Open: b.opens(fact),
 	}
 	switch fact.Type {
 	case scoring.TypeYesNo:

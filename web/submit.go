@@ -2,8 +2,8 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -15,12 +15,15 @@ type submitPage struct {
 	*applicationBase
 	Missing  []fieldLink
 	Evidence []missingEvidence
-	Closes   time.Time // zero: no deadline
 	Version  int
 	Problem  string
 }
 
-type missingEvidence struct{ Indicator, No, Name, Document string }
+// missingEvidence is a document that is asked for and not there.
+type missingEvidence struct {
+	Indicator, No, Name, Document string
+	Open                          bool // it can be added now
+}
 
 func (s *Site) submitPage(c *gin.Context) error { return s.showSubmit(c, http.StatusOK, "") }
 
@@ -29,7 +32,7 @@ func (s *Site) showSubmit(c *gin.Context, status int, problem string) error {
 	if err != nil {
 		return err
 	}
-	if !shared.May.Submit {
+	if !shared.May.May(assessment.ActionSubmit) {
 		return s.done(c, "/applications/"+shared.View.ID, "not_open")
 	}
 	actor, err := s.actor(c)
@@ -47,13 +50,8 @@ func (s *Site) showSubmit(c *gin.Context, status int, problem string) error {
 	}
 	for _, one := range evidence.Indicators {
 		for _, document := range one.Missing {
-			page.Evidence = append(page.Evidence, missingEvidence{one.Indicator, one.No, one.Name, document})
+			page.Evidence = append(page.Evidence, missingEvidence{one.Indicator, one.No, one.Name, document, slices.Contains(evidence.Open, one.Indicator)})
 		}
-	}
-	if shared.View.Returned != nil {
-		page.Closes = shared.View.Returned.DueAt
-	} else if page.Closes, err = s.closes(c, actor, shared.Round); err != nil {
-		return err
 	}
 	return s.show(c, status, "submit", page)
 }

@@ -25,7 +25,7 @@ func (s *Site) workbook(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if !shared.May.Fill {
+	if !shared.May.May(assessment.ActionPutFacts) {
 		return s.done(c, "/applications/"+shared.View.ID, "not_open")
 	}
 	return s.showWorkbook(c, http.StatusOK, workbookPage{applicationBase: shared})

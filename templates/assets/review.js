@@ -32,6 +32,10 @@
     token = state.token;
     one("[data-official]").textContent = state.official;
     one("[data-self]").textContent = state.self;
+    one("[data-so-far]").textContent = state.so_far;
+    one("[data-so-far]").hidden = !state.so_far;
+    var finish = one("[data-finish]");
+    if (finish) finish.hidden = state.complete;
     one("[data-difference]").textContent = state.difference;
     var open = one("[data-open]");
     if (open.textContent !== state.open_text) open.textContent = state.open_text;
