@@ -34,9 +34,12 @@ const ours = `(function () {
   if (document.documentElement.scrollWidth > document.documentElement.clientWidth + 1) {
     let widest = "";
     for (const e of document.querySelectorAll("main *, header *, footer *")) {
-      if (e.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !e.closest(".tabs, .main")) { widest = e.outerHTML.slice(0, 90); break; }
+      if (e.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !e.closest(".main")) { widest = e.outerHTML.slice(0, 90); break; }
     }
     bad.push("scrolls sideways at " + innerWidth + ": " + document.documentElement.scrollWidth + " " + widest);
+  }
+  for (const e of document.querySelectorAll(".tabs, .tabs li")) {
+    if (e.scrollWidth > e.clientWidth + 1) bad.push("cut at " + innerWidth + ": " + e.outerHTML.slice(0, 90));
   }
   for (const e of document.querySelectorAll("[id]")) if (document.querySelectorAll("[id='" + CSS.escape(e.id) + "']").length > 1) bad.push("id twice: " + e.id);
   return bad;
