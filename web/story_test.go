@@ -20,6 +20,7 @@ func TestStories(t *testing.T) {
 	}{
 		{"reviewer by keyboard", reviewByKeyboard},
 		{"township", townshipChecks},
+		{"enterprise", enterpriseToTheResult},
 	} {
 		t.Run(story.name, func(t *testing.T) { story.tell(t, browser) })
 	}
