@@ -21,6 +21,7 @@ func TestStories(t *testing.T) {
 		{"reviewer by keyboard", reviewByKeyboard},
 		{"township", townshipChecks},
 		{"enterprise", enterpriseToTheResult},
+		{"lead", leadToTheExport},
 	} {
 		t.Run(story.name, func(t *testing.T) { story.tell(t, browser) })
 	}
