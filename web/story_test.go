@@ -22,6 +22,7 @@ func TestStories(t *testing.T) {
 		{"township", townshipChecks},
 		{"enterprise", enterpriseToTheResult},
 		{"lead", leadToTheExport},
+		{"public", publicObjects},
 	} {
 		t.Run(story.name, func(t *testing.T) { story.tell(t, browser) })
 	}
