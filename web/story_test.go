@@ -23,6 +23,8 @@ func TestStories(t *testing.T) {
 		{"enterprise", enterpriseToTheResult},
 		{"lead", leadToTheExport},
 		{"public", publicObjects},
+		{"admin", adminSetsUp},
+		{"auditor", auditorLooksBack},
 	} {
 		t.Run(story.name, func(t *testing.T) { story.tell(t, browser) })
 	}
