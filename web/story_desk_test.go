@@ -1,8 +1,11 @@
 package web_test
 
 import (
+	"path/filepath"
 	"testing"
 
+	"wuxing/assessment"
+	"wuxing/backup"
 	"wuxing/internal/testbrowser"
 )
 
@@ -38,13 +41,28 @@ func adminSetsUp(t *testing.T, browser *testbrowser.Browser) {
 	admin.button("比较")
 	admin.sees("两版内容相同")
 
-	told := toldBackups{On: true, Folder: "/srv/backup/wuxing", Hour: 2, Keep: 14}
-	o.service.WithBackups(&told)
+	night := &nightly{backup.Nightly{Office: o.data, Folder: t.TempDir(), Keep: 14, Hour: 2, Zone: assessment.OfficeZone}}
+	o.service.WithBackups(night)
 	admin.Open("/backups")
 	admin.sees("还没有备份")
-	told.Kept = nights(1)
+	made, err := night.Once(t.Context(), testBegins)
+	if err != nil {
+		t.Fatal(err)
+	}
 	admin.Open("/backups")
-	admin.sees("最近一次备份", "已核对完整")
+	admin.sees("最近一次备份：2026年3月2日 09:30，已核对完整", filepath.Base(made))
+}
+
+// nightly tells of the backups that lie in its folder.
+type nightly struct{ backup.Nightly }
+
+func (n *nightly) BackupStatus() (*assessment.BackupStatus, error) {
+	status := &assessment.BackupStatus{On: true, Folder: n.Folder, Hour: n.Hour, Keep: n.Keep}
+	list, err := n.List()
+	for _, kept := range list {
+		status.Kept = append(status.Kept, assessment.KeptBackup{Name: kept.Name, At: kept.At, Bytes: kept.Bytes})
+	}
+	return status, err
 }
 
 // auditorLooksBack goes the auditor's way: one event is searched for in the whole

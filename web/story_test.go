@@ -3,7 +3,6 @@ package web_test
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"testing"
 
 	"wuxing/internal/testbrowser"
@@ -168,13 +167,10 @@ func (u user) misses(text string) {
 	}
 }
 
-// tells checks that the row of a table that begins with a name says all of the texts.
+// tells waits until the row of a table that begins with a name says all of the texts.
 func (u user) tells(name string, texts ...string) {
 	u.t.Helper()
-	row := testbrowser.Eval[string](u.Page, fmt.Sprintf(`(Array.from(document.querySelectorAll("main tr")).find(r => r.checkVisibility() && r.querySelector("th") && r.querySelector("th").innerText.includes(%s)) || {innerText: ""}).innerText`, quoted(name)))
 	for _, text := range texts {
-		if !strings.Contains(row, text) {
-			u.t.Errorf("%s: the row of %s does not say %s: %q", u.Path(), name, text, row)
-		}
+		u.Wait(fmt.Sprintf("the row of %s to say %s", name, text), fmt.Sprintf(`Array.from(document.querySelectorAll("main tr")).some(r => r.checkVisibility() && r.querySelector("th") && r.querySelector("th").innerText.includes(%s) && r.innerText.includes(%s))`, quoted(name), quoted(text)))
 	}
 }

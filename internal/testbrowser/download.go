@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/target"
@@ -19,7 +18,7 @@ func (p *Page) Download(do func()) (name string, content []byte) {
 	named, came := make(chan string, 1), make(chan *browser.EventDownloadProgress, 1)
 	ctx, cancel := context.WithTimeout(p.ctx, stepTime)
 	defer cancel()
-	err := chromedp.ListenBrowser(ctx, func(event any) {
+	err := chromedp.Listen(ctx, func(event any) {
 		switch event := event.(type) {
 		case *browser.EventDownloadWillBegin:
 			offer(named, event.SuggestedFilename)
@@ -29,18 +28,6 @@ func (p *Page) Download(do func()) (name string, content []byte) {
 			}
 		}
 	})
-	if err == nil {
-		err = chromedp.Listen(ctx, func(event any) {
-			switch event := event.(type) {
-			case *browser.EventDownloadWillBegin:
-				offer(named, event.SuggestedFilename)
-			case *browser.EventDownloadProgress:
-				if event.State != browser.DownloadProgressStateInProgress {
-					offer(came, event)
-				}
-			}
-		})
-	}
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -57,7 +44,7 @@ func (p *Page) Download(do func()) (name string, content []byte) {
 		if content, err = os.ReadFile(filepath.Join(folder, ended.GUID)); err != nil {
 			p.t.Fatal(err)
 		}
-	case <-time.After(stepTime):
+	case <-ctx.Done():
 		p.t.Fatalf("no file has come\n%.1500s", p.visible())
 	}
 	return <-named, content
