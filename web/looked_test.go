@@ -29,7 +29,7 @@ func TestEveryPageIsLookedAt(t *testing.T) {
 	paths := openedPaths(t)
 	seen := make(map[string]bool)
 	for _, path := range paths {
-		seen[routeOf(path)] = true
+		seen[answering(path)] = true
 	}
 	for _, route := range web.Routes() {
 		if route.Method == http.MethodGet && !seen[route.Path] && !slices.Contains(noPages, route.Path) {
@@ -46,9 +46,9 @@ func TestEveryPageIsLookedAt(t *testing.T) {
 // anything stands for a part of a path that is known only while a test runs.
 const anything = "\x00"
 
-// routeOf is the route of the table that answers a path, of several the one with the
+// answering is the route of the table that answers a path, of several the one with the
 // fewest parameters.
-func routeOf(path string) (best string) {
+func answering(path string) (best string) {
 	path, _, _ = strings.Cut(path, "?")
 	path, _, _ = strings.Cut(path, "#")
 	given, most := strings.Split(path, "/"), -1
