@@ -99,6 +99,7 @@ func TestAdminPages(t *testing.T) {
 		{name: "scorecards", path: "/scorecards", user: "admin", whole: true, phone: true},
 		{name: "scorecard-refused", path: "/scorecards", user: "admin", phone: true, do: upload(bad)},
 		{name: "scorecard-sound", path: "/scorecards", user: "admin", phone: true, do: upload(good)},
+		{name: "scorecard-diff", path: "/scorecards/diff?a=wuxing-2024&b=wuxing-2024", user: "admin", phone: true},
 		{name: "backups-off", path: "/backups", user: "admin"},
 		{name: "audit-admin", path: "/audit", user: "admin", phone: true},
 		{name: "audit-refused", path: "/audit?who=nobody&from=yesterday", user: "admin"},

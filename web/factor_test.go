@@ -52,6 +52,7 @@ func TestSecondFactorPages(t *testing.T) {
 			p.Follow(`[aria-labelledby="confirm-title"] button`)
 			p.WaitText("h2", "恢复码")
 		}},
+		{name: "sign-in-code", path: "/sign-in/code", user: "admin", phone: true}, // enrolled above
 	})
 
 	// Without scripts: whoever has to enrol comes to nothing else, others as before.

@@ -19,6 +19,7 @@ import (
 
 	"wuxing/api"
 	"wuxing/assessment"
+	"wuxing/backup"
 	"wuxing/scoring"
 	"wuxing/store"
 	"wuxing/web"
@@ -51,6 +52,7 @@ type office struct {
 	handler http.Handler
 	server  *http.Server
 	users   map[string]assessment.Actor
+	data    backup.Office // all that it keeps
 }
 
 // testBegins is the clock of an office: a Monday in the window of its round.
@@ -68,7 +70,8 @@ func newEmptyOffice(t *testing.T) *office {
 	t.Helper()
 	o := &office{t: t, users: make(map[string]assessment.Actor)}
 	o.now.Store(testBegins.Unix())
-	db, err := store.Open(t.Context(), t.TempDir(), store.Options{})
+	folder, files := t.TempDir(), t.TempDir()
+	db, err := store.Open(t.Context(), folder, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,9 +80,10 @@ func newEmptyOffice(t *testing.T) *office {
 			t.Error(err)
 		}
 	})
+	o.data = backup.Office{Store: db, Heads: store.NewHeads(folder), Files: files, Cards: t.TempDir(), Version: "1.2.3"}
 	var ids atomic.Int64
 	clock := func() time.Time { return time.Unix(o.now.Load(), 0).UTC() }
-	o.service = assessment.NewService(db, store.NewFiles(t.TempDir()), scoring.Cards(), clock, func() string { return fmt.Sprintf("id%010d", ids.Add(1)) })
+	o.service = assessment.NewService(db, store.NewFiles(files), scoring.Cards(), clock, func() string { return fmt.Sprintf("id%010d", ids.Add(1)) })
 	o.service.UseSecrets(store.NewSecrets(t.TempDir()))
 	books, err := sandbox.New(sandbox.Config{})
 	if err != nil {
