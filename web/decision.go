@@ -50,7 +50,7 @@ func (s *Site) decision(c *gin.Context) error {
 // showDecision shows the form with what was typed, or what was recorded. problems are
 // told beside the rows they are of.
 func (s *Site) showDecision(c *gin.Context, status int, shared *roundBase, preview *assessment.DecidedOverview, problems map[string]string) error {
-	view, err := s.config.Service.Standings(c.Request.Context(), shared.Actor, shared.Round.ID, "", 0)
+	view, err := s.config.Service.WholeOrder(c.Request.Context(), shared.Actor, shared.Round.ID)
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (s *Site) recordDecision(c *gin.Context) error {
 		return s.showDecision(c, http.StatusOK, shared, nil, nil)
 	}
 	ctx := c.Request.Context()
-	view, err := s.config.Service.Standings(ctx, shared.Actor, shared.Round.ID, "", 0)
+	view, err := s.config.Service.WholeOrder(ctx, shared.Actor, shared.Round.ID)
 	if err != nil {
 		return err
 	}
