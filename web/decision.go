@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,6 +56,11 @@ func (s *Site) showDecision(c *gin.Context, status int, shared *roundBase, previ
 		return err
 	}
 	page := decisionPage{roundBase: shared, View: view, Preview: preview}
+	if view.HeldOn != "" { // most of a large round is shown nowhere here
+		view.Rows = slices.DeleteFunc(view.Rows, func(row assessment.PlacedRow) bool {
+			return row.Outcome == assessment.OutcomeNotSelected && row.Reason == ""
+		})
+	}
 	inner := rankingPage{roundBase: shared, View: view}
 	card, _ := s.config.Cards.Card(view.Round.CardID) // only names are read
 	inner.rows(card)
