@@ -160,15 +160,16 @@ func (s *Service) Declarations(ctx context.Context, actor Actor, roundID string)
 		if _, err := tx.FindRoundByID(roundID); err != nil {
 			return nil, found(err, "find round %s", roundID)
 		}
-		declarations, err := tx.ListDeclarations(roundID, "")
+		list := func() ([]*Declaration, error) { return tx.ListDeclarations(roundID, "") }
+		if grant, _ := grantOf(actor.Role, ActionListDeclarations); grant.Scope != ScopeAll {
+			list = func() ([]*Declaration, error) { return tx.ListDeclarationsBy(roundID, actor.UserID) }
+		}
+		declarations, err := list()
 		if err != nil {
 			return nil, wrap(err, "list the declarations of round %s", roundID)
 		}
 		views, names := []DeclarationView{}, &names{tx: tx}
 		for _, d := range declarations {
-			if grant, _ := grantOf(actor.Role, ActionListDeclarations); grant.Scope != ScopeAll && d.ReviewerID != actor.UserID {
-				continue
-			}
 			enterprise, err := tx.FindEnterpriseByID(d.EnterpriseID)
 			if err != nil {
 				return nil, wrap(err, "find enterprise %s", d.EnterpriseID)

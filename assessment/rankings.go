@@ -98,13 +98,13 @@ func (v *veil) ranking(round *Round, ranking *Ranking) error {
 // linkedWith are the codes of the enterprises that the reviewer has declared a link
 // with.
 func (v *veil) linkedWith(round *Round) (map[string]bool, error) {
-	declarations, err := v.tx.ListDeclarations(round.ID, "")
+	declarations, err := v.tx.ListDeclarationsBy(round.ID, v.actor.UserID)
 	if err != nil {
 		return nil, wrap(err, "list the declarations of round %s", round.ID)
 	}
 	linked := make(map[string]bool)
 	for _, d := range declarations {
-		if d.ReviewerID != v.actor.UserID || !d.Linked {
+		if !d.Linked {
 			continue
 		}
 		enterprise, err := v.tx.FindEnterpriseByID(d.EnterpriseID)

@@ -40,9 +40,9 @@ type scoreCache struct {
 	kept map[scoreKey]*slim
 }
 
-// maxSlim are two rounds of 10,000 enterprises with both scores, a little over 1 KiB
+// maxSlim are four rounds of 10,000 enterprises with both scores, a little over 1 KiB
 // each.
-const maxSlim = 40_000
+const maxSlim = 80_000
 
 func (c *scoreCache) find(key scoreKey) *slim {
 	c.mu.Lock()

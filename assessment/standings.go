@@ -39,44 +39,57 @@ type PlacedRow struct {
 // beginning), limit rows of it (0: all). It is what Ranking tells, under the same
 // right.
 func (s *Service) Standings(ctx context.Context, actor Actor, roundID, after string, limit int) (*Standings, error) {
+	return s.standings(ctx, actor, roundID, after, limit, true)
+}
+
+// WholeOrder is all of Standings without the reasons of vetoes, which lie in the stored
+// scores and take a while to read.
+func (s *Service) WholeOrder(ctx context.Context, actor Actor, roundID string) (*Standings, error) {
+	return s.standings(ctx, actor, roundID, "", 0, false)
+}
+
+func (s *Service) standings(ctx context.Context, actor Actor, roundID, after string, limit int, vetoes bool) (*Standings, error) {
 	return read(ctx, s, actor, ActionReadRanking, func(tx Tx) (*Standings, error) {
 		round, err := tx.FindRoundByID(roundID)
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)
 		}
 		view := &Standings{Round: round}
+		opens := func(string) bool { return true }
 		if actor.Role == RoleReviewer {
-			return view, s.veiledStandings(tx, actor, view, after, limit)
+			opens, err = s.veiledStandings(tx, actor, view, after, limit)
+		} else if err = s.openStandings(tx, actor, view); err == nil {
+			view.cut(after, limit)
 		}
-		if err := s.openStandings(tx, actor, view); err != nil {
-			return nil, err
+		if err != nil || !vetoes {
+			return view, err
 		}
-		view.cut(after, limit)
-		return view, s.nameVetoes(tx, view, func(string) bool { return true })
+		return view, s.nameVetoes(tx, view, opens)
 	})
 }
 
-// veiledStandings are what a reviewer may know of the ranking, as rankingFor has it.
-func (s *Service) veiledStandings(tx Tx, actor Actor, view *Standings, after string, limit int) error {
+// veiledStandings are what a reviewer may know of the ranking, as rankingFor has it, and
+// which of the applications it may open.
+func (s *Service) veiledStandings(tx Tx, actor Actor, view *Standings, after string, limit int) (opens func(applicationID string) bool, err error) {
 	round := view.Round
 	if !round.ShowsRanking(actor.Role) {
-		return fail(KindForbidden, CodeNotReleased)
+		return nil, fail(KindForbidden, CodeNotReleased)
 	}
 	if err := s.openStandings(tx, actor, view); err != nil {
-		return err
+		return nil, err
 	}
 	heard, err := s.hearsOutcome(tx, actor, round.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	v := s.veil(tx, actor)
 	linked, err := v.linkedWith(round)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	shown := *round
 	if err := v.round(&shown); err != nil {
-		return err
+		return nil, err
 	}
 	rows := make([]PlacedRow, 0, len(view.Rows))
 	for _, row := range view.Rows {
@@ -97,14 +110,14 @@ func (s *Service) veiledStandings(tx Tx, actor Actor, view *Standings, after str
 	view.cut(after, limit)
 	open, err := v.opens(round, view.Rows)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i := range view.Rows {
 		if row := &view.Rows[i]; !open[row.ApplicationID] {
 			row.Vetoes, row.Below = []scoring.Veto{}, nil
 		}
 	}
-	return s.nameVetoes(tx, view, func(id string) bool { return open[id] })
+	return func(id string) bool { return open[id] }, nil
 }
 
 // opens tells which of the rows the reviewer may open.

@@ -148,6 +148,7 @@ type BenchTx interface {
 
 	AddDeclaration(declaration *Declaration) error
 	ListDeclarations(roundID, enterpriseID string) ([]*Declaration, error) // oldest first; "": on every enterprise
+	ListDeclarationsBy(roundID, reviewerID string) ([]*Declaration, error) // oldest first
 }
 
 // Reply is the answer to a write with an idempotency key: the same key with the

@@ -39,6 +39,10 @@ func (t *tx) ListDeclarations(roundID, enterpriseID string) ([]*assessment.Decla
 	return declarations(query, roundID)
 }
 
+func (t *tx) ListDeclarationsBy(roundID, reviewerID string) ([]*assessment.Declaration, error) {
+	return declarations(t.db.Where("round_id = ? AND reviewer_id = ?", roundID, reviewerID), roundID)
+}
+
 // declarations reads those of a round that a question is about, oldest first.
 func declarations(query *gorm.DB, roundID string) ([]*assessment.Declaration, error) {
 	list := []*assessment.Declaration{}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,11 +51,16 @@ func (s *Site) decision(c *gin.Context) error {
 // showDecision shows the form with what was typed, or what was recorded. problems are
 // told beside the rows they are of.
 func (s *Site) showDecision(c *gin.Context, status int, shared *roundBase, preview *assessment.DecidedOverview, problems map[string]string) error {
-	view, err := s.config.Service.Standings(c.Request.Context(), shared.Actor, shared.Round.ID, "", 0)
+	view, err := s.config.Service.WholeOrder(c.Request.Context(), shared.Actor, shared.Round.ID)
 	if err != nil {
 		return err
 	}
 	page := decisionPage{roundBase: shared, View: view, Preview: preview}
+	if view.HeldOn != "" { // most of a large round is shown nowhere here
+		view.Rows = slices.DeleteFunc(view.Rows, func(row assessment.PlacedRow) bool {
+			return row.Outcome == assessment.OutcomeNotSelected && row.Reason == ""
+		})
+	}
 	inner := rankingPage{roundBase: shared, View: view}
 	card, _ := s.config.Cards.Card(view.Round.CardID) // only names are read
 	inner.rows(card)
@@ -156,7 +162,7 @@ func (s *Site) recordDecision(c *gin.Context) error {
 		return s.showDecision(c, http.StatusOK, shared, nil, nil)
 	}
 	ctx := c.Request.Context()
-	view, err := s.config.Service.Standings(ctx, shared.Actor, shared.Round.ID, "", 0)
+	view, err := s.config.Service.WholeOrder(ctx, shared.Actor, shared.Round.ID)
 	if err != nil {
 		return err
 	}

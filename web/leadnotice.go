@@ -169,7 +169,7 @@ func (s *Site) applicationOf(c *gin.Context, actor assessment.Actor, named strin
 	if named == "" {
 		return "", scoringProblem(assessment.CodeValueMissing, "enterprise", "field", "enterprise")
 	}
-	view, err := s.config.Service.Standings(c.Request.Context(), actor, c.Param("round"), "", 0)
+	view, err := s.config.Service.WholeOrder(c.Request.Context(), actor, c.Param("round"))
 	if err != nil {
 		return "", err
 	}

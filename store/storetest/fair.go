@@ -104,6 +104,11 @@ func declarations(t *testing.T, s *store.Store) {
 	same(t, all, list("2026", ""))
 	same(t, []*assessment.Declaration{all[0], all[2]}, list("2026", "e000"))
 	same(t, []*assessment.Declaration{}, list("2025", ""))
+	for reviewer, want := range map[string][]*assessment.Declaration{"u-reviewer": all, "u-nobody": {}} {
+		same(t, want, got(t, s, func(tx assessment.Tx) ([]*assessment.Declaration, error) {
+			return tx.ListDeclarationsBy("2026", reviewer)
+		}))
+	}
 }
 
 // reviewerFilter lists what a reviewer holds, sits at, or may take in a free round,

@@ -98,6 +98,28 @@ func overviews(t *testing.T, s *store.Store) {
 	same(t, []*assessment.Return{{ApplicationID: "a002", Revision: 1, Reason: "理由", By: "u-reviewer", At: noon, DueAt: due}},
 		got(t, s, func(tx assessment.Tx) ([]*assessment.Return, error) { return tx.ListOpenReturns(everything) }))
 
+	// What an event says was written is read again, and no more.
+	since := func(mark assessment.TrailMark) *assessment.RoundChanges {
+		return got(t, s, func(tx assessment.Tx) (*assessment.RoundChanges, error) { return tx.ListRoundChanges("2026", mark) })
+	}
+	if since(assessment.TrailMark{}).Known || since(assessment.TrailMark{Seq: 1, Hash: "another"}).Known {
+		t.Error("the changes since a place that the trail does not hold are known")
+	}
+	mark := since(assessment.TrailMark{}).Mark
+	same(t, &assessment.RoundChanges{Mark: mark, Known: true}, since(mark))
+	if err := s.Update(t.Context(), func(tx assessment.Tx) error {
+		return errors.Join(change(tx, "a003", func(*assessment.Application) {}), tx.Record(event(assessment.ActionPutFacts, "a003")))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	changed := since(mark)
+	if len(changed.Rows) != 1 || changed.Rows[0].ID != "a003" || changed.Rows[0].Version != 2 || changed.Mark.Seq != mark.Seq+1 || !changed.Known {
+		t.Errorf("changes %+v", changed)
+	}
+	same(t, []string{"a000", "a002"}, got(t, s, func(tx assessment.Tx) ([]string, error) {
+		return tx.ListApplicationIDs(assessment.ApplicationFilter{RoundID: "2026", IDs: []string{"a002", "a000", "none"}})
+	}))
+
 	ids := []string{"a003", "a002", "a001", "none"}
 	same(t, []assessment.StoredScore{
 		{ApplicationID: "a001", Result: json.RawMessage(`{"total":87.25}`)}, {ApplicationID: "a002", Result: json.RawMessage(`{"total":87.25}`)},

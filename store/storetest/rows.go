@@ -257,6 +257,17 @@ func rankings(t *testing.T, s *store.Store) {
 		return errors.Join(tx.AddRanking(ranking(8725), "u-reviewer"), tx.AddRanking(ranking(100), "u-reviewer"))
 	})
 	same(t, ranking(100), got(t, s, func(tx assessment.Tx) (*assessment.Ranking, error) { return tx.FindRanking("2026") }))
+
+	// The places are the same without lines, also when they were read before.
+	wantError(t, s, assessment.ErrNotFound, func(tx assessment.Tx) error { _, err := tx.FindPlaces("2025"); return err })
+	for _, total := range []scoring.Points{100, 200, 300} {
+		want := ranking(total)
+		want.Rows[0].Lines = nil
+		for range 2 {
+			same(t, want, got(t, s, func(tx assessment.Tx) (*assessment.Ranking, error) { return tx.FindPlaces("2026") }))
+		}
+		update(t, s, func(tx assessment.Tx) error { return tx.AddRanking(ranking(total+100), "u-reviewer") })
+	}
 }
 
 func zeroValues(t *testing.T, s *store.Store) {
