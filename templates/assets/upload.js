@@ -6,8 +6,9 @@
   function one(selector, root) { return (root || document).querySelector(selector); }
   function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
 
-  // send posts a form with its progress; done gets the request.
-  function send(form, data, accept, done) {
+  // send posts a form with its progress; done gets the request, lost is told of a line
+  // that was cut.
+  function send(form, data, accept, done, lost) {
     var state = one("[data-upload-state]", form), bar = one("[data-upload-progress]", form);
     var request = new XMLHttpRequest();
     state.hidden = bar.hidden = false;
@@ -21,7 +22,7 @@
     });
     function end() { bar.hidden = true; all("button", form).forEach(function (button) { button.disabled = false; }); }
     request.addEventListener("load", function () { end(); done(request, state); });
-    request.addEventListener("error", function () { end(); state.textContent = words.failed; });
+    request.addEventListener("error", function () { end(); state.textContent = words.failed; if (lost) lost(); });
     request.open("POST", form.action);
     request.setRequestHeader("Accept", accept);
     request.send(data);
@@ -48,25 +49,32 @@
     });
   });
 
-  // Evidence: one file after the other, then the page anew.
+  // Evidence: one file after the other, then the page anew. One that is refused does
+  // not keep the rest away; where any was, the page stays and says which and why.
   function sendAll(form, files) {
-    var rest = Array.prototype.slice.call(files);
+    var rest = Array.prototype.slice.call(files), refused = [], given = 0;
+    function over() {
+      if (!refused.length) { location.reload(); return; }
+      var state = one("[data-upload-state]", form);
+      state.textContent = refused.join("；") + (given ? " " + words.added.replace("{count}", given) : "");
+      state.className = "upload-state error";
+    }
     function next() {
       var file = rest.shift();
-      if (!file) { location.reload(); return; }
+      if (!file) { over(); return; }
+      function refuse(said) { refused.push(file.name + "：" + said); next(); }
       var data = new FormData(form);
       data.delete("file");
       data.append("file", file, file.name);
-      send(form, data, "application/json", function (request, state) {
-        if (request.status < 300) { next(); return; }
+      send(form, data, "application/json", function (request) {
+        if (request.status < 300) { given++; next(); return; }
         var said = words.failed;
         try {
           var problem = JSON.parse(request.responseText);
           said = problem.problems && problem.problems.length ? problem.problems[0].message : problem.detail;
         } catch (e) { /* no answer of ours */ }
-        state.textContent = file.name + "：" + said;
-        state.className = "upload-state error";
-      });
+        refuse(said);
+      }, function () { refuse(words.failed); });
     }
     next();
   }
