@@ -41,6 +41,9 @@ const (
 	uscc2 = "91330502MA2B00002P"
 )
 
+// contact is whom the public may ask.
+const contact = "区人力社保局职建科 0572-0000000"
+
 // office is a whole server with pages on an empty database. Its address stays when
 // it is stopped and started again.
 type office struct {
@@ -92,7 +95,7 @@ func newEmptyOffice(t *testing.T) *office {
 	o.handler, err = api.New(api.Config{
 		Workbooks: books, Service: o.service, Cards: scoring.Cards(), Sessions: db.Sessions(), Version: "1.2.3", Now: clock,
 		Logger: slog.New(slog.NewTextHandler(errorsOf{t}, &slog.HandlerOptions{Level: slog.LevelError})),
-		Pages:  web.New(web.Config{Service: o.service, Cards: scoring.Cards(), Version: "1.2.3", Now: clock, SaveAfter: 300 * time.Millisecond}),
+		Pages:  web.New(web.Config{Service: o.service, Cards: scoring.Cards(), Version: "1.2.3", Contact: contact, Now: clock, SaveAfter: 300 * time.Millisecond}),
 	})
 	if err != nil {
 		t.Fatal(err)

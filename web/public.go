@@ -9,20 +9,6 @@ import (
 	"wuxing/scoring"
 )
 
-// homePage says what the programme is and where to begin.
-type homePage struct {
-	base
-	Cards []*scoring.Card
-}
-
-func (s *Site) home(c *gin.Context) error {
-	b, err := s.base(c, text(language(c), "home.title"))
-	if err != nil {
-		return err
-	}
-	return s.show(c, http.StatusOK, "home", homePage{base: b, Cards: s.config.Cards.List()})
-}
-
 // scorecardPage is a scorecard to read: every clause with its rulings.
 type scorecardPage struct {
 	base

@@ -16,6 +16,7 @@ type Config struct {
 	Service *assessment.Service
 	Cards   api.Cards
 	Version string
+	Contact string           // whom the public may ask: office and telephone; "": not said
 	Now     func() time.Time // nil: the clock
 	// SaveAfter is how long after the last key a form is saved by itself; 0 is
 	// DefaultSaveAfter.

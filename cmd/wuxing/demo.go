@@ -34,8 +34,8 @@ type demoAccount struct{ username, password, role, name string }
 // nothing else.
 func demoPassword(username string) string { return username + "-demo-2024" }
 
-// fillDemo fills an empty office with a finished round of last year and an open
-// one of this year, and prints the accounts.
+// fillDemo fills an empty office with a finished round of last year, a small one that
+// is on public notice and an open one of this year, and prints the accounts.
 func fillDemo(c *console, o *office) error {
 	rounds, err := o.service.ListRounds(c.ctx, operator)
 	if err != nil {
@@ -48,7 +48,7 @@ func fillDemo(c *console, o *office) error {
 	if err != nil {
 		return err
 	}
-	d.bar = newProgress(c.errOut, "放入演示数据", len(demoLastYear)+len(demoThisYear))
+	d.bar = newProgress(c.errOut, "放入演示数据", len(demoLastYear)+len(demoOnNotice)+len(demoThisYear))
 	fmt.Fprintln(c.errOut, "正在放入演示数据……")
 	if err := d.fill(time.Now()); err != nil {
 		return fmt.Errorf("fill the demo: %w", err)
@@ -85,8 +85,15 @@ func (d *demo) fill(now time.Time) error {
 	if err := d.lastYear(now); err != nil {
 		return fmt.Errorf("last year's round: %w", err)
 	}
+	second, err := d.ranked(now)
+	if err != nil {
+		return fmt.Errorf("last year's second round: %w", err)
+	}
 	if err := d.thisYear(now); err != nil {
 		return fmt.Errorf("this year's round: %w", err)
+	}
+	if err := d.waiting(now, second); err != nil {
+		return fmt.Errorf("what waits: %w", err)
 	}
 	return nil
 }

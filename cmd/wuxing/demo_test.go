@@ -50,6 +50,7 @@ func TestDemoTellsItsStory(t *testing.T) {
 	year := time.Now().Year()
 	d.lastYear(strconv.Itoa(year - 1))
 	d.thisYear(strconv.Itoa(year))
+	d.waiting(year)
 	d.accounts()
 	if err := fillDemo(c, o); err == nil {
 		t.Error("a folder with rounds in it was filled again")

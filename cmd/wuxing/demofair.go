@@ -68,7 +68,11 @@ func (d *demo) thisYear(now time.Time) error {
 // playFair takes one enterprise's application of this year as far as the state.
 func (d *demo) playFair(round, fixture string, until assessment.State) error {
 	actor, view, err := d.handIn(round, demoEnterprise{fixture: fixture}, until == assessment.StateDraft)
-	if err != nil || until == assessment.StateDraft || until == assessment.StateSubmitted {
+	if err != nil || until == assessment.StateDraft {
+		return err
+	}
+	if until == assessment.StateSubmitted { // waits for its township's clerk
+		_, err := d.township(view.Enterprise.Township)
 		return err
 	}
 	if until == assessment.StateWithdrawn {

@@ -114,22 +114,7 @@ func (d *demo) appeal(enterprise assessment.Actor, application *assessment.Appli
 // publish.
 func (d *demo) certify(ranking *assessment.Ranking) error {
 	d.clock = d.clock.AddDate(0, 0, 10)
-	meeting := assessment.NewMeeting{HeldOn: d.clock.Format(time.DateOnly), Reference: "吴技企联〔" + strconv.Itoa(ranking.Year) + "〕2号"}
-	for i, row := range ranking.Rows {
-		decided := assessment.NewOutcome{Application: row.ApplicationID, Outcome: assessment.OutcomeNotSelected}
-		switch {
-		case row.Vetoed:
-		case i < demoExcellent:
-			decided.Outcome = assessment.OutcomeExcellent
-		case i < ranking.Quota:
-			decided.Outcome = assessment.OutcomeCertified
-		}
-		if i > 0 && row.Rank > 0 && row.Rank == ranking.Rows[i-1].Rank {
-			decided.Reason = "与上一家并列，名额不足时由会议议定"
-		}
-		meeting.Outcomes = append(meeting.Outcomes, decided)
-	}
-	if _, err := d.service.RecordOutcome(d.ctx, d.command(d.actors["lead"]), ranking.RoundID, meeting); err != nil {
+	if err := d.meet(ranking, demoExcellent); err != nil {
 		return err
 	}
 	d.clock = d.clock.AddDate(0, 0, 1)
@@ -147,6 +132,28 @@ func (d *demo) certify(ranking *assessment.Ranking) error {
 		}
 	}
 	return nil
+}
+
+// meet records what the joint meeting decides: the first are excellent, and certified
+// is who lies within the quota.
+func (d *demo) meet(ranking *assessment.Ranking, excellent int) error {
+	meeting := assessment.NewMeeting{HeldOn: d.clock.Format(time.DateOnly), Reference: "吴技企联〔" + strconv.Itoa(ranking.Year) + "〕2号"}
+	for i, row := range ranking.Rows {
+		decided := assessment.NewOutcome{Application: row.ApplicationID, Outcome: assessment.OutcomeNotSelected}
+		switch {
+		case row.Vetoed:
+		case i < excellent:
+			decided.Outcome = assessment.OutcomeExcellent
+		case i < ranking.Quota:
+			decided.Outcome = assessment.OutcomeCertified
+		}
+		if i > 0 && row.Rank > 0 && row.Rank == ranking.Rows[i-1].Rank {
+			decided.Reason = "与上一家并列，名额不足时由会议议定"
+		}
+		meeting.Outcomes = append(meeting.Outcomes, decided)
+	}
+	_, err := d.service.RecordOutcome(d.ctx, d.command(d.actors["lead"]), ranking.RoundID, meeting)
+	return err
 }
 
 // objection is brought by somebody while the notice runs, and closed by the lead.

@@ -141,7 +141,7 @@ func writeOverviewQuota(q *assessment.QuotaOverview, table func(string, ...strin
 		row("并列跨线", fmt.Sprintf("第%d名%d家,剩%d个名额", tie.Rank, len(tie.Applications), tie.Places))
 	}
 	if d := q.Decided; d != nil {
-		row("联席会议", d.HeldOn, fmt.Sprintf("认定%d家,其中优秀%d家;未入选%d家", d.Certified, d.Excellent, d.NotSelected))
+		row("联席会议", d.HeldOn, fmt.Sprintf("认定%d家,其中优秀%d家;不予认定%d家", d.Certified, d.Excellent, d.NotSelected))
 		row("培育补助(元)", fmt.Sprintf("%d.%02d", d.AwardFen/100, d.AwardFen%100))
 	}
 }

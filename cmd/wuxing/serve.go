@@ -24,6 +24,7 @@ type serveCommand struct {
 	Demo           bool     `help:"先在空的数据文件夹里放入演示批次,并显示账号"`
 	SecureCookies  bool     `help:"前面有 TLS:只经 HTTPS 发送会话 cookie"`
 	TrustedProxies []string `name:"trusted-proxies" aliases:"trusted-proxy" placeholder:"CIDR,…" help:"可信反向代理的地址或网段，逗号分隔；不写则任何转发头都不作数"`
+	Contact        string   `env:"WUXING_CONTACT" placeholder:"TEXT" help:"首页上的咨询办公室和电话，如 \"区人力社保局职建科 0572-0000000\"；不写则不显示"`
 	RequireTOTP    bool     `name:"require-totp" help:"评审员、评审组长和管理员须先设置动态口令"`
 	mailFlags
 }
@@ -76,7 +77,7 @@ func (s *serveCommand) Run(c *console) (err error) {
 	handler, err := api.New(api.Config{
 		Workbooks: books,
 		Service:   office.service, Cards: office.cards, Sessions: office.store.Sessions(), Ready: office.store.Check,
-		Pages:  web.New(web.Config{Service: office.service, Cards: office.cards, Version: version}),
+		Pages:  web.New(web.Config{Service: office.service, Cards: office.cards, Version: version, Contact: s.Contact}),
 		Logger: logger, TrustedProxies: s.TrustedProxies, SecureCookies: s.SecureCookies, Version: version,
 	})
 	if err != nil {
