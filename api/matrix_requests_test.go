@@ -56,6 +56,8 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 	case "POST /registrations/{registration}/decision":
 		r.path = strings.Replace(r.path, "{registration}", m.registration, 1)
 		r.body = `{"accept":false,"reason":"不在本辖区，请核对"}`
+	case "POST /reveals":
+		r.body = fmt.Sprintf(`{"kind":"registration","id":%q,"reason":"核对是本企业申请"}`, m.registration)
 	case "POST /users":
 		r.body = `{"username":"new","role":"reviewer","password":"correct horse"}`
 	case "POST /rounds":

@@ -115,7 +115,7 @@ func (s *Service) Registrations(ctx context.Context, actor Actor) ([]Registratio
 			}
 			for _, r := range list {
 				view := RegistrationView{
-					ID: r.ID, Enterprise: r.Enterprise, Contact: r.Contact, Phone: r.Phone, State: r.State, Reason: r.Reason, DecidedAt: r.DecidedAt, ReceivedAt: r.CreatedAt,
+					ID: r.ID, Enterprise: r.Enterprise, Contact: maskedName(r.Contact), Phone: maskedContact(r.Phone), State: r.State, Reason: r.Reason, DecidedAt: r.DecidedAt, ReceivedAt: r.CreatedAt,
 				}
 				if view.DecidedBy, err = names.of(r.DecidedBy); err != nil {
 					return nil, err

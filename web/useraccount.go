@@ -17,6 +17,7 @@ type userPage struct {
 	Change  accountChange
 	May     bool // it can be changed
 	Own     bool // of whoever looks
+	Reveals bool // may see the person in full
 }
 
 // accountChange is what has just been done to an account, or why it was not.
@@ -52,6 +53,7 @@ func (s *Site) showUser(c *gin.Context, status int, username string, change acco
 	}
 	page := userPage{base: b, Account: user, Change: change, Own: user.ID == actor.UserID}
 	page.May = slices.Contains(assessment.RolesFor(assessment.ActionSetPassword), actor.Role)
+	page.Reveals = !page.Own && actor.MayReveal(assessment.RevealAccount)
 	page.Path = "/users/" + url.PathEscape(user.Username)
 	page.Trail = b.trail(link{Href: "/users", Text: text(b.Lang, "users.title")}, link{Text: b.Title})
 	return s.show(c, status, "user", page)
