@@ -64,8 +64,21 @@ func TestContact(t *testing.T) {
 	if got := o.call("clerk", "GET", "/api/v1/session", "").want(200, ""); !strings.Contains(got.body, address) {
 		t.Errorf("oneself is told %s", got.body)
 	}
-	if got := o.call("admin", "GET", "/api/v1/users", "").want(200, ""); !strings.Contains(got.body, address) {
-		t.Errorf("the administrator is told %s", got.body)
+	listed := o.call("admin", "GET", "/api/v1/users", "").want(200, "").mustNot(address)
+	for _, row := range listed.json["users"].([]any) {
+		user := row.(map[string]any)
+		if user["username"] != "clerk" {
+			continue
+		}
+		if user["email"] != "p***@example.com" {
+			t.Errorf("the administrator is told %v", user)
+		}
+		ask := fmt.Sprintf(`{"kind":"account","id":%q,"reason":%%q}`, user["id"])
+		o.call("admin", "POST", "/api/v1/reveals", fmt.Sprintf(ask, "")).want(422, "invalid_input").problem("value_missing", "reason")
+		if full := o.call("admin", "POST", "/api/v1/reveals", fmt.Sprintf(ask, "重置密码前核对")).want(200, ""); full.text("email") != address {
+			t.Errorf("in full %s", full.body)
+		}
+		o.call("lead", "POST", "/api/v1/reveals", fmt.Sprintf(ask, "核对")).want(403, "forbidden").mustNot(address)
 	}
 	created := o.call("admin", "POST", "/api/v1/users", `{"username":"watch","role":"auditor","password":"`+password+`","email":"watch@example.com"}`, "Idempotency-Key", "k").want(201, "")
 	created.mustNot("watch@example.com")

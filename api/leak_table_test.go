@@ -131,8 +131,8 @@ func plantedSecrets(firstID, secondID string) []secret {
 		{"XQMINUTES", "the minutes of the meeting", allRights(meeting, rightFrom(whenPublished, firstJudge, secondJudge, otherJudge, linkedJudge))},
 		{"XQOUTCOME", "the meeting's reason", allRights(meeting, rightFrom(whenOnNotice, firstJudge, secondJudge))},
 
-		{"XQOBJECTOR", "who objected", objections},
-		{"XQCONTACT", "how to reach who objected", objections},
+		{"XQOBJECTOR", "who objected", nil}, // masked in every list
+		{"XQCONTACT", "how to reach who objected", nil},
 		{"XQOBJECTION", "what somebody objected", objections},
 		{"XQANSWER", "how the objection was closed", rightFrom(whenPublished, bureau...)},
 		{"XQPUBLISH", "why it was published", nil},

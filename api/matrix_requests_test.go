@@ -65,6 +65,8 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 		r.body = `{"enterprise":{"name":"湖州已核对有限公司","township":"八里店镇"},"reason":"登记时乡镇写错"}`
 	case "PUT /enterprises/{uscc}":
 		r.body = `{"enterprise":{"name":"湖州示例机械制造有限公司","township":"八里店镇"},"reason":"企业已更名，见执照"}`
+	case "POST /reveals":
+		r.body = fmt.Sprintf(`{"kind":"registration","id":%q,"reason":"核对是本企业申请"}`, m.registration)
 	case "POST /users":
 		r.body = `{"username":"new","role":"reviewer","password":"correct horse"}`
 	case "POST /rounds":

@@ -388,7 +388,7 @@ func (m *matrixWorld) toReleased() {
 
 func (m *matrixWorld) object() {
 	receipt, err := m.service.Object(m.ctx(), assessment.Command{Actor: assessment.Actor{Role: assessment.RolePublic}}, "2026", assessment.NewObjection{
-		No: 1, Name: "密异人", Contact: "密异电话", Text: "该企业的高技能人才人数与实际不符",
+		No: 1, Name: "密异人", Contact: "密异电话", Text: "密异：该企业的高技能人才人数与实际不符",
 	})
 	m.done(nil, err)
 	m.objection = receipt.ID

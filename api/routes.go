@@ -47,6 +47,7 @@ func routes() []Route {
 		{http.MethodPost, v1 + "/session/second-factor", assessment.ActionEnrolFactor, "Draw a secret for one-time codes", takesNothing, (*server).beginFactor},
 		{http.MethodPut, v1 + "/session/second-factor", assessment.ActionEnrolFactor, "Turn one-time codes on", takesJSON, (*server).confirmFactor},
 		{http.MethodGet, v1 + "/users/{username}/person", assessment.ActionExportPerson, "Everything that is kept of one person", takesNothing, (*server).exportPerson},
+		{http.MethodPost, v1 + "/reveals", assessment.ActionReveal, "See a masked name and contact in full, for a reason", takesJSON, (*server).reveal},
 		{http.MethodPost, v1 + "/users/{username}/erasure", assessment.ActionErasePerson, "Take a person's name and contact away for good", takesJSON, (*server).erasePerson},
 		{http.MethodPut, v1 + "/users/{username}/role", assessment.ActionSetRole, "Give somebody of the office another role or area", takesJSON, (*server).setRole},
 		{http.MethodDelete, v1 + "/users/{username}/second-factor", assessment.ActionResetFactor, "Take somebody's one-time codes away", takesNothing, (*server).resetFactor},

@@ -19,6 +19,10 @@ const (
 	ActionExportPerson        Action = "export_person"
 	ActionErasePerson         Action = "erase_person"
 	ActionRunRetention        Action = "run_retention" // files and contacts of rounds whose time has passed
+	ActionReveal              Action = "reveal"        // a person whom a list masks, under one of the next
+	ActionRevealObjector      Action = "reveal_objector"
+	ActionRevealRegistration  Action = "reveal_registration"
+	ActionRevealAccount       Action = "reveal_account"
 	ActionEndSessions         Action = "end_sessions"
 	ActionCreateUser          Action = "create_user"
 	ActionListUsers           Action = "list_users"

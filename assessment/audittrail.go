@@ -68,7 +68,7 @@ type AuditView struct {
 // AuditObjects are the kinds of object that the trail tells of.
 var AuditObjects = []string{
 	objectApplication, objectSubmission, objectReview, objectSeat, objectRound, objectRanking, objectNotice, objectObjection,
-	objectExport, objectUser, objectSession, objectCard, objectEnterprise,
+	objectExport, objectUser, objectSession, objectCard, objectEnterprise, objectRegistration,
 }
 
 // AuditActions are the actions that leave an event, in the order of an office's year.
@@ -83,6 +83,7 @@ var AuditActions = []Action{
 	ActionRelease, ActionAppeal, ActionDecideAppeal, ActionRank, ActionDecide, ActionReopen,
 	ActionBeginNotice, ActionObject, ActionRecordObjection, ActionLinkObjection, ActionCloseObjection, ActionPublish,
 	ActionOpenEvidence, ActionExportEvidence, ActionExported,
+	ActionRevealObjector, ActionRevealRegistration, ActionRevealAccount, ActionRunRetention,
 }
 
 // administration is what the administrator reads of the trail: what the role itself
@@ -92,6 +93,7 @@ var administration = []Action{
 	ActionSetRole, ActionResetFactor, ActionExportPerson, ActionErasePerson,
 	ActionCorrectRegistration, ActionCorrectEnterprise,
 	ActionPublishCard, ActionCreateRound, ActionSetRound,
+	ActionRevealRegistration, ActionRevealAccount,
 }
 
 // AuditActionsFor are those of AuditActions that the role may read.

@@ -108,7 +108,7 @@ func TestExportsAreLogged(t *testing.T) {
 		same(t, []string{
 			fmt.Sprintf("显示名-lead lead lines.csv  %d 20 %s", lines, sum("lines of wuxing-2024")),
 			fmt.Sprintf("显示名-lead lead lines.csv  %d 20 %s", lines, sum("lines of wuxing-2024")),
-			"显示名-clerk-甲厂 enterprise printed.xlsx " + id + " 1 5 " + sum("sheet"),
+			"显** enterprise printed.xlsx " + id + " 1 5 " + sum("sheet"),
 			"显示名-reviewer reviewer form.xlsx " + id + " 1 0 " + sum(""),
 			"operator printed.zip  2 0",
 			"operator printed.zip  2 7 " + sum("archive"),
@@ -205,7 +205,7 @@ func TestArchivesOfEvidenceAreLogged(t *testing.T) {
 		}, "users", "users versions", "enterprises")
 		size := len(pdf("newer")) + len(pdf("list")) // the replaced one stays behind
 		line := fmt.Sprint("evidence.zip ", id, " 2 ", size)
-		same(t, []string{"显示名-lead lead " + line, "显示名-lead lead " + line, "显示名-clerk-甲厂 enterprise " + line}, o.logged())
+		same(t, []string{"显示名-lead lead " + line, "显示名-lead lead " + line, "显** enterprise " + line}, o.logged())
 		events, err := o.svc.History(ctx, o.auditor, id)
 		must(t, err)
 		times := 0

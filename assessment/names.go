@@ -17,7 +17,8 @@ type names struct {
 // consoleName is who works at the console of the server.
 const consoleName = "服务器控制台"
 
-// of is the display name of a user, or the username where there is none.
+// of is the display name of a user, or the username where there is none; of an
+// enterprise's clerk as lists show it.
 func (n *names) of(userID string) (string, error) {
 	if n.hidden || userID == "" {
 		return "", nil
@@ -34,7 +35,11 @@ func (n *names) of(userID string) (string, error) {
 	}
 	name := ""
 	if user != nil {
-		name = user.DisplayName
+		enterprise, err := enterpriseOf(n.tx, user)
+		if err != nil {
+			return "", err
+		}
+		name = shownName(user, enterprise)
 		if name == "" {
 			name = user.Username
 		}

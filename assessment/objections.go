@@ -146,7 +146,7 @@ func (s *Service) Objections(ctx context.Context, actor Actor, roundID string) (
 		for _, o := range objections {
 			row := ObjectionView{
 				ObjectionStep: o.step(links[o.ID], closings[o.ID]), Notice: o.Notice, Current: notice != nil && notice.Seq == o.Notice,
-				No: o.No, Name: o.Name, Contact: o.Contact, Text: o.Text, ByHand: o.RecordedBy != "", ReceivedOn: o.ReceivedOn, At: o.At,
+				No: o.No, Name: maskedName(o.Name), Contact: maskedContact(o.Contact), Text: o.Text, ByHand: o.RecordedBy != "", ReceivedOn: o.ReceivedOn, At: o.At,
 			}
 			if row.Application != "" {
 				application, err := tx.FindApplicationByID(row.Application)

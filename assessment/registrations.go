@@ -170,7 +170,7 @@ func (s *Service) Registrations(ctx context.Context, actor Actor) ([]Registratio
 			}
 			for _, r := range list {
 				view := RegistrationView{
-					ID: r.ID, Enterprise: r.Enterprise, Contact: r.Contact, Phone: r.Phone, State: r.State, Reason: r.Reason, DecidedAt: r.DecidedAt, ReceivedAt: r.CreatedAt,
+					ID: r.ID, Enterprise: r.Enterprise, Contact: maskedName(r.Contact), Phone: maskedContact(r.Phone), State: r.State, Reason: r.Reason, DecidedAt: r.DecidedAt, ReceivedAt: r.CreatedAt,
 				}
 				warnings, _ := r.Enterprise.Check("enterprise")
 				view.CodeDoubt = len(warnings) > 0

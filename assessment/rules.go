@@ -83,6 +83,12 @@ var rules = []Rule{
 	{Action: ActionResetFactor, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionExportPerson, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionErasePerson, Who: anywhere(RoleAdmin, RoleOperator)},
+	// Lists mask persons. In full they are for those who call them back: the lead the
+	// objector, whoever confirms an account its owner, the administrator any account's.
+	{Action: ActionReveal, Who: anywhere(RoleTownship, RoleLead, RoleAdmin), With: []Action{ActionRevealObjector, ActionRevealRegistration, ActionRevealAccount}},
+	{Action: ActionRevealObjector, Who: lead},
+	{Action: ActionRevealRegistration, Who: []Grant{{RoleTownship, ScopeArea}, {RoleAdmin, ScopeAll}}},
+	{Action: ActionRevealAccount, Who: anywhere(RoleAdmin)},
 	{Action: ActionRunRetention, Who: console, Rounds: []RoundEdge{{RoundPublished, RoundPublished}}},
 	{Action: ActionEndSessions, Who: anywhere(accountRoles...)},
 	{Action: ActionCreateUser, Who: anywhere(RoleAdmin, RoleOperator)},

@@ -38,6 +38,9 @@ func (s *Service) SearchUsers(ctx context.Context, actor Actor, filter UserFilte
 		if err != nil {
 			return nil, wrap(err, "search users")
 		}
+		for _, entry := range users {
+			entry.User = maskedUser(actor, entry.User, entry.Enterprise)
+		}
 		page := &UserPage{Users: users}
 		if len(users) > limit {
 			page.Users = users[:limit]
@@ -57,6 +60,10 @@ func (s *Service) FindAccount(ctx context.Context, actor Actor, username string)
 		if user.Role == RoleOperator { // see console
 			return nil, fail(KindNotFound, CodeNotFound)
 		}
-		return user, nil
+		enterprise, err := enterpriseOf(tx, user)
+		if err != nil {
+			return nil, err
+		}
+		return maskedUser(actor, user, enterprise), nil
 	})
 }

@@ -3,7 +3,6 @@ package assessment
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"wuxing/scoring"
@@ -138,8 +137,11 @@ func (s *Service) enterprise(tx Tx, e *scoring.Enterprise) (*Enterprise, error) 
 // ListUsers lists all accounts of people by username.
 func (s *Service) ListUsers(ctx context.Context, actor Actor) ([]*User, error) {
 	return read(ctx, s, actor, ActionListUsers, func(tx Tx) ([]*User, error) {
-		users, err := tx.ListUsers()
-		users = slices.DeleteFunc(users, func(u *User) bool { return u.Role == RoleOperator }) // see console
+		entries, err := tx.SearchUsers(UserFilter{}) // leaves the console out
+		users := make([]*User, len(entries))
+		for i, entry := range entries {
+			users[i] = maskedUser(actor, entry.User, entry.Enterprise)
+		}
 		return users, wrap(err, "list users")
 	})
 }

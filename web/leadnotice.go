@@ -205,6 +205,9 @@ func (p *leadNoticePage) Leads() bool {
 	return slices.Contains(assessment.RolesFor(assessment.ActionCloseObjection), p.Actor.Role)
 }
 
+// Reveals tells whether the reader may see an objector in full.
+func (p *leadNoticePage) Reveals() bool { return p.Actor.MayReveal(assessment.RevealObjector) }
+
 // NoneTyped is what an untouched form holds.
 func (p *leadNoticePage) NoneTyped() typed { return nil }
 

@@ -96,6 +96,7 @@ type registrationsPage struct {
 	Key      string
 	Rows     []assessment.RegistrationView
 	Decides  bool
+	Reveals  bool // may see a person in full
 	Problems []string
 	Next     string
 	First    string
@@ -119,7 +120,7 @@ func (s *Site) showRegistrations(c *gin.Context, status int, problems []string) 
 		return err
 	}
 	b.Trail, b.Path = b.trail(link{Text: b.Title}), "/registrations"
-	page := registrationsPage{base: b, Key: rand.Text(), Decides: actor.MayDecide(), Problems: problems}
+	page := registrationsPage{base: b, Key: rand.Text(), Decides: actor.MayDecide(), Reveals: actor.MayReveal(assessment.RevealRegistration), Problems: problems}
 	if after := c.Query("after"); after != "" {
 		page.First = b.Path
 		at := slices.IndexFunc(rows, func(r assessment.RegistrationView) bool { return r.ID == after })

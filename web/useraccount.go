@@ -19,6 +19,7 @@ type userPage struct {
 	Problems   []string               // of a role that was refused for what the account is
 	Own        bool                   // of whoever looks
 	Enterprise *assessment.Enterprise // that it acts for, for whoever may correct it
+	Reveals    bool                   // may see the person in full
 }
 
 // accountChange is what has just been done to an account, or why it was not.
@@ -55,6 +56,7 @@ func (s *Site) showUser(c *gin.Context, status int, username string, change acco
 	}
 	page := userPage{base: b, Account: user, Change: change, Own: user.ID == actor.UserID}
 	page.May = slices.Contains(assessment.RolesFor(assessment.ActionSetPassword), actor.Role)
+	page.Reveals = !page.Own && actor.MayReveal(assessment.RevealAccount)
 	if page.May && movable(user, page.Own) {
 		asked := refusedRole{Role: user.Role, Area: user.Area}
 		if change.Role != nil {
