@@ -31,7 +31,7 @@ func TestAssignmentBoard(t *testing.T) {
 		if len(board.Recused) != 1 || board.Recused[0].Enterprise.Name != "乙厂" {
 			t.Errorf("recused %v", board.Recused)
 		}
-		var paged, after = []string{}, ""
+		paged, after := []string{}, ""
 		for range 3 {
 			one, err := o.svc.AssignmentBoard(ctx, o.lead, "2026", assessment.SeatFilter{Lacking: true, After: after, Limit: 1})
 			must(t, err)

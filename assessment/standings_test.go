@@ -18,8 +18,11 @@ func TestStandingsAreTheRanking(t *testing.T) {
 			name  string
 			facts map[string]any
 		}{
-			{"丁厂", map[string]any{"arbitration_cases": 11}}, {"丙厂", map[string]any{"title_level": "province"}},
-			{"乙厂", map[string]any{"title_level": "national"}}, {"甲厂", map[string]any{"title_level": "national"}}, {"己厂", nil},
+			{"丁厂", map[string]any{"arbitration_cases": 11}},
+			{"丙厂", map[string]any{"title_level": "province"}},
+			{"乙厂", map[string]any{"title_level": "national"}},
+			{"甲厂", map[string]any{"title_level": "national"}},
+			{"己厂", nil},
 		} {
 			ids = append(ids, o.path(o.enterprise(e.name), "2026", assessment.StateReviewed, facts(e.facts)))
 		}
@@ -84,8 +87,11 @@ func TestStandingsAreTheRanking(t *testing.T) {
 		must(t, err)
 		check("ranked")
 		_, err = o.svc.RecordOutcome(ctx, by(o.lead), "2026", assessment.NewMeeting{HeldOn: "2026-03-01", Reference: "纪要", Outcomes: []assessment.NewOutcome{
-			{Application: ids[0], Outcome: "not_selected"}, {Application: ids[1], Outcome: "certified"},
-			{Application: ids[2], Outcome: "excellent"}, {Application: ids[3], Outcome: "certified", Reason: "会议议定，按先后"}, {Application: ids[4], Outcome: "not_selected"},
+			{Application: ids[0], Outcome: "not_selected"},
+			{Application: ids[1], Outcome: "certified"},
+			{Application: ids[2], Outcome: "excellent"},
+			{Application: ids[3], Outcome: "certified", Reason: "会议议定，按先后"},
+			{Application: ids[4], Outcome: "not_selected"},
 		}})
 		must(t, err)
 		check("decided")

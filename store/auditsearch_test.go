@@ -27,8 +27,16 @@ func TestSearchesOfTheTrailUseAnIndex(t *testing.T) {
 	update(func(tx assessment.Tx) error { return tx.Record(assessment.AuditEvent{At: time.Now(), Action: "a"}) })
 	now := time.Now()
 	for _, filter := range []assessment.AuditFilter{
-		{}, {After: 1}, {ActorID: "u"}, {ActorID: "u", After: 1}, {Actions: []assessment.Action{"a"}}, {Actions: []assessment.Action{"a", "b"}}, {RequestID: "r"},
-		{From: now, Until: now}, {ObjectIDs: []string{"a"}, After: 1}, {ActorID: "u", From: now},
+		{},
+		{After: 1},
+		{ActorID: "u"},
+		{ActorID: "u", After: 1},
+		{Actions: []assessment.Action{"a"}},
+		{Actions: []assessment.Action{"a", "b"}},
+		{RequestID: "r"},
+		{From: now, Until: now},
+		{ObjectIDs: []string{"a"}, After: 1},
+		{ActorID: "u", From: now},
 	} {
 		filter.Limit = 50
 		statement := ""

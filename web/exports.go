@@ -43,10 +43,14 @@ var exportFiles = []struct {
 	kind assessment.ExportKind
 	from assessment.RoundState
 }{
-	{assessment.ExportRankingBook, assessment.RoundOpen}, {assessment.ExportRankingCSV, assessment.RoundOpen}, {assessment.ExportLinesCSV, assessment.RoundOpen},
-	{assessment.ExportPrintedAll, assessment.RoundOpen}, {assessment.ExportAssigned, assessment.RoundOpen},
+	{assessment.ExportRankingBook, assessment.RoundOpen},
+	{assessment.ExportRankingCSV, assessment.RoundOpen},
+	{assessment.ExportLinesCSV, assessment.RoundOpen},
+	{assessment.ExportPrintedAll, assessment.RoundOpen},
+	{assessment.ExportAssigned, assessment.RoundOpen},
 	{exportSnapshot, assessment.RoundRanked},
-	{assessment.ExportFinalBook, assessment.RoundDecided}, {assessment.ExportAwardsBook, assessment.RoundDecided},
+	{assessment.ExportFinalBook, assessment.RoundDecided},
+	{assessment.ExportAwardsBook, assessment.RoundDecided},
 	{assessment.ExportNoticeBook, assessment.RoundOnNotice},
 }
 

@@ -11,15 +11,6 @@ import (
 	"wuxing/assessment"
 )
 
-// reader is who reads a page that takes no account: its user, or the public.
-func (s *Site) reader(c *gin.Context) (assessment.Actor, error) {
-	actor, err := s.actor(c)
-	if err == nil && actor.Role == "" {
-		actor = assessment.Actor{Role: assessment.RolePublic}
-	}
-	return actor, err
-}
-
 // noticesPage lists the public notices.
 type noticesPage struct {
 	base

@@ -113,9 +113,20 @@ func lists(t *testing.T, s *store.Store) {
 		search string
 		want   []string
 	}{
-		{"100%", []string{"a000"}}, {"%", []string{"a000"}}, {"_", []string{"a001"}}, {"'", []string{"a002"}}, {`\`, []string{"a003"}},
-		{"abc", []string{"a005", "a006"}}, {"（织里）", []string{"a007"}}, {"湖州 示例", []string{"a001", "a004"}}, {"*", nil}, {"\x00", nil}, {"\xff", nil},
-		{"91330502ｍａ2B000004", []string{"a004"}}, {"' OR 1=1 --", nil}, {"  ", []string{"a000", "a001", "a002", "a003", "a004", "a005", "a006", "a007", "a008", "a009"}},
+		{"100%", []string{"a000"}},
+		{"%", []string{"a000"}},
+		{"_", []string{"a001"}},
+		{"'", []string{"a002"}},
+		{`\`, []string{"a003"}},
+		{"abc", []string{"a005", "a006"}},
+		{"（织里）", []string{"a007"}},
+		{"湖州 示例", []string{"a001", "a004"}},
+		{"*", nil},
+		{"\x00", nil},
+		{"\xff", nil},
+		{"91330502ｍａ2B000004", []string{"a004"}},
+		{"' OR 1=1 --", nil},
+		{"  ", []string{"a000", "a001", "a002", "a003", "a004", "a005", "a006", "a007", "a008", "a009"}},
 	} {
 		t.Run("search "+test.search, func(t *testing.T) { same(t, test.want, ids(assessment.ApplicationFilter{Search: test.search})) })
 	}
