@@ -55,6 +55,7 @@ type server struct {
 
 	registering    budget // of registrations, by address
 	askingReceipts budget // of questions about registrations, by address
+	objecting      budget // of objections without an account, by address
 }
 
 // New wires the routes. It fails where the program is put together wrongly: a

@@ -26,7 +26,7 @@ func (s *server) object(c *gin.Context) (*answer, error) {
 	if in.Enterprise != nil {
 		objection.No = *in.Enterprise
 	}
-	receipt, err := s.config.Service.Object(c.Request.Context(), cmd, c.Param("round"), objection)
+	receipt, err := s.takeObjection(c, cmd, c.Param("round"), objection)
 	if err != nil {
 		return nil, err
 	}

@@ -30,6 +30,7 @@ const (
 	codeBusy                = "busy"                 //
 	codeRegistrationsBudget = "registrations_budget" //
 	codeReceiptsBudget      = "receipts_budget"      //
+	codeObjectionsBudget    = "objections_budget"    //
 	codeNotReady            = "not_ready"            //
 	codeFileMissing         = "file_missing"         //
 	codeMultipartMalformed  = "multipart_malformed"  //

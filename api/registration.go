@@ -2,8 +2,6 @@ package api
 
 import (
 	"net/http"
-	"sync"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -43,7 +41,7 @@ func (s *server) register(c *gin.Context) (*answer, error) {
 
 // takeRegistration is a registration within the budget of its address.
 func (s *server) takeRegistration(c *gin.Context, cmd assessment.Command, n assessment.NewRegistration) (*assessment.RegistrationReceipt, error) {
-	if !s.registering.spend(c.ClientIP(), s.config.Now()) {
+	if !s.registering.spend(c, s.config.Now()) {
 		return nil, refuse(http.StatusTooManyRequests, codeRegistrationsBudget)
 	}
 	return s.config.Service.Register(c.Request.Context(), cmd, n)
@@ -69,7 +67,7 @@ func (s *server) lookUpRegistration(c *gin.Context) (*answer, error) {
 // registrationByReceipt is a question within the budget of its address, so that
 // nobody tries numbers.
 func (s *server) registrationByReceipt(c *gin.Context, receipt, uscc string) (*assessment.RegistrationAnswer, error) {
-	if !s.askingReceipts.spend(c.ClientIP(), s.config.Now()) {
+	if !s.askingReceipts.spend(c, s.config.Now()) {
 		return nil, refuse(http.StatusTooManyRequests, codeReceiptsBudget)
 	}
 	return s.config.Service.RegistrationByReceipt(c.Request.Context(), receipt, uscc)
@@ -83,31 +81,6 @@ func (d *Door) RegistrationByReceipt(c *gin.Context, receipt, uscc string) (*ass
 // Register takes a registration in, as the interface does.
 func (d *Door) Register(c *gin.Context, cmd assessment.Command, n assessment.NewRegistration) (*assessment.RegistrationReceipt, error) {
 	return d.s.takeRegistration(c, cmd, n)
-}
-
-// How often one address may register in an hour: a township's office that helps its
-// enterprises, and not a list of codes that is tried. So many addresses are kept.
-const (
-	registrationsAnHour = 60
-	maxAddresses        = 10_000
-)
-
-// budget counts what came from each address in the hour.
-type budget struct {
-	mu    sync.Mutex
-	since time.Time
-	spent map[string]int
-}
-
-// spend tells whether the address has something left.
-func (b *budget) spend(address string, now time.Time) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.spent == nil || now.Sub(b.since) >= time.Hour || len(b.spent) >= maxAddresses {
-		b.since, b.spent = now, make(map[string]int)
-	}
-	b.spent[address]++
-	return b.spent[address] <= registrationsAnHour
 }
 
 type registrationList struct {

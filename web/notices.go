@@ -177,7 +177,7 @@ func (s *Site) object(c *gin.Context) error {
 			return err
 		}
 		cmd.Actor = assessment.Actor{Role: assessment.RolePublic}
-		receipt, err = s.config.Service.Object(c.Request.Context(), cmd, c.Param("round"), objection)
+		receipt, err = s.door.Object(c, cmd, c.Param("round"), objection)
 	}
 	if err == nil {
 		return s.showObject(c, http.StatusCreated, objectPage{Receipt: receipt}, "")
