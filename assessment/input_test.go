@@ -7,6 +7,7 @@ import (
 
 	"wuxing/assessment"
 	"wuxing/scoring"
+	"wuxing/store"
 )
 
 func TestAccounts(t *testing.T) {
@@ -54,7 +55,7 @@ func TestAccounts(t *testing.T) {
 			_, err = o.svc.FindUser(ctx, id)
 			wantCode(t, err, assessment.KindUnauthenticated, assessment.CodeUnauthenticated)
 		}
-		wantCode(t, o.svc.SetPassword(ctx, by(o.admin), "none", "12345678"), assessment.KindNotFound, assessment.CodeNotFound)
+		wantCode(t, o.svc.SetPassword(ctx, by(o.admin), "none", "a good long one"), assessment.KindNotFound, assessment.CodeNotFound)
 		wantCode(t, o.svc.SetPassword(ctx, by(o.admin), "clerk.two", "1234567"), assessment.KindInvalid, assessment.CodeInvalidInput)
 		must(t, o.svc.Logout(ctx, by(second.Actor())))
 		o.noSecrets("12345678", "new password", "织里童装密码")
@@ -81,6 +82,7 @@ func (o *office) noSecrets(secrets ...string) {
 
 func TestARepeatedAccountKeepsNoSecret(t *testing.T) {
 	o := onSQLite(t)
+	o.svc.UseSecrets(store.NewSecrets(t.TempDir()))
 	cmd := by(o.admin)
 	cmd.IdempotencyKey, cmd.Fingerprint = "k", "hash of the body with the password"
 	wanted := assessment.NewUser{Username: "new-user", Role: assessment.RoleLead, Password: "a good one"}
