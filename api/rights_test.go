@@ -64,7 +64,7 @@ func TestRefusals(t *testing.T) {
 		{"clerk", "POST", applications, facts, 409, "application_exists", nil, nil},
 		{"clerk", "POST", "/api/v1/rounds/later/applications", facts, 409, "round_not_yet_open", nil, nil},
 		{"admin", "POST", "/api/v1/rounds", `{"id":"2026","name":"x","year":2026,"card":"wuxing-2024"}`, 409, "round_exists", nil, nil},
-		{"admin", "POST", "/api/v1/users", `{"username":"LEAD","role":"lead","password":"12345678"}`, 409, "user_exists", nil, nil},
+		{"admin", "POST", "/api/v1/users", `{"username":"LEAD","role":"lead","password":"long enough to be one"}`, 409, "user_exists", nil, nil},
 		{"lead", "POST", "/api/v1/rounds/2026/publication", `{"reason":"公示期满，没有异议"}`, 409, "wrong_state", nil, nil},
 		{"lead", "POST", "/api/v1/rounds/2026/notice", `{}`, 409, "wrong_state", nil, nil},
 		{"reviewer", "POST", "/api/v1/rounds/2026/notice", `{}`, 403, "forbidden", nil, nil},
