@@ -319,7 +319,7 @@ func (v *visitor) send(method, path string, body io.Reader, header ...string) *s
 	if err := answer.Body.Close(); err != nil {
 		v.t.Fatal(err)
 	}
-	if strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
+	if strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") && answer.Header.Get("Content-Encoding") == "" {
 		noGoValues(v.t, path, string(text))
 	}
 	document, err := goquery.NewDocumentFromReader(strings.NewReader(string(text)))
@@ -357,7 +357,8 @@ func fieldsOf(found *goquery.Selection) url.Values {
 		_, checked := input.Attr("checked")
 		switch {
 		case goquery.NodeName(input) == "select":
-			if value := input.Find("option[selected]").AttrOr("value", ""); value != "" {
+			chosen := input.Find("option[selected]")
+			if value := chosen.AttrOr("value", chosen.Text()); value != "" {
 				form.Set(name, value)
 			}
 		case (kind == "radio" || kind == "checkbox") && !checked, kind == "file":

@@ -29,6 +29,7 @@ var unlinked = []struct {
 	{"/applications/{id}/values", "is no page: the script of the form asks for it", nil},
 	{"/sign-in", "is for who is not signed in, or in the form no longer", signedInRoles[1:]},
 	{"/register", "is for who has no account", signedInRoles},
+	{"/register/state", "likewise", signedInRoles},
 	{"/rounds", "leads an enterprise to its applications, which show its rounds", []assessment.Role{assessment.RoleEnterprise}},
 	{"/rounds/{round}", "likewise", []assessment.Role{assessment.RoleEnterprise}},
 	{"/rounds/{round}/extensions", "an enterprise is shown its own date with its round", []assessment.Role{assessment.RoleEnterprise}},

@@ -120,7 +120,7 @@ func TestStepsOfTheYear(t *testing.T) {
 	}
 	at("告知结果与申诉", "企业可以申诉到")
 	o.now.Store(until.Unix())
-	at("确定排名", "冻结排名")
+	at("确定排名", "申诉处理完毕后，确定排名")
 	o.rank(round)
 	at("联席会议决定", "登记联席会议的决定")
 	o.decide(round)
