@@ -154,7 +154,7 @@ func (w *intruder) heldTogether(fault func(string), route api.Route) {
 	if len(w.accounts) == 0 {
 		w.accounts = now
 	}
-	makes := strings.HasSuffix(route.Path, "/users") || strings.Contains(route.Path, "/registrations/") || strings.HasSuffix(route.Path, "/new-user") // accounts, by right
+	makes := strings.HasSuffix(route.Path, "/users") || strings.Contains(route.Path, "/registrations/") || strings.HasSuffix(route.Path, "/new-user") || strings.HasSuffix(route.Path, "/role") // accounts and roles, by right
 	if !maps.Equal(now, w.accounts) && !makes {
 		fault("the accounts are others")
 	}

@@ -185,7 +185,8 @@ func (s *story) refusals() {
 				for _, extra := range [][]string{nil, {"If-Match", `"1"`}} {
 					got := s.call(who, route.Method, path, `{}`, extra...)
 					s.scanned++
-					if got.status < 400 || got.status >= 500 {
+					begins := route.Path == "/api/v1/session/second-factor" && got.status == http.StatusCreated // anybody's own
+					if !begins && (got.status < 400 || got.status >= 500) {
 						s.t.Errorf("%s as %s: %d", got.what, whoIs(who), got.status)
 					}
 					s.search(got, found)
