@@ -127,6 +127,7 @@ func (s *server) engine(routes []Route) (*gin.Engine, error) {
 	engine.RedirectFixedPath = false
 	engine.Use(
 		requestID,
+		endAfterChunks,
 		s.measure,
 		s.accessLog,
 		s.recovery,

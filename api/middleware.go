@@ -27,6 +27,15 @@ func requestID(c *gin.Context) {
 	c.Header(headerRequestID, id)
 }
 
+// endAfterChunks ends the connection with the answer to a body in chunks. net/http reads
+// such a body by its chunks and drops a Content-Length beside it, which a proxy before
+// us may have gone by: what then stands behind must not be taken for a request.
+func endAfterChunks(c *gin.Context) {
+	if len(c.Request.TransferEncoding) > 0 {
+		c.Header("Connection", "close")
+	}
+}
+
 func requestIDOf(c *gin.Context) string { return c.GetString(keyRequestID) }
 
 // accessLog writes one line a request: who (by id), what, how it ended. No query,
