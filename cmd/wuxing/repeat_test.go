@@ -52,6 +52,9 @@ func TestFiveHundredRequestsSentThriceHaveOneEffectEach(t *testing.T) {
 				r.servers = append(r.servers, &killable{office: o, process: o.start(t, "127.0.0.1:0", time.Minute, nil, "--backup-keep", "0")})
 			}
 			r.play()
+			if r.killed < repeatKills/2 || r.givenUp.Load() == 0 {
+				t.Errorf("%d kills and %d requests given up: too few to say something", r.killed, r.givenUp.Load())
+			}
 			for _, s := range r.servers {
 				_ = s.process.Process.Kill()
 				_ = s.process.Wait() // killed, as wanted
