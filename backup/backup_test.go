@@ -183,12 +183,8 @@ func TestBackupsUnderWritersAreWhole(t *testing.T) {
 				}
 			})
 		}
-		count := 10
-		if store.IsPostgres(w.Address) {
-			count = 2 // pg_dump is PostgreSQL's own
-		}
 		folder, last := t.TempDir(), int64(0)
-		for i := range count {
+		for i := range 10 {
 			out := filepath.Join(folder, fmt.Sprintf("%d.tar", i))
 			manifest, err := Write(t.Context(), w.Office, out, Options{})
 			if err != nil {
@@ -210,49 +206,55 @@ func TestBackupsUnderWritersAreWhole(t *testing.T) {
 	})
 }
 
-// One bit is enough, wherever it is.
+// One bit is enough, wherever it is; and nothing is left of what was refused: the
+// sound backup goes into the same target after all of them.
 func TestADamagedBackupIsRefused(t *testing.T) {
-	w := newWorkplace(t, "")
-	for range 5 {
-		w.add(t)
-	}
-	out := filepath.Join(t.TempDir(), "backup.tar")
-	if _, err := Write(t.Context(), w.Office, out, Options{}); err != nil {
-		t.Fatal(err)
-	}
-	content, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	damaged := filepath.Join(t.TempDir(), "damaged.tar")
-	refused := func(what string, content []byte) {
-		t.Helper()
-		if err := os.WriteFile(damaged, content, 0o600); err != nil {
+	onBoth(t, func(t *testing.T, w *workplace) {
+		for range 5 {
+			w.add(t)
+		}
+		out := filepath.Join(t.TempDir(), "backup.tar")
+		if _, err := Write(t.Context(), w.Office, out, Options{}); err != nil {
 			t.Fatal(err)
 		}
-		parent := t.TempDir()
-		if _, err := Restore(t.Context(), damaged, filepath.Join(parent, "restored"), ""); !errors.Is(err, ErrDamaged) {
-			t.Errorf("%s: error %v", what, err)
+		content, err := os.ReadFile(out)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if left, err := os.ReadDir(parent); err != nil || len(left) > 0 {
-			t.Errorf("%s: left %v %v", what, left, err)
+		damaged := filepath.Join(t.TempDir(), "damaged.tar")
+		target, address := w.target(t)
+		refused := func(what string, content []byte) {
+			t.Helper()
+			if err := os.WriteFile(damaged, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Restore(t.Context(), damaged, target, address); !errors.Is(err, ErrDamaged) {
+				t.Errorf("%s: error %v", what, err)
+			}
+			if left, err := os.ReadDir(filepath.Dir(target)); err != nil || len(left) > 0 {
+				t.Errorf("%s: left %v %v", what, left, err)
+			}
 		}
-	}
-	random := rand.New(rand.NewPCG(1, 2))
-	for i := range 100 {
-		flipped := slices.Clone(content)
-		place := random.IntN(len(flipped))
-		if i < 20 { // the end is short, and must not be left out
-			place = len(flipped) - 1 - random.IntN(2048)
+		random := rand.New(rand.NewPCG(1, 2))
+		for i := range 100 {
+			flipped := slices.Clone(content)
+			place := random.IntN(len(flipped))
+			if i < 20 { // the end is short, and must not be left out
+				place = len(flipped) - 1 - random.IntN(2048)
+			}
+			flipped[place] ^= 1 << random.IntN(8)
+			refused(fmt.Sprintf("a bit of byte %d", place), flipped)
 		}
-		flipped[place] ^= 1 << random.IntN(8)
-		refused(fmt.Sprintf("a bit of byte %d", place), flipped)
-	}
-	refused("half of it", content[:len(content)/2])
-	refused("without its end", content[:len(content)-1])
-	refused("something behind", append(slices.Clone(content), 0))
-	refused("nothing", nil)
-	refused("text", bytes.Repeat([]byte("no backup\n"), 1000))
+		refused("half of it", content[:len(content)/2])
+		refused("without its end", content[:len(content)-1])
+		refused("something behind", append(slices.Clone(content), 0))
+		refused("nothing", nil)
+		refused("text", bytes.Repeat([]byte("no backup\n"), 1000))
+		if _, err := Restore(t.Context(), out, target, address); err != nil {
+			t.Errorf("the sound one: %v", err)
+		}
+		holds(t, target, address)
+	})
 }
 
 // repacked is a backup whose sums are right, but not its content.
