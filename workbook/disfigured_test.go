@@ -92,9 +92,6 @@ func TestDisfiguredFormsAreReadOrTheirCellsNamed(t *testing.T) {
 				t.Errorf("two rows %q", row.name)
 			}
 			seen[row.name] = true
-			if count%part != 0 {
-				continue
-			}
 			t.Run(row.name, func(t *testing.T) {
 				reading, problems := Read(row.change(t, base), finder(card))
 				row.check(t, card, base, usual, reading, problems)

@@ -17,10 +17,7 @@ import (
 
 func TestEveryFixtureIsTheSameThroughAWorkbook(t *testing.T) {
 	card := testCard(t)
-	for i, sample := range fixtures(t, card) {
-		if i%part != 0 {
-			continue
-		}
+	for _, sample := range fixtures(t, card) {
 		t.Run(sample.name, func(t *testing.T) {
 			reading, problems := Read(form(t, card, sample.enterprise, sample.facts), finder(card))
 			if len(problems) > 0 {
@@ -40,7 +37,7 @@ func TestEveryFixtureIsTheSameThroughAWorkbook(t *testing.T) {
 }
 
 func TestRandomFactsAreTheSameThroughAWorkbook(t *testing.T) {
-	for name, value := range map[string]string{"rapid.checks": strconv.Itoa(40 / part), "rapid.shrinktime": "10s"} { // 0.1 s each
+	for name, value := range map[string]string{"rapid.checks": "40", "rapid.shrinktime": "10s"} { // 0.1 s each
 		if err := flag.Set(name, value); err != nil {
 			t.Fatal(err)
 		}

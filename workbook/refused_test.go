@@ -39,7 +39,7 @@ func TestFormNamesWhatTheReaderRefusesInLibreOffice(t *testing.T) {
 		// A fact between that cannot be read ends the comparison.
 		{{"trained_workers", 0, -1, 50.0}, {"skilled_workers", 0, -1, "x"}, {"employees", 0, -1, 40.0}},
 	}
-	for seed := range max(*officeRandom/part, 2) {
+	for seed := range max(*officeRandom, 2) {
 		forms = append(forms, rapid.Custom(func(t *rapid.T) []typing { return drawTyping(t, card, seed%3) }).Example(seed))
 	}
 	for seed, typed := range forms {
