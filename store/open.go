@@ -21,6 +21,9 @@ type Options struct {
 	// is left alone and must be the one of this program (ErrOtherSchema).
 	Beside  bool
 	Readers int // connections for reading on SQLite, connections in all on PostgreSQL; 0: 4 and 16
+	// Keys is the folder beside PostgreSQL with the office's keys, which servers share.
+	// Without it nothing is recorded there (ErrNoFolder). SQLite's are in its own folder.
+	Keys string
 }
 
 // Store is an open database. It is safe for many goroutines.
@@ -33,6 +36,7 @@ type Store struct {
 	closers []io.Closer
 	beside  bool   // see Options
 	file    string // of SQLite
+	stamps  *stamps
 	bodies  keptBodies
 }
 

@@ -44,7 +44,7 @@ func openPostgres(ctx context.Context, address string, options Options) (_ *Stor
 	pool.SetMaxOpenConns(size)
 	pool.SetMaxIdleConns(size)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{engine: enginePostgres, beside: options.Beside}
+	s := &Store{engine: enginePostgres, beside: options.Beside, stamps: newStamps(options.Keys)}
 	s.closers = append(s.closers, pool)
 	defer func() {
 		if err != nil {

@@ -35,7 +35,7 @@ func openSQLite(ctx context.Context, folder string, options Options) (_ *Store, 
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
-	s := &Store{engine: engineSQLite, beside: options.Beside}
+	s := &Store{engine: engineSQLite, beside: options.Beside, stamps: newStamps(folder)}
 	switch lock, err := lockFolder(filepath.Join(folder, lockFile)); {
 	case err == nil:
 		s.closers = append(s.closers, lock)
