@@ -44,6 +44,7 @@ const (
 	CodeAuditUnstamped       = "audit_unstamped"        // seq
 	CodeAuditForged          = "audit_forged"           // seq
 	CodeAuditStampsUnchecked = "audit_stamps_unchecked" //
+	CodeAuditStampsLost      = "audit_stamps_lost"      // seq
 )
 
 // maxAuditProblems is how many problems of the trail are listed; the rest is counted.

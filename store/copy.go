@@ -71,7 +71,7 @@ func (s *Store) copySQLite(ctx context.Context, folder string, copied *Heads, st
 		if len(damage) > 0 {
 			return fmt.Errorf("the copy is damaged: %s", damage[0])
 		}
-		head, err = copied.advance(t.eachEvent, stamp)
+		head, err = copied.advance(t.eachEvent, stamp, &Head{Hash: genesis})
 		return err
 	})
 	return head, err
@@ -115,7 +115,7 @@ func (s *Store) copyPostgres(ctx context.Context, folder string, copied *Heads, 
 		if err := dump(ctx, snapshot, filepath.Join(folder, DumpFile)); err != nil {
 			return err
 		}
-		head, err = copied.advance(t.eachEvent, stamp)
+		head, err = copied.advance(t.eachEvent, stamp, &Head{Hash: genesis})
 		return err
 	})
 	return head, err

@@ -98,6 +98,12 @@ func ReadHead(path string) (*Head, error) {
 // signed (ErrTrailCut, ErrTrailChanged, ErrTrailForged) and the head stays. While another
 // process advances, the head stays, too.
 func (h *Heads) Advance(ctx context.Context, s *Store) (*Head, error) {
+	return h.advanceFrom(ctx, s, &Head{Hash: genesis})
+}
+
+// advanceFrom is Advance where there is no head yet: the first one goes on from the one
+// given.
+func (h *Heads) advanceFrom(ctx context.Context, s *Store, first *Head) (*Head, error) {
 	if h.folder == "" {
 		return nil, ErrNoFolder
 	}
@@ -115,21 +121,21 @@ func (h *Heads) Advance(ctx context.Context, s *Store) (*Head, error) {
 	if err != nil {
 		return nil, err
 	}
-	head, err := h.advance(func(from int64, fn func(*auditRow) error) error { return s.eachEvent(ctx, from, fn) }, stamp)
+	head, err := h.advance(func(from int64, fn func(*auditRow) error) error { return s.eachEvent(ctx, from, fn) }, stamp, first)
 	return head, errors.Join(err, lock.Close())
 }
 
 // walk gives the events from a number on, in their order.
 type walk func(from int64, fn func(*auditRow) error) error
 
-func (h *Heads) advance(trail walk, stamp *stamper) (*Head, error) {
+func (h *Heads) advance(trail walk, stamp *stamper, first *Head) (*Head, error) {
 	key, err := h.key()
 	if err != nil {
 		return nil, err
 	}
 	head, err := h.Read()
 	if errors.Is(err, ErrNoHead) {
-		head, err = &Head{Hash: genesis}, nil
+		head, err = first, nil
 	} else if err == nil {
 		err = head.Check(key.Public().(ed25519.PublicKey))
 	}

@@ -93,7 +93,7 @@ func (s *stamper) raw(seq int64, hash string) []byte {
 // must have its own.
 func (h *Head) holdStamp(r *auditRow, stamp *stamper) error {
 	switch {
-	case h.StampedFrom == 0 && r.Stamp == "": // from before there were stamps
+	case h.StampedFrom == 0 && r.Stamp == "", r.Seq < h.StampedFrom: // from before there were stamps, or by a lost key
 	case !stamp.holds(r):
 		return fmt.Errorf("event %d: %w", r.Seq, ErrTrailForged)
 	case h.StampedFrom == 0:

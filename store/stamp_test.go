@@ -320,3 +320,86 @@ func TestAServerWithAnotherKey(t *testing.T) {
 	}
 	verifiedAs(t, s, AuditOptions{})
 }
+
+// An office whose key is lost goes on with another one: what it records from then on is
+// stamped and signed, what was there before stands as one chain behind the new head.
+func TestANewKeyForOneThatIsLost(t *testing.T) {
+	each(t, func(t *testing.T, address string) {
+		s := opened(t, address)
+		heads := NewHeads(folderOf(address))
+		writeSome(t, s, 0, 3)
+		if _, err := heads.Advance(t.Context(), s); err != nil {
+			t.Fatal(err)
+		}
+		writeSome(t, s, 3, 4)
+		if _, err := s.Rekey(t.Context(), heads, "lost"); !errors.Is(err, ErrKeyHolds) {
+			t.Errorf("a key that is there was replaced: %v", err)
+		}
+		if err := errors.Join(s.Close(), os.Remove(filepath.Join(heads.folder, keyFolder, privateKey))); err != nil {
+			t.Fatal(err)
+		}
+		fingerprint := heads.Fingerprint()
+		s = opened(t, address)
+		head, err := s.Rekey(t.Context(), heads, "lost")
+		if err != nil || head.Seq != 5 || head.StampedFrom != 5 || heads.Fingerprint() == fingerprint {
+			t.Fatalf("%+v %v", head, err)
+		}
+		old, err := ReadHead(filepath.Join(heads.folder, headFile+"."+fingerprint[:16]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			writeSome(t, s, int(s.events(t)), int(s.events(t))+1)
+			if _, err := heads.Advance(t.Context(), s); err != nil {
+				t.Error(err)
+			}
+			report := verifiedAs(t, s, AuditOptions{Heads: heads, Kept: []*Head{old}})
+			if len(report.Notices) != 1 || report.Notices[0].Code != CodeAuditStampsLost || report.Notices[0].Seq != 5 || report.Stamped != report.Events-4 {
+				t.Errorf("%+v", report)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			s = opened(t, address)
+		}
+		unguarded(t, s, forged(t, s, func(*auditRow) string { return strings.Repeat("5a", 32) }))
+		verifiedAs(t, s, AuditOptions{Heads: heads}, CodeAuditForged)
+	})
+}
+
+func (s *Store) events(t *testing.T) (n int64) {
+	t.Helper()
+	if err := s.reader.Raw("SELECT count(*) FROM audit_events").Scan(&n).Error; err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// A new key is no way around a trail that does not come to what the lost one has signed.
+func TestANewKeyBlessesNoTamperedTrail(t *testing.T) {
+	for statement, want := range map[string]error{
+		"UPDATE audit_events SET reason = 'other' WHERE seq = 2": ErrTrailChanged,
+		"DELETE FROM audit_events WHERE seq = 3":                 ErrTrailCut,
+	} {
+		each(t, func(t *testing.T, address string) {
+			s := opened(t, address)
+			heads := NewHeads(folderOf(address))
+			writeSome(t, s, 0, 3)
+			if _, err := heads.Advance(t.Context(), s); err != nil {
+				t.Fatal(err)
+			}
+			unguarded(t, s, statement)
+			private := filepath.Join(heads.folder, keyFolder, privateKey)
+			if err := errors.Join(s.Close(), os.Remove(private)); err != nil {
+				t.Fatal(err)
+			}
+			s = opened(t, address)
+			if _, err := s.Rekey(t.Context(), heads, "lost"); !errors.Is(err, want) {
+				t.Errorf("error %v, want %v", err, want)
+			}
+			if _, err := os.Stat(private); !errors.Is(err, os.ErrNotExist) {
+				t.Errorf("a key was made: %v", err)
+			}
+		})
+	}
+}

@@ -4,6 +4,7 @@ package store
 type stampLook struct {
 	stamp *stamper // nil: there is no key to check with
 	from  int64    // number of the first event that must have one; 0: not known yet
+	lost  bool     // whether a key from before has stamped events that come before that
 }
 
 // beginStamps takes from the signed head where the stamps begin. What another key has
@@ -22,6 +23,7 @@ func (v *verification) holdStamp(r *auditRow, changed bool) {
 	if look.from == 0 && r.Stamp != "" {
 		look.from = r.Seq
 	}
+	look.lost = look.lost || r.Stamp != "" && r.Seq < look.from
 	switch {
 	case changed || look.from == 0 || r.Seq < look.from: // from before there were stamps
 	case r.Stamp == "":
@@ -43,5 +45,7 @@ func (v *verification) tellStamps() {
 		v.report.add(finding(CodeAuditUnstamped, "seq", itoa(1)))
 	case v.stamps.stamp == nil:
 		v.report.notice(finding(CodeAuditStampsUnchecked))
+	case v.stamps.lost:
+		v.report.notice(finding(CodeAuditStampsLost, "seq", itoa(v.stamps.from)))
 	}
 }

@@ -14,6 +14,7 @@ import (
 type auditCommand struct {
 	Verify auditVerifyCommand `cmd:"" help:"核对审计记录:链、封签、签名的链头、分数和状态、文件"`
 	Head   auditHeadCommand   `cmd:"" help:"显示签名的链头(序号和哈希),供抄录、打印"`
+	Rekey  auditRekeyCommand  `cmd:"" help:"私钥丢失、找不回来时换一把新的,以后用它封签和签名"`
 }
 
 type auditVerifyCommand struct {
