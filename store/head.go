@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
@@ -143,6 +144,9 @@ func (h *Heads) advance(trail walk, stamp *stamper, first *Head) (*Head, error) 
 		return nil, err
 	}
 	next, hashes, err := trail.following(head, stamp)
+	if err == nil && head.Seq == 0 {
+		err = h.holdKept(hashes)
+	}
 	if err != nil {
 		return head, err
 	}
@@ -204,6 +208,29 @@ func (trail walk) following(head *Head, stamp *stamper) (*Head, []byte, error) {
 	return next, hashes, nil
 }
 
+// holdKept holds the hashes of a whole trail against those that were kept: where the
+// head is gone, nothing but what was there is signed anew. A crash before the first head
+// leaves hashes, too.
+func (h *Heads) holdKept(hashes []byte) error {
+	kept, err := os.ReadFile(filepath.Join(h.folder, hashesFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the kept hashes: %w", err)
+	}
+	for at := 0; at+sha256.Size <= len(kept); at += sha256.Size {
+		seq := at/sha256.Size + 1
+		switch {
+		case at+sha256.Size > len(hashes):
+			return fmt.Errorf("event %d: %w", seq, ErrTrailCut)
+		case !bytes.Equal(kept[at:at+sha256.Size], hashes[at:at+sha256.Size]):
+			return fmt.Errorf("event %d: %w", seq, ErrTrailChanged)
+		}
+	}
+	return nil
+}
+
 // appendHashes brings the list of hashes from the events up to known to those after.
 // A list that has not the right length is written anew.
 func (h *Heads) appendHashes(trail walk, known int64, hashes []byte) (err error) {
@@ -235,6 +262,15 @@ func (h *Heads) appendHashes(trail walk, known int64, hashes []byte) (err error)
 		return err
 	}
 	return file.Sync()
+}
+
+// begun tells whether a head was signed here at some time, or there is no telling.
+func (h *Heads) begun() bool {
+	if _, err := h.Read(); !errors.Is(err, ErrNoHead) {
+		return !errors.Is(err, ErrNoFolder)
+	}
+	_, err := os.Stat(filepath.Join(h.folder, hashesFile))
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // hashes opens the list of hashes; nil where there is none.

@@ -88,11 +88,11 @@ func (s *Store) beginStamps(ctx context.Context) error {
 }
 
 // saysStamped tells whether a head that this office has signed says that there are
-// stamps.
+// stamps, or might have.
 func (h *Heads) saysStamped() bool {
 	head, err := h.Read()
 	if err != nil {
-		return false
+		return errors.Is(err, ErrNoHead) && h.begun() // somebody has taken the head away
 	}
 	key, err := h.PublicKey()
 	return err == nil && head.Check(key) == nil && head.StampedFrom > 0
