@@ -38,6 +38,9 @@ func TestALostKeyIsReplaced(t *testing.T) {
 			t.Errorf("%v: %s", args, said)
 		}
 	}
+	if said := do(exitRefused, "doctor"); !strings.Contains(said, "keys/audit.key") {
+		t.Errorf("doctor: %s", said)
+	}
 	if _, err := os.Stat(private); !errors.Is(err, os.ErrNotExist) {
 		t.Fatalf("a key was made: %v", err)
 	}
