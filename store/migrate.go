@@ -27,6 +27,13 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err := mayMigrate(present, newest, s.beside); err != nil {
 		return fmt.Errorf("schema %d, this program knows %d: %w", present, newest, err)
 	}
+	if s.only {
+		s.schema = newest
+		if present != newest { // empty, too
+			return fmt.Errorf("schema %d, this program knows %d: %w", present, newest, ErrOtherSchema)
+		}
+		return nil
+	}
 	if err := s.readyKey(ctx, present); err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ type auditRekeyCommand struct {
 
 // Run replaces a key that is lost for good.
 func (a *auditRekeyCommand) Run(c *console) error {
-	return a.look(c, func(o *office) error {
+	return a.unsigned(c, store.Options{Beside: true}, func(o *office) error {
 		head, err := o.store.Rekey(c.ctx, o.heads, a.Reason)
 		switch {
 		case errors.Is(err, store.ErrKeyHolds):

@@ -86,10 +86,15 @@ func (f *dataFlags) make(c *console, do func(*office) error) error {
 
 // look is with for a command that must not write at all.
 func (f *dataFlags) look(c *console, do func(*office) error) error {
+	return f.unsigned(c, store.Options{ReadOnly: true}, do)
+}
+
+// unsigned is with for a command that decides itself what is signed.
+func (f *dataFlags) unsigned(c *console, options store.Options, do func(*office) error) error {
 	if !store.Exists(f.Data) {
 		return errNoDatabase(f.Data)
 	}
-	o, err := f.open(c.ctx, store.Options{Beside: true}, time.Now)
+	o, err := f.open(c.ctx, options, time.Now)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ func (r *restoreCommand) settle(c *console) error {
 	if r.Data != "" {
 		at = dataFlags{Data: r.Data, Files: r.Dir}
 	}
-	return at.look(c, func(o *office) error {
+	return at.unsigned(c, store.Options{Beside: true}, func(o *office) error {
 		if err := o.store.Sessions().EndAll(c.ctx); err != nil {
 			return err
 		}
