@@ -19,6 +19,7 @@ import (
 	"wuxing/api"
 	"wuxing/api/apitest"
 	"wuxing/assessment"
+	"wuxing/internal/testpg"
 	"wuxing/scoring"
 	"wuxing/store"
 	"wuxing/workbook/sandbox"
@@ -59,7 +60,7 @@ func newOfficeAt(t *testing.T, address string, set ...func(*api.Config)) *office
 	o := &office{t: t, log: &syncBuffer{}, files: t.TempDir(), clients: make(map[string]*http.Client)}
 	o.now.Store(time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC).Unix())
 	o.ready.Store(true)
-	db, err := store.Open(t.Context(), address, store.Options{})
+	db, err := store.Open(t.Context(), address, store.Options{Keys: testpg.Folder(address)})
 	if err != nil {
 		t.Fatal(err)
 	}

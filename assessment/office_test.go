@@ -59,7 +59,7 @@ func onSQLite(t *testing.T) *office {
 
 func newOffice(t *testing.T, address, driver, rawAddress string) *office {
 	t.Helper()
-	s, err := store.Open(t.Context(), address, store.Options{})
+	s, err := store.Open(t.Context(), address, store.Options{Keys: testpg.Folder(address)})
 	must(t, err)
 	raw, err := sql.Open(driver, rawAddress)
 	must(t, err)

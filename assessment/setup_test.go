@@ -16,7 +16,7 @@ import (
 // emptyOffice has no account at all.
 func emptyOffice(t *testing.T, address string, clock *time.Time) *assessment.Service {
 	t.Helper()
-	s, err := store.Open(t.Context(), address, store.Options{})
+	s, err := store.Open(t.Context(), address, store.Options{Keys: testpg.Folder(address)})
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })
 	var mu sync.Mutex

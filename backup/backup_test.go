@@ -54,7 +54,7 @@ func newWorkplace(t *testing.T, address string) *workplace {
 	if address == "" {
 		address = folder
 	}
-	s := opened(t, address)
+	s := opened(t, address, folder)
 	w.Office = Office{
 		Store: s, Heads: store.NewHeads(folder), Address: address, Version: "test",
 		Files: filepath.Join(folder, "files"), Cards: filepath.Join(folder, "cards"),
@@ -79,9 +79,9 @@ func newWorkplace(t *testing.T, address string) *workplace {
 	return w
 }
 
-func opened(t *testing.T, address string) *store.Store {
+func opened(t *testing.T, address, folder string) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), address, store.Options{})
+	s, err := store.Open(t.Context(), address, store.Options{Keys: folder})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func holds(t *testing.T, folder, address string) *store.AuditReport {
 	if address == "" {
 		address = folder
 	}
-	s := opened(t, address)
+	s := opened(t, address, folder)
 	report, err := s.VerifyAudit(t.Context(), store.AuditOptions{Heads: store.NewHeads(folder), Files: store.NewFiles(filepath.Join(folder, "files"))})
 	if err != nil {
 		t.Fatal(err)
@@ -377,7 +377,7 @@ func TestABackupWithoutTheKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	holds(t, folder, "")
-	s := opened(t, folder)
+	s := opened(t, folder, folder)
 	if _, err := store.NewHeads(folder).Advance(t.Context(), s); !errors.Is(err, store.ErrKeyGone) {
 		t.Errorf("error %v", err)
 	}

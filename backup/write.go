@@ -85,7 +85,7 @@ func Write(ctx context.Context, o Office, out string, options Options) (_ *Manif
 
 // suspicious tells whether only the audit trail is to blame.
 func suspicious(err error) bool {
-	return errors.Is(err, store.ErrTrailCut) || errors.Is(err, store.ErrTrailChanged) || errors.Is(err, store.ErrHeadForged)
+	return errors.Is(err, store.ErrTrailCut) || errors.Is(err, store.ErrTrailChanged) || errors.Is(err, store.ErrTrailForged) || errors.Is(err, store.ErrHeadForged)
 }
 
 // pack writes the tar.

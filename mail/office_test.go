@@ -52,7 +52,7 @@ func must(t *testing.T, err error) {
 
 func newOffice(t *testing.T, address string) *office {
 	t.Helper()
-	s, err := store.Open(t.Context(), address, store.Options{})
+	s, err := store.Open(t.Context(), address, store.Options{Keys: testpg.Folder(address)})
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })
 	o := &office{t: t, store: s, until: start.Add(60 * 24 * time.Hour)}

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"wuxing/assessment"
@@ -22,6 +23,7 @@ type auditRow struct {
 	RequestID string
 	Effects   string // rows written, see seal.go; "" for none
 	Hash      string // SHA-256, hexadecimal, see chain.go
+	Stamp     string // HMAC-SHA256, hexadecimal, see stamp.go; "" for an event from before there were any
 }
 
 func (auditRow) TableName() string { return "audit_events" }
@@ -42,12 +44,16 @@ const auditLock = 0x77757869 // "wuxi"
 // lockTrail keeps other servers from appending until the commit.
 func (t *tx) lockTrail() error { return t.lock("SELECT pg_advisory_xact_lock(?)", auditLock) }
 
-// writeAudit numbers the recorded events, chains them and writes them; the last
+// writeAudit numbers the recorded events, chains, stamps and writes them; the last
 // one names the rows that the transaction has written. The lock is held until
 // the commit, so that numbers have no gap and come in the order of commits.
 func (t *tx) writeAudit() error {
 	if len(t.events) == 0 { // rows without an event are strangers to the trail, and found
 		return nil
+	}
+	stamp, err := t.stamps.stamper()
+	if err != nil {
+		return fmt.Errorf("write audit events: %w", err)
 	}
 	seals, err := t.seals()
 	if err != nil {
@@ -74,7 +80,7 @@ func (t *tx) writeAudit() error {
 			rows[i].Effects = effectsText(seals)
 		}
 		prev = c.hash(prev, &rows[i])
-		rows[i].Hash = prev
+		rows[i].Hash, rows[i].Stamp = prev, stamp.of(rows[i].Seq, prev)
 	}
 	return outward(t.db.CreateInBatches(rows, 200).Error, "write audit events")
 }

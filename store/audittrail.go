@@ -28,7 +28,7 @@ func (s *Store) picture(ctx context.Context, fn func(*tx) error) error {
 // eachEvent reads past gorm: a trail has hundreds of thousands of rows. Times are
 // scanned as what the driver gives, since a changed row may hold anything.
 func (t *tx) eachEvent(from int64, fn func(*auditRow) error) (err error) {
-	rows, err := t.db.Raw("SELECT seq, at, actor_id, role, action, object, object_id, before, after, reason, request_id, effects, hash "+
+	rows, err := t.db.Raw("SELECT seq, at, actor_id, role, action, object, object_id, before, after, reason, request_id, effects, hash, stamp "+
 		"FROM audit_events WHERE seq >= ? ORDER BY seq", from).Rows()
 	if err != nil {
 		return outward(err, "read the audit trail")
@@ -41,7 +41,7 @@ func (t *tx) eachEvent(from int64, fn func(*auditRow) error) (err error) {
 	var r auditRow
 	var at any
 	for rows.Next() {
-		err := rows.Scan(&r.Seq, &at, &r.ActorID, &r.Role, &r.Action, &r.Object, &r.ObjectID, &r.Before, &r.After, &r.Reason, &r.RequestID, &r.Effects, &r.Hash)
+		err := rows.Scan(&r.Seq, &at, &r.ActorID, &r.Role, &r.Action, &r.Object, &r.ObjectID, &r.Before, &r.After, &r.Reason, &r.RequestID, &r.Effects, &r.Hash, &r.Stamp)
 		if err != nil {
 			return outward(err, "read event %d of the audit trail", r.Seq+1)
 		}

@@ -19,28 +19,32 @@ import (
 // Codes of what a look at the audit trail finds; their sentences are in
 // templates/messages.
 const (
-	CodeAuditRowChanged    = "audit_row_changed"    // seq
-	CodeAuditRowMissing    = "audit_row_missing"    // seq
-	CodeAuditCut           = "audit_cut"            // seq, head, last
-	CodeAuditRewritten     = "audit_rewritten"      // seq, head
-	CodeAuditNoHead        = "audit_no_head"        //
-	CodeAuditHeadForged    = "audit_head_forged"    //
-	CodeAuditUnreadable    = "audit_unreadable"     // seq
-	CodeAuditTableChanged  = "audit_table_changed"  // seq, table, key
-	CodeAuditTableMissing  = "audit_table_missing"  // seq, table, key
-	CodeAuditTableUnknown  = "audit_table_unknown"  // table, key
-	CodeAuditValueDiffers  = "audit_value_differs"  // table, key, column, found, trail
-	CodeAuditReplayMissing = "audit_replay_missing" // table, key
-	CodeAuditReplayUnknown = "audit_replay_unknown" // table, key
-	CodeAuditFileMissing   = "audit_file_missing"   // file, table, key
-	CodeAuditFileChanged   = "audit_file_changed"   // file, table, key
-	CodeAuditCardMissing   = "audit_card_missing"   // card
-	CodeAuditCardChanged   = "audit_card_changed"   // card
-	CodeAuditFileOrphan    = "audit_file_orphan"    // file
-	CodeAuditUnsigned      = "audit_unsigned"       // rows, head
-	CodeAuditHashesDiffer  = "audit_hashes_differ"  //
-	CodeAuditNoFiles       = "audit_no_files"       //
-	CodeAuditFileLeft      = "audit_file_left"      // file, table, key
+	CodeAuditRowChanged      = "audit_row_changed"      // seq
+	CodeAuditRowMissing      = "audit_row_missing"      // seq
+	CodeAuditCut             = "audit_cut"              // seq, head, last
+	CodeAuditRewritten       = "audit_rewritten"        // seq, head
+	CodeAuditNoHead          = "audit_no_head"          //
+	CodeAuditHeadForged      = "audit_head_forged"      //
+	CodeAuditUnreadable      = "audit_unreadable"       // seq
+	CodeAuditTableChanged    = "audit_table_changed"    // seq, table, key
+	CodeAuditTableMissing    = "audit_table_missing"    // seq, table, key
+	CodeAuditTableUnknown    = "audit_table_unknown"    // table, key
+	CodeAuditValueDiffers    = "audit_value_differs"    // table, key, column, found, trail
+	CodeAuditReplayMissing   = "audit_replay_missing"   // table, key
+	CodeAuditReplayUnknown   = "audit_replay_unknown"   // table, key
+	CodeAuditFileMissing     = "audit_file_missing"     // file, table, key
+	CodeAuditFileChanged     = "audit_file_changed"     // file, table, key
+	CodeAuditCardMissing     = "audit_card_missing"     // card
+	CodeAuditCardChanged     = "audit_card_changed"     // card
+	CodeAuditFileOrphan      = "audit_file_orphan"      // file
+	CodeAuditUnsigned        = "audit_unsigned"         // rows, head
+	CodeAuditHashesDiffer    = "audit_hashes_differ"    //
+	CodeAuditNoFiles         = "audit_no_files"         //
+	CodeAuditFileLeft        = "audit_file_left"        // file, table, key
+	CodeAuditUnstamped       = "audit_unstamped"        // seq
+	CodeAuditForged          = "audit_forged"           // seq
+	CodeAuditStampsUnchecked = "audit_stamps_unchecked" //
+	CodeAuditStampsLost      = "audit_stamps_lost"      // seq
 )
 
 // maxAuditProblems is how many problems of the trail are listed; the rest is counted.
@@ -66,17 +70,19 @@ func finding(code string, params ...string) Finding {
 
 // AuditReport is what a look at the audit trail gives.
 type AuditReport struct {
-	Events   int64     `json:"events"`
-	Hash     string    `json:"hash"` // of the newest event
-	Head     *Head     `json:"head,omitempty"`
-	Key      string    `json:"key,omitempty"`    // fingerprint of the key that has signed it
-	Rows     int       `json:"rows"`             // of sealed tables
-	Files    int       `json:"files"`            // different files that rows name
-	Erased   int       `json:"erased,omitempty"` // of these, removed since their rounds keep files no longer
-	First    *Finding  `json:"first,omitempty"`  // the first bad event, else the first bad row or file
-	Problems []Finding `json:"problems"`         // at most 100, and one a head
-	More     int       `json:"more,omitempty"`   // problems that are not listed
-	Notices  []Finding `json:"notices"`          // to know, no problem
+	Events      int64     `json:"events"`
+	Hash        string    `json:"hash"` // of the newest event
+	Head        *Head     `json:"head,omitempty"`
+	StampedFrom int64     `json:"stamped_from,omitempty"` // number of the first event that must have a stamp
+	Stamped     int64     `json:"stamped"`                // events whose stamp was checked and is right
+	Key         string    `json:"key,omitempty"`          // fingerprint of the key that has signed it
+	Rows        int       `json:"rows"`                   // of sealed tables
+	Files       int       `json:"files"`                  // different files that rows name
+	Erased      int       `json:"erased,omitempty"`       // of these, removed since their rounds keep files no longer
+	First       *Finding  `json:"first,omitempty"`        // the first bad event, else the first bad row or file
+	Problems    []Finding `json:"problems"`               // at most 100, and one a head
+	More        int       `json:"more,omitempty"`         // problems that are not listed
+	Notices     []Finding `json:"notices"`                // to know, no problem
 }
 
 func (r *AuditReport) add(f Finding) {
@@ -102,7 +108,7 @@ type AuditOptions struct {
 	Kept []*Head
 }
 
-// VerifyAudit holds the trail against itself (gapless, chained), against the
+// VerifyAudit holds the trail against itself (gapless, chained, stamped), against the
 // signed head, and the tables and files against the trail. It reads one picture of
 // the data and changes nothing; what is wrong is in the report, an error only says
 // that nothing could be found out.
@@ -115,6 +121,7 @@ func (s *Store) VerifyAudit(ctx context.Context, options AuditOptions) (*AuditRe
 	if err := v.readHeads(); err != nil {
 		return nil, err
 	}
+	v.beginStamps(s)
 	err := s.picture(ctx, func(t *tx) error {
 		if err := v.chain(t); err != nil {
 			return err
@@ -144,6 +151,7 @@ type verification struct {
 	replay  *assessment.Replay
 	seals   map[rowRef]lastSeal // what the trail says of each row
 	heads   []expectedHead
+	stamps  stampLook
 	named   []namedFile
 	erased  map[namedFile]bool // of named
 	unfit   []unfitFile
@@ -212,9 +220,11 @@ func (v *verification) chain(t *tx) error {
 			}
 		}
 		want := c.hash(prev, r)
-		if prev != "" && r.Hash != want || r.Seq != next {
+		changed := prev != "" && r.Hash != want || r.Seq != next
+		if changed {
 			v.report.add(finding(CodeAuditRowChanged, "seq", itoa(r.Seq)))
 		}
+		v.holdStamp(r, changed)
 		prev = r.Hash
 		if hashes != nil {
 			if _, err := io.ReadFull(hashes, listed[:]); err == nil && firstOther == 0 {
@@ -237,6 +247,7 @@ func (v *verification) chain(t *tx) error {
 	if err != nil {
 		return err
 	}
+	v.tellStamps()
 	v.holdHeads(next-1, firstOther)
 	return nil
 }
@@ -358,7 +369,7 @@ func (v *verification) first() {
 // ofTrail sorts what is wrong with the trail itself before what differs from it.
 func ofTrail(f Finding) int {
 	switch f.Code {
-	case CodeAuditRowChanged, CodeAuditRowMissing, CodeAuditCut, CodeAuditRewritten:
+	case CodeAuditRowChanged, CodeAuditRowMissing, CodeAuditCut, CodeAuditRewritten, CodeAuditUnstamped, CodeAuditForged:
 		return 0
 	case CodeAuditHeadForged, CodeAuditNoHead, CodeAuditUnreadable:
 		return 1

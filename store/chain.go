@@ -65,10 +65,14 @@ func lastEvent(db *gorm.DB) (seq int64, hash string, err error) {
 
 // chainOld chains the events that were written before there was a chain, in one
 // transaction, and writes down the digests of the rows that were there then.
-// Afterwards it does nothing.
+// Afterwards it does nothing: a trail of which a head was signed is a chain, and what
+// has lost its hashes since is not chained again, nor are its rows pinned as they lie.
 func (s *Store) chainOld(ctx context.Context) error {
 	if chained, err := chainedAlready(s.writer.WithContext(ctx)); err != nil || chained {
 		return err
+	}
+	if s.stamps.heads.begun() {
+		return nil
 	}
 	return s.update(ctx, func(t *tx) error {
 		if err := t.lockTrail(); err != nil {
@@ -131,11 +135,12 @@ func (t *tx) tellStates(replay *assessment.Replay) error {
 	return nil
 }
 
-// chainedAlready looks at the first event: all are chained in one transaction.
+// chainedAlready tells whether there is nothing to chain: all are chained in one
+// transaction, so one that has its hash is enough.
 func chainedAlready(db *gorm.DB) (bool, error) {
-	var hashes []string
-	if err := db.Raw("SELECT hash FROM audit_events WHERE seq = 1").Scan(&hashes).Error; err != nil {
+	var found []bool
+	if err := db.Raw("SELECT hash <> '' FROM audit_events WHERE seq = 1 OR seq = (SELECT max(seq) FROM audit_events)").Scan(&found).Error; err != nil {
 		return false, fmt.Errorf("look at the audit trail: %w", err)
 	}
-	return len(hashes) == 0 || hashes[0] != "", nil
+	return len(found) == 0 || slices.Contains(found, true), nil
 }

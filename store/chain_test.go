@@ -17,6 +17,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"wuxing/assessment"
+	"wuxing/internal/testpg"
 )
 
 // Every table either is pinned by the trail or is known to need it not, and the
@@ -140,8 +141,8 @@ func TestTheTrailIsOneChain(t *testing.T) {
 		}
 		// An event that has its hash keeps it, and nobody writes one without.
 		exec(t, s, "UPDATE audit_events SET hash = '"+strings.Repeat("1", 64)+"' WHERE seq = 2", "append-only")
-		exec(t, s, "INSERT INTO audit_events (seq, at, actor_id, role, action, object, object_id, before, after, reason, request_id) "+
-			"VALUES (6, '2026-01-01 00:00:00+00:00', '', '', '', '', '', '', '', '', '')", "append-only")
+		exec(t, s, "INSERT INTO audit_events (seq, at, actor_id, role, action, object, object_id, before, after, reason, request_id, stamp) "+
+			"VALUES (6, '2026-01-01 00:00:00+00:00', '', '', '', '', '', '', '', '', '', '"+strings.Repeat("1", 64)+"')", "append-only")
 		// Somebody with the database itself.
 		unguarded(t, s, "UPDATE audit_events SET reason = '' WHERE seq = 4")
 		report = verifiedAs(t, s, options, CodeAuditRowChanged)
@@ -229,7 +230,7 @@ func migratedTo(t *testing.T, address string, version int64) *Store {
 	if IsPostgres(address) {
 		open = openPostgres
 	}
-	s, err := open(t.Context(), address, Options{})
+	s, err := open(t.Context(), address, Options{Keys: testpg.Folder(address)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -374,7 +375,7 @@ func TestManySignersLeaveOneHead(t *testing.T) {
 func TestManyWritersMakeOneChain(t *testing.T) {
 	each(t, func(t *testing.T, address string) {
 		first := opened(t, address)
-		second, err := Open(t.Context(), address, Options{Beside: true})
+		second, err := Open(t.Context(), address, Options{Beside: true, Keys: testpg.Folder(address)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"wuxing/assessment"
+	"wuxing/internal/testpg"
 )
 
 // TestSubmissionsBeforeClaimsStay: what was handed in before there were claims has
@@ -14,7 +15,7 @@ func TestSubmissionsBeforeClaimsStay(t *testing.T) {
 		if IsPostgres(address) {
 			open = openPostgres
 		}
-		s, err := open(t.Context(), address, Options{})
+		s, err := open(t.Context(), address, Options{Keys: testpg.Folder(address)})
 		if err != nil {
 			t.Fatal(err)
 		}

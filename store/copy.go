@@ -27,10 +27,14 @@ type Dump func(ctx context.Context, snapshot, file string) error
 // on meanwhile. dump is for PostgreSQL.
 //
 // A trail that does not fit its head is copied as it is, with the old head, and
-// ErrTrailCut, ErrTrailChanged or ErrHeadForged comes back with it.
+// ErrTrailCut, ErrTrailChanged, ErrTrailForged or ErrHeadForged comes back with it.
 func (s *Store) Copy(ctx context.Context, folder string, heads *Heads, dump Dump) (*Head, error) {
 	if heads.folder == "" {
 		return nil, ErrNoFolder
+	}
+	stamp, err := s.stamps.stamper()
+	if err != nil {
+		return nil, err
 	}
 	if _, err := heads.key(); err != nil {
 		return nil, err
@@ -40,12 +44,12 @@ func (s *Store) Copy(ctx context.Context, folder string, heads *Heads, dump Dump
 		return nil, fmt.Errorf("copy the keys: %w", err)
 	}
 	if s.engine == enginePostgres {
-		return s.copyPostgres(ctx, folder, copied, dump)
+		return s.copyPostgres(ctx, folder, copied, stamp, dump)
 	}
-	return s.copySQLite(ctx, folder, copied)
+	return s.copySQLite(ctx, folder, copied, stamp)
 }
 
-func (s *Store) copySQLite(ctx context.Context, folder string, copied *Heads) (head *Head, err error) {
+func (s *Store) copySQLite(ctx context.Context, folder string, copied *Heads, stamp *stamper) (head *Head, err error) {
 	file := filepath.Join(folder, databaseFile)
 	// A connection of its own: the writer's is for writers, the readers' only read.
 	pool, err := sql.Open("sqlite", dsn(s.file))
@@ -67,7 +71,7 @@ func (s *Store) copySQLite(ctx context.Context, folder string, copied *Heads) (h
 		if len(damage) > 0 {
 			return fmt.Errorf("the copy is damaged: %s", damage[0])
 		}
-		head, err = copied.advance(t.eachEvent)
+		head, err = copied.advance(t.eachEvent, stamp, &Head{Hash: genesis})
 		return err
 	})
 	return head, err
@@ -98,7 +102,7 @@ func CheckFile(file string) error {
 	})
 }
 
-func (s *Store) copyPostgres(ctx context.Context, folder string, copied *Heads, dump Dump) (head *Head, err error) {
+func (s *Store) copyPostgres(ctx context.Context, folder string, copied *Heads, stamp *stamper, dump Dump) (head *Head, err error) {
 	err = s.picture(ctx, func(t *tx) error {
 		// The transaction waits for pg_dump, however long that takes.
 		if err := t.db.Exec("SET LOCAL idle_in_transaction_session_timeout = 0").Error; err != nil {
@@ -111,7 +115,7 @@ func (s *Store) copyPostgres(ctx context.Context, folder string, copied *Heads, 
 		if err := dump(ctx, snapshot, filepath.Join(folder, DumpFile)); err != nil {
 			return err
 		}
-		head, err = copied.advance(t.eachEvent)
+		head, err = copied.advance(t.eachEvent, stamp, &Head{Hash: genesis})
 		return err
 	})
 	return head, err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
@@ -29,20 +30,26 @@ var (
 	ErrHeadForged   = errors.New("the head of the audit trail is not signed with this office's key")
 	ErrTrailCut     = errors.New("the audit trail is shorter than its signed head")
 	ErrTrailChanged = errors.New("the audit trail is not the one that was signed")
+	ErrTrailForged  = errors.New("the audit trail holds an event that this office's program has not written")
 )
 
 // Head says how far the audit trail had come, and is signed: kept outside of the
 // database, it shows when the trail is cut or written anew.
 type Head struct {
-	Seq       int64     `json:"seq"`  // number of the newest event; 0: none yet
-	Hash      string    `json:"hash"` // of that event, hexadecimal
-	Time      time.Time `json:"time"` // when it was signed
-	PublicKey string    `json:"public_key"`
-	Signature string    `json:"signature"` // Ed25519 over the other lines, see signed
+	Seq         int64     `json:"seq"`                    // number of the newest event; 0: none yet
+	Hash        string    `json:"hash"`                   // of that event, hexadecimal
+	Time        time.Time `json:"time"`                   // when it was signed
+	StampedFrom int64     `json:"stamped_from,omitempty"` // number of the first event that has a stamp; 0: signed before there were stamps
+	PublicKey   string    `json:"public_key"`
+	Signature   string    `json:"signature"` // Ed25519 over the other lines, see signed
 }
 
-// signed is what the signature is over.
+// signed is what the signature is over. Heads from before there were stamps are signed
+// in the first form.
 func (h *Head) signed() []byte {
+	if h.StampedFrom != 0 {
+		return fmt.Appendf(nil, "wuxing-audit-head-2\n%d\n%s\n%s\n%d\n", h.Seq, h.Hash, h.Time.UTC().Format(time.RFC3339), h.StampedFrom)
+	}
 	return fmt.Appendf(nil, "wuxing-audit-head-1\n%d\n%s\n%s\n", h.Seq, h.Hash, h.Time.UTC().Format(time.RFC3339))
 }
 
@@ -88,11 +95,22 @@ func ReadHead(path string) (*Head, error) {
 
 // Advance signs the newest event of the trail, if it is newer than the head, and
 // gives the head that stands then. What it signs chains on to the head before: a
-// trail that was cut or changed since is not signed (ErrTrailCut, ErrTrailChanged)
-// and the head stays. While another process advances, the head stays, too.
+// trail that was cut or changed since, or holds an event without its right stamp, is not
+// signed (ErrTrailCut, ErrTrailChanged, ErrTrailForged) and the head stays. While another
+// process advances, the head stays, too.
 func (h *Heads) Advance(ctx context.Context, s *Store) (*Head, error) {
+	return h.advanceFrom(ctx, s, &Head{Hash: genesis})
+}
+
+// advanceFrom is Advance where there is no head yet: the first one goes on from the one
+// given.
+func (h *Heads) advanceFrom(ctx context.Context, s *Store, first *Head) (*Head, error) {
 	if h.folder == "" {
 		return nil, ErrNoFolder
+	}
+	stamp, err := s.stamps.stamper()
+	if err != nil {
+		return nil, err
 	}
 	if err := os.MkdirAll(h.folder, 0o700); err != nil {
 		return nil, fmt.Errorf("advance the head: %w", err)
@@ -104,32 +122,35 @@ func (h *Heads) Advance(ctx context.Context, s *Store) (*Head, error) {
 	if err != nil {
 		return nil, err
 	}
-	head, err := h.advance(func(from int64, fn func(*auditRow) error) error { return s.eachEvent(ctx, from, fn) })
+	head, err := h.advance(func(from int64, fn func(*auditRow) error) error { return s.eachEvent(ctx, from, fn) }, stamp, first)
 	return head, errors.Join(err, lock.Close())
 }
 
 // walk gives the events from a number on, in their order.
 type walk func(from int64, fn func(*auditRow) error) error
 
-func (h *Heads) advance(trail walk) (*Head, error) {
+func (h *Heads) advance(trail walk, stamp *stamper, first *Head) (*Head, error) {
 	key, err := h.key()
 	if err != nil {
 		return nil, err
 	}
 	head, err := h.Read()
 	if errors.Is(err, ErrNoHead) {
-		head, err = &Head{Hash: genesis}, nil
+		head, err = first, nil
 	} else if err == nil {
 		err = head.Check(key.Public().(ed25519.PublicKey))
 	}
 	if err != nil {
 		return nil, err
 	}
-	next, hashes, err := trail.following(head)
+	next, hashes, err := trail.following(head, stamp)
+	if err == nil && head.Seq == 0 {
+		err = h.holdKept(hashes)
+	}
 	if err != nil {
 		return head, err
 	}
-	if next.Seq == head.Seq && head.Signature != "" {
+	if next.Seq == head.Seq && next.StampedFrom == head.StampedFrom && head.Signature != "" {
 		return head, nil
 	}
 	if err := h.appendHashes(trail, head.Seq, hashes); err != nil {
@@ -150,8 +171,8 @@ func (h *Heads) advance(trail walk) (*Head, error) {
 
 // following walks the events after the head, and gives what the next head is of
 // and their hashes.
-func (trail walk) following(head *Head) (*Head, []byte, error) {
-	next := &Head{Seq: head.Seq, Hash: head.Hash}
+func (trail walk) following(head *Head, stamp *stamper) (*Head, []byte, error) {
+	next := &Head{Seq: head.Seq, Hash: head.Hash, StampedFrom: head.StampedFrom}
 	var hashes []byte
 	c, met := chainer{}, head.Seq == 0 // whether the head's own event is there
 	err := trail(head.Seq, func(r *auditRow) error {
@@ -167,6 +188,9 @@ func (trail walk) following(head *Head) (*Head, []byte, error) {
 		if r.Seq != next.Seq+1 || r.Hash != c.hash(next.Hash, r) {
 			return fmt.Errorf("event %d: %w", next.Seq+1, ErrTrailChanged)
 		}
+		if err := next.holdStamp(r, stamp); err != nil {
+			return err
+		}
 		next.Seq, next.Hash = r.Seq, r.Hash
 		sum, err := hex.DecodeString(r.Hash)
 		hashes = append(hashes, sum...)
@@ -175,10 +199,36 @@ func (trail walk) following(head *Head) (*Head, []byte, error) {
 	if err == nil && !met {
 		err = fmt.Errorf("event %d: %w", head.Seq, ErrTrailCut)
 	}
+	if err == nil {
+		err = next.settleStamps()
+	}
 	if err != nil {
 		return nil, nil, err
 	}
 	return next, hashes, nil
+}
+
+// holdKept holds the hashes of a whole trail against those that were kept: where the
+// head is gone, nothing but what was there is signed anew. A crash before the first head
+// leaves hashes, too.
+func (h *Heads) holdKept(hashes []byte) error {
+	kept, err := os.ReadFile(filepath.Join(h.folder, hashesFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the kept hashes: %w", err)
+	}
+	for at := 0; at+sha256.Size <= len(kept); at += sha256.Size {
+		seq := at/sha256.Size + 1
+		switch {
+		case at+sha256.Size > len(hashes):
+			return fmt.Errorf("event %d: %w", seq, ErrTrailCut)
+		case !bytes.Equal(kept[at:at+sha256.Size], hashes[at:at+sha256.Size]):
+			return fmt.Errorf("event %d: %w", seq, ErrTrailChanged)
+		}
+	}
+	return nil
 }
 
 // appendHashes brings the list of hashes from the events up to known to those after.
@@ -212,6 +262,15 @@ func (h *Heads) appendHashes(trail walk, known int64, hashes []byte) (err error)
 		return err
 	}
 	return file.Sync()
+}
+
+// begun tells whether a head was signed here at some time, or there is no telling.
+func (h *Heads) begun() bool {
+	if _, err := h.Read(); !errors.Is(err, ErrNoHead) {
+		return !errors.Is(err, ErrNoFolder)
+	}
+	_, err := os.Stat(filepath.Join(h.folder, hashesFile))
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // hashes opens the list of hashes; nil where there is none.

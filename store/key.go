@@ -21,8 +21,8 @@ const (
 	publicKey  = "audit.pub" // what others check heads with
 )
 
-// ErrKeyGone means that the public key is there and the private one is not: it was
-// kept elsewhere, as after a restore, and is to be put back.
+// ErrKeyGone means that the office has a signing key and its private half is not in its
+// place: it was kept elsewhere, as after a restore, and is to be put back.
 var ErrKeyGone = errors.New("the private signing key is not in its place")
 
 // key reads the office's signing key, which is made when it is first needed.
@@ -41,10 +41,34 @@ func (h *Heads) key() (ed25519.PrivateKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the signing key: %w", err)
 	}
+	key, err := parseKey(text, path)
+	if err != nil {
+		return nil, err
+	}
+	return key, publish(key, filepath.Join(filepath.Dir(path), publicKey))
+}
+
+// keptKey is key for who must not make one: where there is none it gives ErrKeyGone.
+func (h *Heads) keptKey() (ed25519.PrivateKey, error) {
+	if h.folder == "" {
+		return nil, ErrNoFolder
+	}
+	path := filepath.Join(h.folder, keyFolder, privateKey)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: %w", path, ErrKeyGone)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the signing key: %w", err)
+	}
+	return parseKey(text, path)
+}
+
+func parseKey(text []byte, path string) (ed25519.PrivateKey, error) {
 	if block, _ := pem.Decode(text); block != nil {
 		if parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes); err == nil {
 			if key, ok := parsed.(ed25519.PrivateKey); ok {
-				return key, publish(key, filepath.Join(filepath.Dir(path), publicKey))
+				return key, nil
 			}
 		}
 	}

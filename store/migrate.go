@@ -27,6 +27,21 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err := mayMigrate(present, newest, s.beside); err != nil {
 		return fmt.Errorf("schema %d, this program knows %d: %w", present, newest, err)
 	}
+	if s.only {
+		s.schema = newest
+		if present != newest { // empty, too
+			return fmt.Errorf("schema %d, this program knows %d: %w", present, newest, ErrOtherSchema)
+		}
+		return nil
+	}
+	if err := s.readyKey(ctx, present); err != nil {
+		return err
+	}
+	if present != 0 && present != newest { // what a migration changes is recorded behind it
+		if err := s.CheckKey(); err != nil {
+			return fmt.Errorf("migrate from schema %d to %d: %w", present, newest, err)
+		}
+	}
 	before, err := s.beforeMigration(ctx, present, newest)
 	if err != nil {
 		return err

@@ -19,8 +19,15 @@ type Options struct {
 	// Beside opens a database that servers may be using: for a command that looks
 	// or makes one change. A new database gets its schema; the schema of another
 	// is left alone and must be the one of this program (ErrOtherSchema).
-	Beside  bool
-	Readers int // connections for reading on SQLite, connections in all on PostgreSQL; 0: 4 and 16
+	Beside bool
+	// ReadOnly opens a database, beside servers or on a medium that takes no writes, of
+	// which nothing is changed: no lock is taken and no file is made. It must be there,
+	// with the schema of this program (ErrOtherSchema).
+	ReadOnly bool
+	Readers  int // connections for reading on SQLite, connections in all on PostgreSQL; 0: 4 and 16
+	// Keys is the folder beside PostgreSQL with the office's keys, which servers share.
+	// Without it nothing is recorded there (ErrNoFolder). SQLite's are in its own folder.
+	Keys string
 }
 
 // Store is an open database. It is safe for many goroutines.
@@ -33,6 +40,8 @@ type Store struct {
 	closers []io.Closer
 	beside  bool   // see Options
 	file    string // of SQLite
+	only    bool   // for reading
+	stamps  *stamps
 	bodies  keptBodies
 }
 

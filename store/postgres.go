@@ -36,6 +36,9 @@ func openPostgres(ctx context.Context, address string, options Options) (_ *Stor
 			config.RuntimeParams[name] = value
 		}
 	}
+	if options.ReadOnly {
+		config.RuntimeParams["default_transaction_read_only"] = "on"
+	}
 	pool := stdlib.OpenDB(*config)
 	size := options.Readers
 	if size == 0 {
@@ -44,7 +47,7 @@ func openPostgres(ctx context.Context, address string, options Options) (_ *Stor
 	pool.SetMaxOpenConns(size)
 	pool.SetMaxIdleConns(size)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{engine: enginePostgres, beside: options.Beside}
+	s := &Store{engine: enginePostgres, beside: options.Beside || options.ReadOnly, only: options.ReadOnly, stamps: newStamps(options.Keys)}
 	s.closers = append(s.closers, pool)
 	defer func() {
 		if err != nil {

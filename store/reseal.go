@@ -14,9 +14,15 @@ const chainSchema = 8
 // unlike lists the digests of the rows that are not as the trail pins them.
 func (t *tx) unlike() (map[rowRef]string, error) {
 	pinned := make(map[rowRef]string)
-	err := t.eachEvent(0, func(r *auditRow) error {
+	// No other column is read: later migrations add some.
+	events := t.db.Raw("SELECT effects FROM audit_events WHERE effects <> '' ORDER BY seq")
+	err := scanEach(events, "read the audit trail", func(next func(into ...any) error) error {
+		var effects string
+		if err := next(&effects); err != nil {
+			return err
+		}
 		var lines [][]string
-		if r.Effects == "" || json.Unmarshal([]byte(r.Effects), &lines) != nil { // what cannot be read pins nothing
+		if json.Unmarshal([]byte(effects), &lines) != nil { // what cannot be read pins nothing
 			return nil
 		}
 		for _, line := range lines {
@@ -84,7 +90,8 @@ func (s *Store) reseal(ctx context.Context, before map[rowRef]string, reason str
 	})
 }
 
-// migrated pins what a migration from a schema has changed.
+// migrated pins what a migration from a schema has changed, and has all that was there
+// before it stamped.
 func (s *Store) migrated(ctx context.Context, from int64, before map[rowRef]string) error {
 	if before != nil {
 		if err := s.forgetPlans(); err != nil {
@@ -94,10 +101,12 @@ func (s *Store) migrated(ctx context.Context, from int64, before map[rowRef]stri
 	if err := s.chainOld(ctx); err != nil {
 		return err
 	}
-	if before == nil {
-		return nil
+	if before != nil {
+		if err := s.reseal(ctx, before, fmt.Sprintf("migration from schema %d to %d", from, s.schema)); err != nil {
+			return err
+		}
 	}
-	return s.reseal(ctx, before, fmt.Sprintf("migration from schema %d to %d", from, s.schema))
+	return s.beginStamps(ctx)
 }
 
 // beforeMigration lists what is not as the trail says before a migration; nil where

@@ -23,7 +23,7 @@ func each(t *testing.T, test func(t *testing.T, address string)) {
 
 func opened(t *testing.T, address string) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), address, Options{})
+	s, err := Open(t.Context(), address, Options{Keys: testpg.Folder(address)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ var appendOnly = []struct{ table, insert, change string }{
 	{"messages", `INTO messages VALUES ('m1', 'u1', 1, 'r1', 'a1', 'k', '{}', '2026-01-01 00:00:00+00:00')`, "params = ''"},
 	{"message_reads", `INTO message_reads VALUES ('m1', '2026-01-01 00:00:00+00:00')`, "created_at = '2026-01-02 00:00:00+00:00'"},
 	{"erasures", `INTO erasures VALUES ('r1', 1, 'evidence', 'v1', 'x', 'years=1', '2026-01-01 00:00:00+00:00', '2026-01-01 00:00:00+00:00')`, "rule = ''"},
-	{"audit_events", `INTO audit_events VALUES (1, '2026-01-01 00:00:00+00:00', 'u1', 'lead', 'rank', 'round', 'r1', '', '', '', '', '', '` + strings.Repeat("0", 64) + `')`, "reason = 'other'"},
+	{"audit_events", `INTO audit_events VALUES (1, '2026-01-01 00:00:00+00:00', 'u1', 'lead', 'rank', 'round', 'r1', '', '', '', '', '', '` + strings.Repeat("0", 64) + `', '` + strings.Repeat("0", 64) + `')`, "reason = 'other'"},
 }
 
 func TestAppendOnlyTablesRefuseEveryChange(t *testing.T) {

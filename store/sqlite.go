@@ -32,10 +32,13 @@ func openSQLite(ctx context.Context, folder string, options Options) (_ *Store, 
 	if folder, err = filepath.Abs(folder); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
+	if options.ReadOnly {
+		return openSQLiteToRead(ctx, folder, options)
+	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
-	s := &Store{engine: engineSQLite, beside: options.Beside}
+	s := &Store{engine: engineSQLite, beside: options.Beside, stamps: newStamps(folder)}
 	switch lock, err := lockFolder(filepath.Join(folder, lockFile)); {
 	case err == nil:
 		s.closers = append(s.closers, lock)
@@ -62,12 +65,16 @@ func openSQLite(ctx context.Context, folder string, options Options) (_ *Store, 
 	if err := os.Chmod(file, 0o600); err != nil {
 		return nil, fmt.Errorf("protect the database file: %w", err)
 	}
-	readers := options.Readers
-	if readers == 0 {
-		readers = 4
-	}
-	s.reader, err = s.openPool(ctx, dsn(file, "mode=ro", "_pragma=query_only(1)"), readers)
+	s.reader, err = s.openPool(ctx, dsn(file, "mode=ro", "_pragma=query_only(1)"), options.readers())
 	return s, err
+}
+
+// readers is how many connections of SQLite read.
+func (o *Options) readers() int {
+	if o.Readers == 0 {
+		return 4
+	}
+	return o.Readers
 }
 
 // dsn addresses a file for modernc's driver; busy_timeout is applied first.

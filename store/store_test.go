@@ -14,7 +14,7 @@ var _ scs.CtxStore = (*store.Sessions)(nil)
 
 func open(t *testing.T, address string) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), address, store.Options{})
+	s, err := store.Open(t.Context(), address, store.Options{Keys: testpg.Folder(address)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ type tx struct {
 	db     *gorm.DB
 	engine engine
 	write  bool
+	stamps *stamps                 // of the store; nil while it reads
 	bodies *keptBodies             // of the store; nil while it writes
 	events []assessment.AuditEvent // recorded, written last
 	sealed []string                // effects of the first events, where they are known already
@@ -51,7 +52,7 @@ func (s *Store) update(ctx context.Context, fn func(*tx) error) error {
 		options.Isolation = sql.LevelReadCommitted // what waits for a lock must see what it waited for
 	}
 	return s.outcome(s.writer.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		t := &tx{engine: s.engine, write: true}
+		t := &tx{engine: s.engine, write: true, stamps: s.stamps}
 		t.db = db.WithContext(withTx(ctx, t))
 		if err := fn(t); err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"wuxing/assessment"
+	"wuxing/internal/testpg"
 )
 
 // upTo opens a new database that has the migrations up to one of them only.
@@ -13,7 +14,7 @@ func upTo(t *testing.T, address string, migration int64) *Store {
 	if IsPostgres(address) {
 		open = openPostgres
 	}
-	s, err := open(t.Context(), address, Options{})
+	s, err := open(t.Context(), address, Options{Keys: testpg.Folder(address)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,8 +12,9 @@ import (
 )
 
 type auditCommand struct {
-	Verify auditVerifyCommand `cmd:"" help:"核对审计记录:链、签名的链头、分数和状态、文件"`
+	Verify auditVerifyCommand `cmd:"" help:"核对审计记录:链、封签、签名的链头、分数和状态、文件"`
 	Head   auditHeadCommand   `cmd:"" help:"显示签名的链头(序号和哈希),供抄录、打印"`
+	Rekey  auditRekeyCommand  `cmd:"" help:"私钥丢失、找不回来时换一把新的,以后用它封签和签名"`
 }
 
 type auditVerifyCommand struct {
@@ -98,6 +99,12 @@ func (a *auditVerifyCommand) write(w io.Writer, report *store.AuditReport) error
 	if report.Head != nil {
 		fmt.Fprintf(w, "链头      第 %d 条, %s 签名\n", report.Head.Seq, report.Head.Time.Format("2006-01-02T15:04:05Z"))
 		fmt.Fprintf(w, "公钥指纹  %s\n", report.Key)
+	}
+	switch {
+	case report.Stamped > 0:
+		fmt.Fprintf(w, "封签      从第 %d 条起, 核对了 %d 条\n", report.StampedFrom, report.Stamped)
+	case report.Events > 0:
+		fmt.Fprintln(w, "封签      没有核对")
 	}
 	fmt.Fprintf(w, "数据行    %d 行\n文件      %d 个\n", report.Rows, report.Files)
 	if report.Erased > 0 {

@@ -16,7 +16,7 @@ import (
 type backupCommand struct {
 	dataFlags
 	Out        string `arg:"" type:"path" help:"写到哪个文件(.tar),不能已经存在"`
-	WithoutKey bool   `help:"不放入签名用的私钥;恢复后须把私钥放回 keys/audit.key"`
+	WithoutKey bool   `help:"不放入签名用的私钥;恢复后须把私钥放回 keys/audit.key,才能启动"`
 }
 
 // Run backs the office up beside a server that may be running.
@@ -93,6 +93,8 @@ func (c *console) refusedBackup(err error) error {
 		hint = "数据库是 PostgreSQL 时,请用 --files 指明放文件的文件夹。"
 	case errors.Is(err, store.ErrKeyGone):
 		hint = "签名用的私钥不在原处,请把它放回 keys/audit.key。"
+	case errors.Is(err, store.ErrOtherKey):
+		hint = "审计记录不是用这个文件夹里的私钥封签的,请把原来的私钥放回 keys/audit.key。"
 	default:
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime"
 
@@ -82,6 +83,9 @@ func (d *doctorCommand) Run(c *console) error {
 		}
 		if pending+failed > 0 {
 			found.Mails = &mailCounts{pending, failed}
+		}
+		if err := o.store.CheckKey(); err != nil && !errors.Is(err, store.ErrNoFolder) { // nothing can be recorded
+			found.Problems = append(found.Problems, explainFailure(err))
 		}
 		return o.store.Check(c.ctx)
 	}); err != nil {

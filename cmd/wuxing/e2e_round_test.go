@@ -171,7 +171,7 @@ func (o *testOffice) rankAndExport(t *testing.T, lead, weaver *person, ids map[s
 	compareRanking(t, "export over HTTP", book.body, shown.json)
 
 	out := filepath.Join(t.TempDir(), "ranking.xlsx")
-	status := run([]string{"export", "--round", "2026", "-o", out, "--data", o.data}, quiet(t))
+	status := run([]string{"export", "--round", "2026", "-o", out, "--data", o.data, "--files", o.files}, quiet(t))
 	if status != exitDone {
 		t.Fatalf("wuxing export: status %d", status)
 	}

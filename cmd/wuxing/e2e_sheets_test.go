@@ -49,7 +49,7 @@ func (o *testOffice) exportSheets(t *testing.T, lead, weaver *person, ids map[st
 		{"--round", "2026", "--printed", "-o", path("all.zip")},
 		{"--round", "2026", "--csv", "lines", "-o", path("lines.csv")},
 	} {
-		if status := run(append([]string{"export", "--data", o.data}, args...), quiet(t)); status != exitDone {
+		if status := run(append([]string{"export", "--data", o.data, "--files", o.files}, args...), quiet(t)); status != exitDone {
 			t.Fatalf("wuxing export %v: status %d", args, status)
 		}
 	}

@@ -51,13 +51,14 @@ type testOffice struct {
 // flags are further ones of serve.
 func startOffice(t *testing.T, data string, flags ...string) *testOffice {
 	t.Helper()
+	files := t.TempDir()
 	var said bytes.Buffer
-	status := run([]string{"user", "add", "root", "--role", "admin", "--name", "管理员", "--password-stdin", "--data", data},
+	status := run([]string{"user", "add", "root", "--role", "admin", "--name", "管理员", "--password-stdin", "--data", data, "--files", files},
 		&console{ctx: t.Context(), in: strings.NewReader(password("root") + "\n"), out: &said, errOut: &said})
 	if status != exitDone {
 		t.Fatalf("user add: status %d: %s", status, said.String())
 	}
-	return serveOffice(t, data, t.TempDir(), flags...)
+	return serveOffice(t, data, files, flags...)
 }
 
 // serveOffice serves an office that is there.

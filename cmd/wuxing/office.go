@@ -38,6 +38,7 @@ func (f *dataFlags) open(ctx context.Context, options store.Options, now func() 
 	if err != nil {
 		return nil, err
 	}
+	options.Keys = f.folder("")
 	opened, err := store.Open(ctx, f.Data, options)
 	if err != nil {
 		return nil, err
@@ -85,10 +86,15 @@ func (f *dataFlags) make(c *console, do func(*office) error) error {
 
 // look is with for a command that must not write at all.
 func (f *dataFlags) look(c *console, do func(*office) error) error {
+	return f.unsigned(c, store.Options{ReadOnly: true}, do)
+}
+
+// unsigned is with for a command that decides itself what is signed.
+func (f *dataFlags) unsigned(c *console, options store.Options, do func(*office) error) error {
 	if !store.Exists(f.Data) {
 		return errNoDatabase(f.Data)
 	}
-	o, err := f.open(c.ctx, store.Options{Beside: true}, time.Now)
+	o, err := f.open(c.ctx, options, time.Now)
 	if err != nil {
 		return err
 	}
@@ -103,6 +109,10 @@ func (o *office) sign(ctx context.Context, say func(string)) {
 	case err == nil, errors.Is(err, store.ErrNoFolder), ctx.Err() != nil:
 	case errors.Is(err, store.ErrKeyGone):
 		say("审计记录没有签名:私钥不在原处,请把它放回 keys/audit.key。" + err.Error())
+	case errors.Is(err, store.ErrOtherKey):
+		say("审计记录没有签名：它不是用这个文件夹里的私钥封签的。" + err.Error())
+	case errors.Is(err, store.ErrTrailForged):
+		say("审计记录没有签名：其中有一条不是程序写的，请运行 wuxing audit verify 查明。" + err.Error())
 	default:
 		say("审计记录没有签名:它与签名的链头不符,请运行 wuxing audit verify 查明。" + err.Error())
 	}

@@ -65,6 +65,12 @@ func explainFailure(err error) string {
 		hint = "数据库属于另一个版本的 wuxing,请使用同一版本;要升级,请用新版本启动 wuxing serve。"
 	case errors.Is(err, store.ErrNewerSchema):
 		hint = "数据库由更新版本的 wuxing 写成,请使用新版本。"
+	case errors.Is(err, store.ErrNoFolder):
+		hint = "数据库是 PostgreSQL 时，请用 --files 指明放文件的文件夹，本机的私钥也在里面：没有它不能写入。"
+	case errors.Is(err, store.ErrKeyGone):
+		hint = "本机的私钥不在原处，没有它不能写入：请把它放回 keys/audit.key；几台服务器要共用一个 --files 文件夹。"
+	case errors.Is(err, store.ErrOtherKey):
+		hint = "审计记录不是用这个文件夹里的私钥封签的：几台服务器要共用一个 --files 文件夹；恢复的备份要放回原来的 keys/audit.key。"
 	case errors.Is(err, fs.ErrNotExist):
 		hint = "找不到文件。"
 	case errors.Is(err, fs.ErrPermission):

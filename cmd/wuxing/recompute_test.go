@@ -81,7 +81,7 @@ func TestAPublishedRoundHasOneHash(t *testing.T) {
 func shuffle(t *testing.T, data string) {
 	t.Helper()
 	moved := 0
-	tampered(t, data, 11, func(x *tamperer) want {
+	tampered(t, data, 11, signedPart{}, func(x *tamperer) want {
 		for _, table := range x.texts("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name") {
 			if x.number("SELECT count(*) FROM pragma_table_info(?) WHERE pk = 1 AND lower(type) = 'integer'", table) > 0 {
 				continue // the key is where the row lies

@@ -45,7 +45,7 @@ func TestFiveHundredRequestsSentThriceHaveOneEffectEach(t *testing.T) {
 			if store.IsPostgres(data) {
 				folder = t.TempDir()
 			}
-			wuxingWith(t, password("root")+"\n", "user", "add", "root", "--role", "admin", "--name", "管理员", "--password-stdin", "--data", data)
+			wuxingWith(t, password("root")+"\n", "user", "add", "root", "--role", "admin", "--name", "管理员", "--password-stdin", "--data", data, "--files", folder)
 			r := &repeater{t: t, random: rand.New(rand.NewPCG(5, 8))}
 			for range database.servers {
 				o := &testOffice{data: data, files: folder}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"wuxing/store"
 )
@@ -14,7 +15,7 @@ func (r *restoreCommand) settle(c *console) error {
 	if r.Data != "" {
 		at = dataFlags{Data: r.Data, Files: r.Dir}
 	}
-	return at.look(c, func(o *office) error {
+	return at.unsigned(c, store.Options{Beside: true}, func(o *office) error {
 		if err := o.store.Sessions().EndAll(c.ctx); err != nil {
 			return err
 		}
@@ -27,6 +28,7 @@ func (r *restoreCommand) settle(c *console) error {
 			return err
 		}
 		writeFindings(c.errOut, "问题", report.Problems)
+		writeFindings(c.errOut, "提示", slices.DeleteFunc(report.Notices, func(f store.Finding) bool { return f.Code != store.CodeAuditStampsUnchecked }))
 		hurt := 0
 		for _, rule := range rules {
 			if !rule.OK {

@@ -52,6 +52,9 @@ func (s *serveCommand) Run(c *console) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, office.store.Close()) }()
+	if err := office.store.CheckKey(); err != nil { // nothing could be recorded
+		return err
+	}
 	defer office.keepSigned(c.ctx, logger)()
 	stopBackups, err := s.backUpNightly(&s.dataFlags, office, logger)
 	if err != nil {

@@ -41,11 +41,11 @@ func columnsOf(row map[string]string) (texts []string) {
 	for _, column := range trailColumns {
 		text := row[column]
 		if column == "at" {
-			at, err := time.Parse("2006-01-02 15:04:05.999999999-07:00", text)
+			at, err := time.Parse(storedTime, text)
 			if err != nil {
 				panic(err)
 			}
-			text = at.UTC().Format("2006-01-02T15:04:05.000000Z")
+			text = at.UTC().Format(hashedTime)
 		}
 		texts = append(texts, text)
 	}
@@ -59,12 +59,15 @@ type tamperer struct {
 	dir    string
 	random *rand.Rand
 	last   int // number of the newest event
+	early  signedPart
+	turn   int // how often this kind of change came before
 }
 
 // want is what the report must name first.
 type want struct {
 	seq                       int
 	table, key, file, changed string
+	alone                     bool // nothing else is wrong
 }
 
 // 200 changes of 8 kinds, each on a fresh copy: each is found, and the first bad
@@ -73,32 +76,20 @@ func TestEveryTamperIsFound(t *testing.T) {
 	t.Parallel()
 	base := filepath.Join(t.TempDir(), "data")
 	o := startOffice(t, base)
+	early := signedSoFar(t, base)
 	o.playRound(t)
 	o.stop(t)
 	if status, report := verified(t, base); status != exitDone || report.Head.Seq != report.Events {
 		t.Fatalf("untouched: status %d: %+v", status, report)
 	}
-	kinds := []struct {
-		name string
-		make func(*tamperer) want
-	}{
-		{"edit", (*tamperer).edit},
-		{"delete", (*tamperer).delete},
-		{"insert", (*tamperer).insert},
-		{"swap", (*tamperer).swap},
-		{"cut", (*tamperer).cut},
-		{"table", (*tamperer).table},
-		{"file", (*tamperer).file},
-		{"rewrite", (*tamperer).rewrite},
-	}
 	for i := range *tampers {
-		kind := kinds[i%len(kinds)]
+		kind := tamperKinds[i%len(tamperKinds)]
 		t.Run(fmt.Sprintf("%03d %s", i, kind.name), func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "data")
 			if err := os.CopyFS(dir, os.DirFS(base)); err != nil {
 				t.Fatal(err)
 			}
-			wanted := tampered(t, dir, i, kind.make)
+			wanted := tampered(t, dir, i, early, kind.make)
 			status, report := verified(t, dir)
 			if status != exitRefused || report.First == nil {
 				t.Fatalf("%+v: status %d, nothing found: %+v", wanted, status, report)
@@ -107,14 +98,29 @@ func TestEveryTamperIsFound(t *testing.T) {
 			switch {
 			case wanted.seq > 0 && first.Seq != wanted.seq,
 				wanted.table != "" && (first.Params["table"] != wanted.table || first.Params["key"] != wanted.key),
-				wanted.file != "" && first.Params["file"] != wanted.file:
-				t.Errorf("%+v: named %+v", wanted, *first)
+				wanted.file != "" && first.Params["file"] != wanted.file,
+				wanted.alone && len(report.Problems) != 1:
+				t.Errorf("%+v: named %+v of %+v", wanted, *first, report.Problems)
 			}
 		})
 	}
 }
 
-func tampered(t *testing.T, dir string, seed int, change func(*tamperer) want) want {
+var tamperKinds = []struct {
+	name string
+	make func(*tamperer) want
+}{
+	{"edit", (*tamperer).edit},
+	{"delete", (*tamperer).delete},
+	{"insert", (*tamperer).insert},
+	{"swap", (*tamperer).swap},
+	{"cut", (*tamperer).cut},
+	{"table", (*tamperer).table},
+	{"file", (*tamperer).file},
+	{"rewrite", (*tamperer).rewrite},
+}
+
+func tampered(t *testing.T, dir string, seed int, early signedPart, change func(*tamperer) want) want {
 	t.Helper()
 	path := (&url.URL{Path: filepath.ToSlash(filepath.Join(dir, "wuxing.db"))}).EscapedPath()
 	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=foreign_keys(0)&_pragma=ignore_check_constraints(1)&_texttotime=0")
@@ -122,7 +128,7 @@ func tampered(t *testing.T, dir string, seed int, change func(*tamperer) want) w
 		t.Fatal(err)
 	}
 	db.SetMaxOpenConns(1)
-	x := &tamperer{t: t, db: db, dir: dir, random: rand.New(rand.NewPCG(uint64(seed), 7))}
+	x := &tamperer{t: t, db: db, dir: dir, random: rand.New(rand.NewPCG(uint64(seed), 7)), early: early, turn: seed / len(tamperKinds)}
 	x.last = int(x.number("SELECT max(seq) FROM audit_events"))
 	for _, trigger := range x.texts("SELECT name FROM sqlite_master WHERE type = 'trigger'") {
 		x.exec("DROP TRIGGER " + trigger)
@@ -172,7 +178,7 @@ func (x *tamperer) texts(query string, args ...any) (texts []string) {
 // event reads an event's texts as they lie in the file.
 func (x *tamperer) event(seq int) map[string]string {
 	row := make(map[string]string)
-	for _, column := range append(slices.Clone(trailColumns), "hash") {
+	for _, column := range append(slices.Clone(trailColumns), "hash", "stamp") {
 		row[column] = x.texts("SELECT CAST("+column+" AS text) FROM audit_events WHERE seq = ?", seq)[0]
 	}
 	return row
@@ -194,7 +200,7 @@ func (x *tamperer) alter(seq int, columns ...string) string {
 
 func (x *tamperer) edit() want {
 	seq := x.any(x.last)
-	return want{seq: seq, changed: x.alter(seq, append(slices.Clone(trailColumns[1:]), "hash")...)}
+	return want{seq: seq, changed: x.alter(seq, append(slices.Clone(trailColumns[1:]), "hash", "stamp")...)}
 }
 
 // move gives the events from a number on another one.
@@ -212,7 +218,12 @@ func (x *tamperer) delete() want {
 	return want{seq: seq}
 }
 
+// insert puts a forged event between others, or, each other time, behind them all.
 func (x *tamperer) insert() want {
+	if x.turn%2 == 1 {
+		x.turn /= 2
+		return x.forgeEnd()
+	}
 	seq := x.any(x.last)
 	row := x.event(x.any(x.last))
 	x.move(seq, 1)
@@ -232,7 +243,7 @@ func (x *tamperer) before(seq int) string {
 }
 
 func (x *tamperer) put(row map[string]string) {
-	columns := append(slices.Clone(trailColumns), "hash")
+	columns := append(slices.Clone(trailColumns), "hash", "stamp")
 	var values []any
 	for _, column := range columns {
 		values = append(values, row[column])
@@ -255,9 +266,14 @@ func (x *tamperer) cut() want {
 	return want{seq: seq}
 }
 
-// rewrite changes an event and makes every hash from there on anew.
+// rewrite changes an event and makes every hash from there on anew; each other time it is
+// an event that was not signed yet.
 func (x *tamperer) rewrite() want {
 	seq := x.any(x.last)
+	if x.turn%2 == 1 {
+		x.unsign()
+		seq = x.early.seq + x.any(x.last-x.early.seq)
+	}
 	x.alter(seq, "actor_id", "reason", "request_id", "role")
 	prev := x.before(seq)
 	for i := seq; i <= x.last; i++ {

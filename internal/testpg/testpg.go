@@ -38,6 +38,17 @@ var start = sync.OnceValues(startCluster)
 
 var count atomic.Int64
 
+// folders are those beside the databases, by address.
+var folders sync.Map
+
+// Folder is the folder beside a test's database, where an office has its keys and
+// files: always the same for one database, "" for an address that is none.
+func Folder(address string) string {
+	folder, _ := folders.Load(address)
+	path, _ := folder.(string)
+	return path
+}
+
 // Database creates an empty UTF-8 database and returns its address for pgx,
 // gorm or `wuxing --data`. The database is dropped when the test ends, with
 // any connection still open to it. Tests may call it in parallel.
@@ -59,7 +70,9 @@ func Database(t testing.TB) string {
 			t.Errorf("testpg: drop the test's database: %v", err)
 		}
 	})
-	return c.url(owner, name)
+	address := c.url(owner, name)
+	folders.Store(address, t.TempDir())
+	return address
 }
 
 // url addresses a database over the cluster's socket, which is a folder: it
