@@ -141,7 +141,7 @@ func (s *Service) Withdraw(ctx context.Context, cmd Command, id, reason string) 
 		if err := guard(cmd, application.Version, application.present()); err != nil {
 			return nil, err
 		}
-		if problems := checkText(reason, "reason", 0, maxReturnReason); len(problems) > 0 {
+		if problems := checkText(reason, "reason", 0, maxReason); len(problems) > 0 {
 			return nil, invalid(problems)
 		}
 		if err := s.move(tx, cmd, application, ActionWithdraw, strings.TrimSpace(reason), nil); err != nil {
