@@ -75,7 +75,7 @@ func (s *Service) mayPut(tx Tx, cmd Command, id string) (*Application, *scoring.
 }
 
 // Submit hands the newest revision in, for the first time inside the round's
-// window, after a return at any time. pledge is the 真实性承诺.
+// window, after a return until the correction is due. pledge is the 真实性承诺.
 func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge bool) (*ApplicationView, error) {
 	return write(ctx, s, cmd, ActionSubmit, func(tx Tx) (*ApplicationView, error) {
 		application, err := findReached(tx, cmd.Actor, ActionSubmit, id)
