@@ -66,7 +66,7 @@ func (s *server) authority(c *gin.Context, confirmed bool, run func(assessment.C
 		return nil, err
 	}
 	defer file.close()
-	source := assessment.Source{Kind: "workbook", Name: fileName(file.name), SHA256: hex.EncodeToString(file.sum)}
+	source := assessment.Source{Kind: assessment.SourceWorkbook, Name: fileName(file.name), SHA256: hex.EncodeToString(file.sum)}
 	preview, err := run(file.cmd, AuthorityReader(file.books, file.data, source), file.digest)
 	if err != nil {
 		return nil, err

@@ -31,7 +31,7 @@ func (d *Door) OpenList(ctx context.Context, name, sha256 string, content io.Rea
 	if err != nil {
 		return nil, busy(err)
 	}
-	return &ListFile{data, assessment.Source{Kind: "workbook", Name: fileName(name), SHA256: sha256}, run}, nil
+	return &ListFile{data, assessment.Source{Kind: assessment.SourceWorkbook, Name: fileName(name), SHA256: sha256}, run}, nil
 }
 
 // Close gives the place back.

@@ -299,7 +299,7 @@ func matrixAnswers(card *scoring.Card) (*assessment.Answers, scoring.Problems) {
 	_, facts, _, problems := card.ParseSubmission(text)
 	sum := sha256.Sum256(text)
 	return &assessment.Answers{
-		Facts: facts, File: text, Source: assessment.Source{Kind: "workbook", Name: "自评表.xlsx", SHA256: hex.EncodeToString(sum[:])},
+		Facts: facts, File: text, Source: assessment.Source{Kind: assessment.SourceWorkbook, Name: "自评表.xlsx", SHA256: hex.EncodeToString(sum[:])},
 	}, problems
 }
 

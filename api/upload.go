@@ -122,7 +122,7 @@ func (u *upload) content() [][]byte { return [][]byte{u.data, []byte(u.name)} }
 // source is what facts in JSON were read from.
 func (u *upload) source() assessment.Source {
 	digest := sha256.Sum256(u.data)
-	return assessment.Source{Kind: "json", SHA256: hex.EncodeToString(digest[:])}
+	return assessment.Source{Kind: assessment.SourceJSON, SHA256: hex.EncodeToString(digest[:])}
 }
 
 // reader reads the upload for a round's card, as the use cases want it: with the

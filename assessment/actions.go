@@ -3,8 +3,9 @@ package assessment
 // Action is one thing that can be done; rules and audit rows name it.
 type Action string
 
-// The actions. Read… change nothing and are not written to the audit trail.
-// Export… are rights; what has left is written down as ActionExported.
+// The actions. Read… and List… change nothing and are not written to the audit
+// trail. Export… are rights; what has left is written down as ActionExported, an
+// archive of evidence by its own name as well, and a person's data by its own alone.
 const (
 	ActionLogin               Action = "login"
 	ActionLoginFailed         Action = "login_failed"

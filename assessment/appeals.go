@@ -75,7 +75,7 @@ func (n *NewAppeal) check(card *scoring.Card, list *evidenceList) (problems scor
 	if _, ok := card.Indicator(n.Indicator); !ok {
 		problems.Add(CodeUnknownIndicator, scoring.Position{Path: "indicator"}, "indicator", printable(n.Indicator))
 	}
-	problems = append(problems, checkText(n.Reason, "reason", minReturnReason, maxReturnReason)...)
+	problems = append(problems, checkText(n.Reason, "reason", minReason, maxReason)...)
 	if len(n.Evidence) > maxAppealEvidence {
 		problems.Add(CodeValueTooLong, scoring.Position{Path: "evidence"}, "field", "evidence", "limit", itoa(maxAppealEvidence))
 		return problems
@@ -195,7 +195,7 @@ func (s *Service) carryOut(tx Tx, cmd Command, application *Application, appeal 
 
 // check finds what is wrong with a decision before its entries are worked out.
 func (n *NewAppealDecision) check(card *scoring.Card, appeal *Appeal) scoring.Problems {
-	problems := checkText(n.Reason, "reason", minReturnReason, maxReturnReason)
+	problems := checkText(n.Reason, "reason", minReason, maxReason)
 	switch n.Outcome {
 	case AppealUpheld:
 		if !slices.ContainsFunc(n.Entries, func(e NewScoreEntry) bool { return e.Indicator == appeal.Indicator }) {

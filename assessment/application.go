@@ -86,9 +86,16 @@ type Submission struct {
 	At            time.Time
 }
 
+// The kinds of a source: facts that were typed or sent as they are, and a workbook,
+// of which the file is kept.
+const (
+	SourceJSON     = "json"
+	SourceWorkbook = "workbook"
+)
+
 // Source says what the facts were read from.
 type Source struct {
-	Kind   string `json:"kind"`           // json, workbook
+	Kind   string `json:"kind"`           // SourceJSON, SourceWorkbook
 	Name   string `json:"name,omitempty"` // file name as uploaded; "" for JSON
 	SHA256 string `json:"sha256"`         // hexadecimal; of a workbook, as it is kept
 	// ReceivedSHA256 is of the bytes received where they are not those kept: a

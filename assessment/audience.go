@@ -1,5 +1,61 @@
 package assessment
 
+import (
+	"cmp"
+	"slices"
+)
+
+// told is one who is told, and of which application.
+type told struct {
+	user        *User
+	application *Application
+}
+
+// audience is whom a line of the table names, by user id, without the actor.
+func (s *Service) audience(tx Tx, cmd Command, telling Telling, n news) (list []told, err error) {
+	var of map[string]*Application // by enterprise
+	var users []*User
+	if telling.To == ToEnterprises {
+		of, users, err = n.concerned(tx, telling.If)
+	} else if holds, failed := n.holds(tx, telling.If, n.application); failed != nil || holds {
+		if err = failed; err == nil {
+			users, err = n.recipients(tx, telling.To)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(users, func(a, b *User) int { return cmp.Compare(a.ID, b.ID) })
+	users = slices.CompactFunc(users, func(a, b *User) bool { return a.ID == b.ID })
+	for _, user := range users {
+		if user.ID == cmd.Actor.UserID {
+			continue
+		}
+		application := n.application
+		if telling.To == ToEnterprises {
+			application = of[user.EnterpriseID]
+		}
+		list = append(list, told{user, application})
+	}
+	return list, nil
+}
+
+// holds tells whether a condition of the table holds for an application.
+func (n *news) holds(tx Tx, condition Condition, application *Application) (bool, error) {
+	switch condition {
+	case "":
+		return true, nil
+	case IfCleared:
+		return !application.Unchecked, nil
+	case IfReleased:
+		return released(tx, Actor{Role: RoleEnterprise, EnterpriseID: application.Enterprise.ID}, application)
+	case IfOnNotice:
+		notice, err := currentNotice(tx, n.round)
+		return notice != nil && notice.begun(n.now), err
+	}
+	return false, nil
+}
+
 // filter is where the members of an audience are looked for.
 func (n *news) filter(tx Tx, to Audience) (filter RecipientFilter, err error) {
 	switch to {

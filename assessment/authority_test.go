@@ -23,7 +23,7 @@ func said(fact string, complete bool, pairs ...string) assessment.AuthoritySheet
 
 func book(sheets ...assessment.AuthoritySheet) assessment.ReadAuthority {
 	return func(*scoring.Card) (*assessment.AuthorityBook, scoring.Problems) {
-		return &assessment.AuthorityBook{Sheets: sheets, Source: assessment.Source{Kind: "workbook", Name: "名单.xlsx", SHA256: "ab"}, Content: []byte("lists")}, nil
+		return &assessment.AuthorityBook{Sheets: sheets, Source: assessment.Source{Kind: assessment.SourceWorkbook, Name: "名单.xlsx", SHA256: "ab"}, Content: []byte("lists")}, nil
 	}
 }
 

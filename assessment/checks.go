@@ -13,7 +13,7 @@ func (s *Service) Check(ctx context.Context, cmd Command, id, note string) (*App
 		if err != nil {
 			return nil, err
 		}
-		if problems := checkText(note, "reason", 0, maxReturnReason); len(problems) > 0 {
+		if problems := checkText(note, "reason", 0, maxReason); len(problems) > 0 {
 			return nil, invalid(problems)
 		}
 		err = s.move(tx, cmd, application, ActionCheck, strings.TrimSpace(note), func(a *Application) { a.Unchecked = false })

@@ -20,7 +20,7 @@ func claiming(body string) assessment.ReadAnswers {
 		sum := sha256.Sum256([]byte(body))
 		return &assessment.Answers{
 			Enterprise: in.Enterprise, Facts: in.Facts, Claims: in.Claims, Warnings: in.Warnings,
-			Source: assessment.Source{Kind: "json", SHA256: hex.EncodeToString(sum[:])},
+			Source: assessment.Source{Kind: assessment.SourceJSON, SHA256: hex.EncodeToString(sum[:])},
 		}, nil
 	}
 }

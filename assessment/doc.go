@@ -12,23 +12,40 @@
 // A file in the singular (appeal.go) has the types of its subject, their bounds and
 // codes and what the store keeps of it; the plural (appeals.go) has the use cases. A
 // small subject has one file for both.
+//
 // Where to find what:
 //
-//   - rights and states: actions, rules, rulebook, reach, move, windows
-//   - the walk: service, write, audit, store, errors, texts, names
-//   - accounts: users, people, password
-//   - rounds: round, rounds, roundset, settings, workdays, extensions
+//   - rights and states: actions, rules, rulebook, reach, may, move, veil
+//   - the walk: service, write, audit, store, errors, texts, names, files
+//   - signing in: signin, guard, password, passwordrules, factor, factorcode, factors,
+//     sessions, setup
+//   - accounts: people, users, newuser, userlist, userrole, person, enterprises,
+//     registration, registrations, registrationstate
+//   - what is hidden and erased: mask, reveal, erasure, retention, retentionrun
+//   - rounds: round, rounds, roundset, openround, settings, workdays, extensions,
+//     cards, cardchecks
+//   - deadlines: windows, deadlines, promises, clock
 //   - applications: application, applications, facts, submissions, changes, checks,
 //     returns, sources, imports, history
-//   - evidence: evidence…, files
-//   - other departments' lists: authority…, authorities
-//   - reviewers: assignment…, declarations, bench, seats, reviewerlist
-//   - reviews: review, reviews, reviewview, entries, standing, scores, lines, vetoes,
-//     tworeviews, moderation, settle, lifting, liftings, liftingviews
-//   - results: release, releases, appeal, appeals, appealviews, ranking, rankings,
+//   - lists of applications: listing, listings, listingsdue
+//   - evidence: evidence, evidences, evidencelist, evidencegaps, evidencechanges,
+//     evidencetype, evidenceoffice, evidenceopen, evidencestore
+//   - other departments' lists: authority, authorities, authorityplan, authorityfacts,
+//     previewfiles
+//   - reviewers: assignment, assignmentplan, assignmentrows, assignmentsheet,
+//     declarations, bench, roundbenches, seats
+//   - reviews: review, reviews, reviewview, entries, standing, indicatorhistory,
+//     scores, vetoes, tworeviews, moderation, settle, lifting, liftings, liftingviews
+//   - results: obstacles, release, releases, releasereadiness, appeal, appeals,
+//     appealviews
+//   - the ranking: readiness, ranking, rankings, standings, ordercache, lines,
 //     snapshot, outcome, reopen
-//   - the public: notice…, notices, objection…, objections, publication
-//   - what leaves: export, exports, lists, listexports, assignmentsheet
+//   - the public: notice, notices, noticerows, objection, objections,
+//     objectionclosing, publication
+//   - what leaves: export, exports, lists, listexports, sending
 //   - telling: tellings, audience, inbox, inboxes, mail, mails
-//   - how far: overview…, overviews, programme, scorecache
+//   - how far: overview, overviews, overviewcache, overviewoverdue, overviewprogress,
+//     overviewquota, overviewscores, overviewtownships, roundpicture, scorecache,
+//     programme, programmerounds
+//   - the audit trail and backups: audittrail, auditsearch, trailmark, replay, backups
 package assessment

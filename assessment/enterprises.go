@@ -32,7 +32,7 @@ func (n *EnterpriseCorrection) corrected(was scoring.Enterprise) (scoring.Enterp
 	if is.Township == "" {
 		problems.Add(CodeValueMissing, scoring.Position{Path: "enterprise.township"}, "field", "enterprise.township")
 	}
-	return is, append(problems, checkText(n.Reason, "reason", minReturnReason, maxReturnReason)...)
+	return is, append(problems, checkText(n.Reason, "reason", minReason, maxReason)...)
 }
 
 // Enterprise is the one with a code, for whoever may correct it.

@@ -116,7 +116,7 @@ func (n *NewExtension) check(tx Tx) (enterprise *Enterprise, problems scoring.Pr
 	default:
 		problems.Add(CodeValueNotAllowed, scoring.Position{Path: "window"}, "field", "window", "found", printable(string(n.Window)), "choices", "application, correction")
 	}
-	return enterprise, append(problems, checkText(n.Reason, "reason", minReturnReason, maxReturnReason)...), nil
+	return enterprise, append(problems, checkText(n.Reason, "reason", minReason, maxReason)...), nil
 }
 
 // deadline is what the enterprise has now; zero where nothing limits it.

@@ -19,7 +19,7 @@ func workbookOf(content string, as *scoring.Enterprise, given map[string]any) as
 		read, problems := answers(given, as)(card)
 		sum := sha256.Sum256([]byte(content))
 		read.File = []byte(content)
-		read.Source = assessment.Source{Kind: "workbook", Name: content + ".xlsx", SHA256: hex.EncodeToString(sum[:]), ReceivedSHA256: "ab"}
+		read.Source = assessment.Source{Kind: assessment.SourceWorkbook, Name: content + ".xlsx", SHA256: hex.EncodeToString(sum[:]), ReceivedSHA256: "ab"}
 		read.Places = map[string]scoring.Position{"enterprise.uscc": {Sheet: "单项数据", Cell: "C4"}}
 		return read, problems
 	}

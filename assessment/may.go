@@ -39,7 +39,7 @@ func (o *Offer) May(action Action) bool { return slices.Contains(o.Actions, acti
 // offered are the actions that a page of an application may have a form for.
 var offered = []Action{
 	ActionPutFacts, ActionSubmit, ActionWithdraw, ActionWithdrawEvidence, ActionCheck, ActionSendBack, ActionAppeal,
-	ActionPutReview, ActionReturn, ActionProposeLifting, ActionDecideLifting,
+	ActionPutReview, ActionReturn, ActionModerate, ActionProposeLifting, ActionDecideLifting,
 }
 
 // Offer asks of each of these the very question that its use case asks, so that
@@ -74,6 +74,8 @@ func (s *Service) permitted(tx Tx, actor Actor, action Action, application *Appl
 	switch action {
 	case ActionPutReview, ActionReturn:
 		return s.mayReview(tx, actor, action, application, b)
+	case ActionModerate:
+		return maySettle(tx, application, b)
 	case ActionProposeLifting:
 		if err := s.mayNow(tx, action, application, b.round); err != nil {
 			return err

@@ -56,7 +56,7 @@ func (q *sequence) someAnswers(d dice, name *person) (facts modelFacts, bad bool
 				if err != nil {
 					panic(err)
 				}
-				answers.File, answers.Source = text, assessment.Source{Kind: "workbook", Name: "自评表.xlsx", SHA256: hex256(text)}
+				answers.File, answers.Source = text, assessment.Source{Kind: assessment.SourceWorkbook, Name: "自评表.xlsx", SHA256: hex256(text)}
 			}
 			return answers, problems
 		}

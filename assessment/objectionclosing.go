@@ -61,7 +61,7 @@ func (s *Service) CloseObjection(ctx context.Context, cmd Command, roundID, id s
 				return nil, fail(KindForbidden, CodeReviewedObjected)
 			}
 		}
-		problems := checkText(n.Answer, "answer", minReturnReason, maxReturnReason)
+		problems := checkText(n.Answer, "answer", minReason, maxReason)
 		switch n.Result {
 		case ObjectionFounded, ObjectionUnfounded, ObjectionWithdrawn:
 		default:

@@ -181,7 +181,7 @@ func answers(facts map[string]any, as *scoring.Enterprise) assessment.ReadAnswer
 		enterprise, read, warnings, problems := card.ParseSubmission(body)
 		return &assessment.Answers{
 			Enterprise: enterprise, Facts: read, Warnings: warnings,
-			Source: assessment.Source{Kind: "json", SHA256: hex.EncodeToString(sum[:])},
+			Source: assessment.Source{Kind: assessment.SourceJSON, SHA256: hex.EncodeToString(sum[:])},
 		}, problems
 	}
 }

@@ -180,7 +180,7 @@ func (n *NewMeeting) match(ranking *Ranking) (chosen map[string]NewOutcome, prob
 		if outcome.Outcome.level() == 0 {
 			problems.Add(CodeValueNotAllowed, scoring.Position{Path: path + ".outcome"}, "field", "outcome", "found", printable(string(outcome.Outcome)), "choices", "certified, excellent, not_selected")
 		}
-		for _, problem := range checkText(outcome.Reason, "reason", 0, maxReturnReason) {
+		for _, problem := range checkText(outcome.Reason, "reason", 0, maxReason) {
 			problem.Path = path + ".reason"
 			problems = append(problems, problem)
 		}

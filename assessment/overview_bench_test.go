@@ -167,7 +167,7 @@ func manyRows(b *testing.B, s *store.Store) error {
 			}
 			kind, official := kinds[i%50], kinds[i*7%50]
 			err := errors.Join(tx.CreateEnterprise(&e), tx.CreateApplication(a), tx.AddSubmission(&assessment.Submission{
-				ApplicationID: a.ID, Revision: 1, Facts: kind.facts, Source: assessment.Source{Kind: "json", SHA256: "ab"},
+				ApplicationID: a.ID, Revision: 1, Facts: kind.facts, Source: assessment.Source{Kind: assessment.SourceJSON, SHA256: "ab"},
 				CardID: card.ID, CardHash: card.Hash(), Result: kind.result, By: "u-reviewer0", At: opening,
 			}))
 			if err == nil && i%5 > 0 {

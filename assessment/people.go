@@ -23,8 +23,8 @@ const (
 	RolePublic     Role = "public"
 )
 
-// accountRoles are the roles that an account can have.
-var accountRoles = []Role{RoleEnterprise, RoleTownship, RoleReviewer, RoleLead, RoleAdmin, RoleAuditor}
+// AccountRoles are the roles that an account can have.
+var AccountRoles = []Role{RoleEnterprise, RoleTownship, RoleReviewer, RoleLead, RoleAdmin, RoleAuditor}
 
 // Actor is who asks, as the session (or the console) says.
 type Actor struct {

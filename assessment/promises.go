@@ -9,16 +9,7 @@ import (
 // freezing the ranking) while somebody still has time for it: the round's window
 // and its extensions, and the due dates of what was returned. What was returned
 // without a due date, or has let it pass, holds nobody up.
-func (s *Service) promised(tx Tx, round *Round, present PresentRound) error {
-	applications, err := roundApplications(tx, round.ID)
-	if err != nil {
-		return err
-	}
-	return s.promisedTo(tx, round, applications, present)
-}
-
-// promisedTo is promised over applications that have been read already.
-func (s *Service) promisedTo(tx Tx, round *Round, applications []*Application, present PresentRound) error {
+func (s *Service) promised(tx Tx, round *Round, applications []*Application, present PresentRound) error {
 	latest, err := s.lastPromise(tx, round, applications)
 	if err != nil || latest.IsZero() {
 		return err

@@ -43,7 +43,7 @@ func (s *Service) Publish(ctx context.Context, cmd Command, roundID, reason stri
 		if err := guard(cmd, round.Version, present); err != nil {
 			return nil, err
 		}
-		if problems := checkText(reason, "reason", minReturnReason, maxReturnReason); len(problems) > 0 {
+		if problems := checkText(reason, "reason", minReason, maxReason); len(problems) > 0 {
 			return nil, invalid(problems)
 		}
 		notice, err := currentNotice(tx, round)

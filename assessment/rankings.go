@@ -153,7 +153,7 @@ func (s *Service) Rank(ctx context.Context, cmd Command, roundID string) (*Ranki
 		if err != nil {
 			return nil, err
 		}
-		standing, err := s.rankingObstacles(tx, round, applications, ranking.Pending-ranking.Returned, len(ranking.Rows), open)
+		standing, err := s.rankingObstacles(tx, round, applications, open)
 		if err != nil {
 			return nil, err
 		}
@@ -214,8 +214,9 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, *scores,
 	if err != nil {
 		return nil, nil, nil, wrap(err, "list the applications of round %s", round.ID)
 	}
-	reviewed, waiting, returned := sorted(applications)
-	ranking.Pending, ranking.Returned = len(waiting)+len(returned), len(returned)
+	parts := split(applications)
+	reviewed := parts.reviewed
+	ranking.Pending, ranking.Returned = len(parts.waiting)+len(parts.returned), len(parts.returned)
 	scores, err := loadScores(tx, round.ID)
 	if err != nil {
 		return nil, nil, nil, err
@@ -246,23 +247,6 @@ func (s *Service) order(tx Tx, round *Round) (*Ranking, []*Application, *scores,
 	slices.SortFunc(ranking.Rows, byRank)
 	ranking.Ties = ties(ranking.Rows, round.Quota, round.Settings.Excellent)
 	return ranking, reviewed, scores, nil
-}
-
-// sorted parts what can be ranked from what waits for the bureau and what was sent
-// back and has not come back; drafts and what was withdrawn are none of these.
-func sorted(applications []*Application) (reviewed, waiting, returned []*Application) {
-	for _, application := range applications {
-		switch application.State {
-		case StateDraft, StateWithdrawn:
-		case StateReviewed:
-			reviewed = append(reviewed, application)
-		case StateReturned:
-			returned = append(returned, application)
-		default:
-			waiting = append(waiting, application)
-		}
-	}
-	return reviewed, waiting, returned
 }
 
 // byRank is the order of a ranking.

@@ -32,7 +32,7 @@ func (s *Service) Readiness(ctx context.Context, actor Actor, roundID string) (*
 			return nil, err
 		}
 		applications := picture.applications()
-		counts, pending := make(map[State]int), 0
+		counts := make(map[State]int)
 		for _, application := range applications {
 			counts[application.State]++
 		}
@@ -46,37 +46,11 @@ func (s *Service) Readiness(ctx context.Context, actor Actor, roundID string) (*
 				view.Behind = append(view.Behind, StateCount{state, count})
 			default:
 				view.Waiting = append(view.Waiting, StateCount{state, count})
-				pending += count
 			}
 		}
-		view.InTheWay, err = s.rankingObstacles(tx, round, applications, pending, view.Ranked, round.present())
+		view.InTheWay, err = s.rankingObstacles(tx, round, applications, round.present())
 		return view, err
 	})
-}
-
-// rankingObstacles is everything that stands in the way of freezing a ranking, in the
-// order in which it is told. What lies with the bureau must be finished (pending);
-// what was returned and has not come back does not hold the others up.
-func (s *Service) rankingObstacles(tx Tx, round *Round, applications []*Application, pending, ranked int, present PresentRound) (list []*Error, err error) {
-	if pending > 0 {
-		list = append(list, fail(KindConflict, CodeUnfinishedReviews, "pending", itoa(pending)).present(present))
-	} else if ranked == 0 {
-		list = append(list, fail(KindConflict, CodeNothingToRank).present(present))
-	}
-	promised := func(tx Tx, round *Round, present PresentRound) error {
-		return s.promisedTo(tx, round, applications, present)
-	}
-	for _, refusal := range []func(Tx, *Round, PresentRound) error{promised, s.appealsOver} {
-		err := refusal(tx, round, present)
-		var refused *Error
-		switch {
-		case errors.As(err, &refused):
-			list = append(list, refused)
-		case err != nil:
-			return nil, err
-		}
-	}
-	return list, nil
 }
 
 // Asked is a step of two persons that the first has asked for.

@@ -221,9 +221,9 @@ func (s *Service) DecideRegistration(ctx context.Context, cmd Command, id string
 		}
 		least := 0
 		if !accept {
-			least = minReturnReason
+			least = minReason
 		}
-		if problems := checkText(reason, "reason", least, maxReturnReason); len(problems) > 0 {
+		if problems := checkText(reason, "reason", least, maxReason); len(problems) > 0 {
 			return nil, invalid(problems)
 		}
 		before, now := r.step(), s.time()
@@ -313,7 +313,7 @@ func (s *Service) admitted(tx Tx, cmd Command, r *Registration) (userID string, 
 	return user.ID, s.record(tx, cmd, change{action: ActionCreateUser, object: objectUser, id: user.ID, after: user.step()})
 }
 
-// MayDecide tells whether the actor confirms registrations.
-func (a Actor) MayDecide() bool {
+// MayDecideRegistrations tells whether the actor confirms registrations.
+func (a Actor) MayDecideRegistrations() bool {
 	return slices.Contains(RolesFor(ActionDecideRegistration), a.Role)
 }

@@ -9,6 +9,7 @@ import (
 // release that there is already.
 type ReleaseReadiness struct {
 	Round    *Round
+	InTheWay []*Error // everything that a release would be refused with
 	Reviewed int
 	Waiting  []StateCount // what lies with the bureau and must be reviewed first, in the order of the path
 	Returned int          // sent back and not come back: holds nobody up unless its due date runs
@@ -18,7 +19,7 @@ type ReleaseReadiness struct {
 
 // Ready tells whether nothing stands in the way.
 func (r *ReleaseReadiness) Ready() bool {
-	return r.Round.State == RoundOpen && r.Reviewed > 0 && len(r.Waiting) == 0 && r.Running.IsZero()
+	return r.Round.State == RoundOpen && len(r.InTheWay) == 0
 }
 
 // ReleaseReadiness tells what ReleaseResults would ask for.
@@ -33,14 +34,16 @@ func (s *Service) ReleaseReadiness(ctx context.Context, actor Actor, roundID str
 			return nil, err
 		}
 		applications := picture.applications()
-		reviewed, waiting, returned := sorted(applications)
-		ready := &ReleaseReadiness{Round: round, Reviewed: len(reviewed), Returned: len(returned)}
-		if round.State != RoundOpen {
-			waiting = nil
-		}
+		parts := split(applications)
+		ready := &ReleaseReadiness{Round: round, Reviewed: len(parts.reviewed), Returned: len(parts.returned)}
 		counts := make(map[State]int)
-		for _, application := range waiting {
-			counts[application.State]++
+		if round.State == RoundOpen {
+			if ready.InTheWay, err = s.releaseObstacles(tx, round, applications, round.present()); err != nil {
+				return nil, err
+			}
+			for _, application := range parts.waiting {
+				counts[application.State]++
+			}
 		}
 		for _, state := range States {
 			if counts[state] > 0 {

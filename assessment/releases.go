@@ -36,18 +36,16 @@ func (s *Service) ReleaseResults(ctx context.Context, cmd Command, roundID strin
 		if problems := s.checkRelease(until, before); len(problems) > 0 {
 			return nil, invalid(problems)
 		}
-		ranking, reviewed, _, err := s.order(tx, round)
+		applications, err := roundApplications(tx, round.ID)
 		if err != nil {
 			return nil, err
 		}
-		if pending := ranking.Pending - ranking.Returned; pending > 0 {
-			return nil, fail(KindConflict, CodeUnfinishedReviews, "pending", itoa(pending)).present(round.present())
-		}
-		if len(ranking.Rows) == 0 {
-			return nil, fail(KindConflict, CodeNothingToRank).present(round.present())
-		}
-		if err := s.promised(tx, round, round.present()); err != nil {
+		obstacles, err := s.releaseObstacles(tx, round, applications, round.present())
+		if err != nil {
 			return nil, err
+		}
+		if len(obstacles) > 0 {
+			return nil, obstacles[0]
 		}
 		release := &Release{RoundID: round.ID, AppealsUntil: until, By: cmd.Actor.UserID, At: s.time()}
 		if err := tx.AddRelease(release); err != nil {
@@ -68,7 +66,7 @@ func (s *Service) ReleaseResults(ctx context.Context, cmd Command, roundID strin
 			kind = MessageAppealsLonger
 		}
 		return &ReleaseView{Round: round.ID, AppealsUntil: until, At: release.At},
-			s.tell(tx, cmd, news{kind: kind, round: round, applications: reviewed, params: []string{"due", dueText(until)}})
+			s.tell(tx, cmd, news{kind: kind, round: round, applications: split(applications).reviewed, params: []string{"due", dueText(until)}})
 	})
 }
 

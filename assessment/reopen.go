@@ -39,7 +39,7 @@ func (s *Service) Reopen(ctx context.Context, cmd Command, roundID, reason strin
 		if err := guard(cmd, round.Version, round.present()); err != nil {
 			return nil, err
 		}
-		if problems := checkText(reason, "reason", minReturnReason, maxReturnReason); len(problems) > 0 {
+		if problems := checkText(reason, "reason", minReason, maxReason); len(problems) > 0 {
 			return nil, invalid(problems)
 		}
 		last, err := tx.FindReopening(round.ID)

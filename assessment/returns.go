@@ -86,5 +86,5 @@ func (n *NewReturn) checkTerms(now time.Time) (problems scoring.Problems) {
 	} else if n.DueAt.After(now.Add(longestCorrection)) {
 		problems.Add(CodeTimeNotAhead, scoring.Position{Path: "due_at"}, "field", "due_at", "found", timeText(n.DueAt))
 	}
-	return append(problems, checkText(n.Reason, "reason", minReturnReason, maxReturnReason)...)
+	return append(problems, checkText(n.Reason, "reason", minReason, maxReason)...)
 }

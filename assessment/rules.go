@@ -76,9 +76,9 @@ const (
 // Nothing else gives a right or moves a state.
 var rules = []Rule{
 	{Action: ActionPublic, Who: anywhere(RolePublic)},
-	{Action: ActionSession, Who: anywhere(accountRoles...)},
-	{Action: ActionLogout, Who: anywhere(append([]Role{RoleOperator}, accountRoles...)...)},
-	{Action: ActionChangePassword, Who: anywhere(accountRoles...)},
+	{Action: ActionSession, Who: anywhere(AccountRoles...)},
+	{Action: ActionLogout, Who: anywhere(append([]Role{RoleOperator}, AccountRoles...)...)},
+	{Action: ActionChangePassword, Who: anywhere(AccountRoles...)},
 	{Action: ActionEnrolFactor, Who: anywhere(factorRoles...)},
 	{Action: ActionResetFactor, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionExportPerson, Who: anywhere(RoleAdmin, RoleOperator)},
@@ -90,7 +90,7 @@ var rules = []Rule{
 	{Action: ActionRevealRegistration, Who: []Grant{{RoleTownship, ScopeArea}, {RoleAdmin, ScopeAll}}},
 	{Action: ActionRevealAccount, Who: anywhere(RoleAdmin)},
 	{Action: ActionRunRetention, Who: console, Rounds: []RoundEdge{{RoundPublished, RoundPublished}}},
-	{Action: ActionEndSessions, Who: anywhere(accountRoles...)},
+	{Action: ActionEndSessions, Who: anywhere(AccountRoles...)},
 	{Action: ActionCreateUser, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionListUsers, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},
 	{Action: ActionSetPassword, Who: anywhere(RoleAdmin, RoleOperator)},
@@ -108,13 +108,13 @@ var rules = []Rule{
 	{Action: ActionDecideRegistration, Who: []Grant{{RoleTownship, ScopeArea}, {RoleAdmin, ScopeAll}}},
 	{Action: ActionCorrectRegistration, Who: []Grant{{RoleTownship, ScopeArea}, {RoleAdmin, ScopeAll}}},
 	{Action: ActionCorrectEnterprise, Who: anywhere(RoleAdmin)},
-	{Action: ActionSetContact, Who: anywhere(accountRoles...)},
-	{Action: ActionReadInbox, Who: anywhere(accountRoles...)},
-	{Action: ActionMarkRead, Who: anywhere(accountRoles...)},
+	{Action: ActionSetContact, Who: anywhere(AccountRoles...)},
+	{Action: ActionReadInbox, Who: anywhere(AccountRoles...)},
+	{Action: ActionMarkRead, Who: anywhere(AccountRoles...)},
 	{Action: ActionListMails, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionCreateRound, Who: anywhere(RoleAdmin, RoleOperator)},
 	{Action: ActionPublishCard, Who: console},
-	{Action: ActionListRounds, Who: anywhere(append([]Role{RoleOperator}, accountRoles...)...)},
+	{Action: ActionListRounds, Who: anywhere(append([]Role{RoleOperator}, AccountRoles...)...)},
 
 	{Action: ActionSetRound, Who: anywhere(RoleAdmin, RoleOperator), Rounds: whileOpen},
 	{Action: ActionExtend, Who: lead, Rounds: whileOpen},
@@ -304,7 +304,7 @@ var (
 
 // Grants that several rules give.
 var (
-	everyone  = anywhere(append([]Role{RolePublic, RoleOperator}, accountRoles...)...)
+	everyone  = anywhere(append([]Role{RolePublic, RoleOperator}, AccountRoles...)...)
 	own       = []Grant{{RoleEnterprise, ScopeOwn}}
 	assigned  = []Grant{{RoleReviewer, ScopeAssigned}}
 	lead      = []Grant{{RoleLead, ScopeAll}}

@@ -30,23 +30,16 @@ type SettledRest struct {
 // Moderate settles the official score of an application with two reviews, whole and
 // with a reason for every indicator in which they differ; where they do not, what
 // both came to stands unless an entry says otherwise. It may be settled anew until
-// the results are released (CodeResultsReleased) or the round is ranked: new entries are added, the earlier ones stay on record.
+// the results are released (CodeResultsReleased) or the round is ranked: new entries
+// are added, the earlier ones stay on record.
 func (s *Service) Moderate(ctx context.Context, cmd Command, id string, settlement Settlement) (*ModerationView, error) {
 	return write(ctx, s, cmd, ActionModerate, func(tx Tx) (*ModerationView, error) {
 		application, b, err := findBenched(tx, cmd.Actor, ActionModerate, id)
 		if err != nil {
 			return nil, err
 		}
-		if !application.legal(ActionModerate, b.reviewers()) {
-			return nil, wrongState(ActionModerate, application)
-		}
-		if err := stillOpen(b.round, ActionModerate); err != nil {
+		if err := maySettle(tx, application, b); err != nil {
 			return nil, err
-		}
-		if application.State == StateReviewed {
-			if err := unreleased(tx, application); err != nil {
-				return nil, err
-			}
 		}
 		if err := guard(cmd, application.Version, application.present()); err != nil {
 			return nil, err
@@ -89,6 +82,21 @@ func (s *Service) Moderate(ctx context.Context, cmd Command, id string, settleme
 		}
 		return s.moderationView(tx, cmd.Actor, application, b, pair)
 	})
+}
+
+// maySettle refuses a settlement that the state does not allow, and of what is
+// finished once the results are released.
+func maySettle(tx Tx, application *Application, b *bench) error {
+	if !application.legal(ActionModerate, b.reviewers()) {
+		return wrongState(ActionModerate, application)
+	}
+	if err := stillOpen(b.round, ActionModerate); err != nil {
+		return err
+	}
+	if application.State == StateReviewed {
+		return unreleased(tx, application)
+	}
+	return nil
 }
 
 // entries puts the lead's decisions into the form of a review of its own: the given

@@ -75,7 +75,7 @@ func (s *Service) mayPut(tx Tx, cmd Command, id string) (*Application, *scoring.
 }
 
 // Submit hands the newest revision in, for the first time inside the round's
-// window, after a return at any time. pledge is the 真实性承诺.
+// window, after a return until the correction is due. pledge is the 真实性承诺.
 func (s *Service) Submit(ctx context.Context, cmd Command, id string, pledge bool) (*ApplicationView, error) {
 	return write(ctx, s, cmd, ActionSubmit, func(tx Tx) (*ApplicationView, error) {
 		application, err := findReached(tx, cmd.Actor, ActionSubmit, id)
@@ -141,7 +141,7 @@ func (s *Service) Withdraw(ctx context.Context, cmd Command, id, reason string) 
 		if err := guard(cmd, application.Version, application.present()); err != nil {
 			return nil, err
 		}
-		if problems := checkText(reason, "reason", 0, maxReturnReason); len(problems) > 0 {
+		if problems := checkText(reason, "reason", 0, maxReason); len(problems) > 0 {
 			return nil, invalid(problems)
 		}
 		if err := s.move(tx, cmd, application, ActionWithdraw, strings.TrimSpace(reason), nil); err != nil {

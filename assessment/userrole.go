@@ -18,7 +18,7 @@ const (
 
 // OfficeRoles are the roles between which an account can move: all but the
 // enterprise's, which is bound to its enterprise.
-var OfficeRoles = []Role{RoleTownship, RoleReviewer, RoleLead, RoleAdmin, RoleAuditor}
+var OfficeRoles = slices.DeleteFunc(slices.Clone(AccountRoles), func(role Role) bool { return role == RoleEnterprise })
 
 // scoredTables are where it stands who reviews or has scored.
 var scoredTables = []string{"applications", "seats", "score_entries"}

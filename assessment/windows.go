@@ -73,12 +73,20 @@ func findCorrectionDue(tx Tx, round *Round, application *Application) (time.Time
 	if err != nil {
 		return time.Time{}, wrap(err, "find the return of %s", application.ID)
 	}
-	return extended(tx, round, application.Enterprise.ID, WindowCorrection, ret.DueAt, ret.At)
+	if ret.DueAt.IsZero() {
+		return time.Time{}, nil
+	}
+	extension, err := newestExtension(tx, round, application.Enterprise.ID, WindowCorrection)
+	return correctionDue(ret, extension), err
 }
 
 // applicationDue is until when an enterprise is to hand in for the first time.
 func applicationDue(tx Tx, round *Round, enterpriseID string) (time.Time, error) {
-	return extended(tx, round, enterpriseID, WindowApplication, round.ClosesAt, time.Time{})
+	if round.ClosesAt.IsZero() {
+		return time.Time{}, nil
+	}
+	extension, err := newestExtension(tx, round, enterpriseID, WindowApplication)
+	return extension.lengthen(round.ClosesAt, time.Time{}), err
 }
 
 // handInDue is until when an application is to be handed in: for the first time, or
@@ -90,20 +98,13 @@ func handInDue(tx Tx, round *Round, application *Application) (time.Time, error)
 	return applicationDue(tx, round, application.Enterprise.ID)
 }
 
-// extended is the deadline with what the newest extension of the enterprise adds to
-// it (lengthen).
-func extended(tx Tx, round *Round, enterpriseID string, window ExtensionWindow, deadline, since time.Time) (time.Time, error) {
-	if deadline.IsZero() {
-		return deadline, nil
-	}
+// newestExtension is what an enterprise was given last of the kind; nil for nothing.
+func newestExtension(tx Tx, round *Round, enterpriseID string, window ExtensionWindow) (*Extension, error) {
 	extension, err := tx.FindExtension(round.ID, enterpriseID, window)
 	if errors.Is(err, ErrNotFound) {
-		return deadline, nil
+		return nil, nil
 	}
-	if err != nil {
-		return deadline, wrap(err, "find an extension in round %s", round.ID)
-	}
-	return extension.lengthen(deadline, since), nil
+	return extension, wrap(err, "find an extension in round %s", round.ID)
 }
 
 // lengthen is the deadline with what the extension, nil for none, adds to it; one
@@ -113,26 +114,4 @@ func (e *Extension) lengthen(deadline, since time.Time) time.Time {
 		return deadline
 	}
 	return e.Until
-}
-
-// OfficeZone is the time of the office, all year the same.
-var OfficeZone = time.FixedZone("UTC+8", 8*60*60)
-
-// timeText is a moment as a parameter of a message: as the office's clock shows
-// it, the end of a day as 24:00 of that day.
-func timeText(t time.Time) string {
-	t = t.In(OfficeZone)
-	if t.Hour() == 0 && t.Minute() == 0 {
-		return t.AddDate(0, 0, -1).Format(time.DateOnly) + " 24:00"
-	}
-	return t.Format("2006-01-02 15:04")
-}
-
-// dueText is a due date as a message tells it; a word of the table where there is
-// none.
-func dueText(t time.Time) string {
-	if t.IsZero() {
-		return "none"
-	}
-	return timeText(t)
 }

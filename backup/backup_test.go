@@ -65,7 +65,7 @@ func newWorkplace(t *testing.T, address string) *workplace {
 		round := &assessment.Round{ID: "2026", Name: "批次", CardID: "c", CardHash: "h", State: assessment.RoundOpen, CreatedAt: at, Version: 1}
 		application := &assessment.Application{ID: "a1", RoundID: "2026", Enterprise: *enterprise, State: assessment.StateDraft, Revision: 1, CreatedAt: at, UpdatedAt: at, Version: 1}
 		submission := &assessment.Submission{
-			ApplicationID: "a1", Revision: 1, Facts: []byte("{}"), Source: assessment.Source{Kind: "json", SHA256: "x"}, CardID: "c", CardHash: "h",
+			ApplicationID: "a1", Revision: 1, Facts: []byte("{}"), Source: assessment.Source{Kind: assessment.SourceJSON, SHA256: "x"}, CardID: "c", CardHash: "h",
 			Result: []byte("{}"), By: "u1", At: at,
 		}
 		return errors.Join(

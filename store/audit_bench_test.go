@@ -62,7 +62,7 @@ func makeTrail(ctx context.Context, folder string, events int) (*Store, error) {
 				return err
 			}
 			if err := tx.AddSubmission(&assessment.Submission{
-				ApplicationID: id, Revision: 1, Facts: json.RawMessage("{}"), Source: assessment.Source{Kind: "json", SHA256: "x"},
+				ApplicationID: id, Revision: 1, Facts: json.RawMessage("{}"), Source: assessment.Source{Kind: assessment.SourceJSON, SHA256: "x"},
 				CardID: "c", CardHash: "h", Result: json.RawMessage("{}"), Total: 8725, By: "018f0000-0000-7000-8000-000000000001", At: at,
 			}); err != nil {
 				return err

@@ -148,7 +148,7 @@ func (v *verification) nameFile(row *tableRow) {
 			v.erased[namedFile{row.text("sha256"), table, row.text("subject")}] = true
 		}
 	case "submissions":
-		if row.text("source_kind") == "workbook" {
+		if row.text("source_kind") == assessment.SourceWorkbook {
 			sum = row.text("source_sha256")
 		}
 	case "evidence":

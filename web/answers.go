@@ -21,7 +21,7 @@ func answersOf(facts *scoring.Facts, claims scoring.Claims) (*assessment.Answers
 	}
 	digest := sha256.Sum256(said)
 	return &assessment.Answers{
-		Facts: facts, Claims: claims, Source: assessment.Source{Kind: "json", SHA256: hex.EncodeToString(digest[:])},
+		Facts: facts, Claims: claims, Source: assessment.Source{Kind: assessment.SourceJSON, SHA256: hex.EncodeToString(digest[:])},
 	}, nil
 }
 

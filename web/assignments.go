@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -256,4 +257,14 @@ func (s *Site) assign(c *gin.Context) error {
 		return s.showAssignmentPlan(c, problem.Status, plan, sentOf(form), problem.Detail)
 	}
 	return s.assignmentRefused(c, err)
+}
+
+// planNow is the plan as it is now, of an assignment that was not carried out.
+func planNow(err error) (*assessment.AssignmentPlan, bool) {
+	var known *assessment.Error
+	if !errors.As(err, &known) {
+		return nil, false
+	}
+	plan, moved := known.Present.(*assessment.AssignmentPlan)
+	return plan, moved && plan != nil
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/url"
 
 	"github.com/gin-gonic/gin"
@@ -26,14 +25,4 @@ func (s *Site) openKept(c *gin.Context, actor assessment.Actor, action assessmen
 		return nil, nil, err
 	}
 	return list, list.Close, nil
-}
-
-// planNow is the plan as it is now, of an assignment that was not carried out.
-func planNow(err error) (*assessment.AssignmentPlan, bool) {
-	var known *assessment.Error
-	if !errors.As(err, &known) {
-		return nil, false
-	}
-	plan, moved := known.Present.(*assessment.AssignmentPlan)
-	return plan, moved && plan != nil
 }

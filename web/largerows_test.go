@@ -97,7 +97,7 @@ func (o *largeOffice) apply(tx assessment.Tx, year, i int, e *assessment.Enterpr
 		official = self
 	}
 	err := errors.Join(tx.CreateApplication(a), tx.AddSubmission(&assessment.Submission{
-		ApplicationID: a.ID, Revision: 1, Facts: self.facts, Source: assessment.Source{Kind: "json", SHA256: "ab"},
+		ApplicationID: a.ID, Revision: 1, Facts: self.facts, Source: assessment.Source{Kind: assessment.SourceJSON, SHA256: "ab"},
 		CardID: card.ID, CardHash: card.Hash(), Result: self.result, Total: self.total, By: reviewer, At: at,
 	}))
 	switch {

@@ -222,14 +222,17 @@ func TestLeadWithoutScripts(t *testing.T) {
 	form.Set("appeals_until", "2026-05-01")
 	v.post(leadAt+"/release", form).want(http.StatusUnprocessableEntity).says("须在一年之内的将来")
 	form.Set("appeals_until", "2026-05-15")
-	v.post(leadAt+"/release", form).want(http.StatusOK).says("结果已发布", "2026年5月15日 24:00")
 	late := v.get(at + "?anew=yes").fields(at)
+	v.post(leadAt+"/release", form).want(http.StatusOK).says("结果已发布", "2026年5月15日 24:00")
 	late["indicator"] = []string{"training_funds", "leadership"}
 	for _, id := range late["indicator"] {
 		late.Set("take."+id, "second")
 		late.Set("reason."+id, "再看一遍")
 	}
-	v.post(at, late).want(http.StatusConflict).says("再看一遍", "申诉") // from the release on scores change by appeal only
+	// From the release on scores change by appeal only; what was typed is not lost.
+	if v.post(at, late).want(http.StatusConflict).says("再看一遍", "申诉").Find("#settle button").Length() != 0 {
+		t.Error("what was refused can be pressed again")
+	}
 
 	if _, err := o.service.Appeal(t.Context(), o.as("clerk"), ids[0], newAppeal("training_funds")); err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ type moderationPage struct {
 	Rows     []moderationRow // in which the two differ
 	Same     []moderationRow
 	May      bool // the lead settles, or settles anew
-	Form     bool // the page holds the form for it
+	Form     bool // the page holds the form for it; without May it has no button
 	Rest     bool // some differences may be settled together
 	Key      string
 	Version  int
@@ -72,9 +72,9 @@ func (s *Site) showModeration(c *gin.Context, why refused, typed url.Values) err
 	}
 	page := &moderationPage{
 		applicationBase: shared, Pair: pair, Key: newKey(), Version: pair.Application.Version, Refused: why, Typed: typed,
-		May: actor.May(assessment.ActionModerate, shared.View.State) && shared.Round.State == assessment.RoundOpen,
+		May: shared.May.May(assessment.ActionModerate),
 	}
-	page.Form = page.May && (!pair.Settled || c.Query("anew") == "yes" || typed != nil)
+	page.Form = typed != nil || page.May && (!pair.Settled || c.Query("anew") == "yes") // what was typed and refused is not lost
 	page.Path = "/applications/" + shared.View.ID + "/moderation"
 	if err := page.rows(evidence); err != nil {
 		return err

@@ -11,6 +11,16 @@ import (
 	"wuxing/assessment"
 )
 
+// noticeRoutes are what the public reads and writes without an account.
+func noticeRoutes() []row {
+	return []row{
+		{http.MethodGet, "/notices", assessment.ActionReadNotice, api.TakesNothing, "The public notices", (*Site).notices},
+		{http.MethodGet, "/notices/{round}", assessment.ActionReadNotice, api.TakesNothing, "A public notice, or the final list", (*Site).notice},
+		{http.MethodGet, "/notices/{round}/objections", assessment.ActionReadNotice, api.TakesNothing, "Object to what is on notice", (*Site).objectPage},
+		{http.MethodPost, "/notices/{round}/objections", assessment.ActionObject, api.TakesFields, "Take in an objection", (*Site).object},
+	}
+}
+
 // noticesPage lists the public notices.
 type noticesPage struct {
 	base

@@ -192,7 +192,7 @@ func reading(facts string) assessment.ReadAnswers {
 		if len(problems) > 0 {
 			return nil, problems
 		}
-		return &assessment.Answers{Facts: in.Facts, Source: assessment.Source{Kind: "json", SHA256: strings.Repeat("0", 64)}}, nil
+		return &assessment.Answers{Facts: in.Facts, Source: assessment.Source{Kind: assessment.SourceJSON, SHA256: strings.Repeat("0", 64)}}, nil
 	}
 }
 

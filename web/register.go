@@ -120,7 +120,7 @@ func (s *Site) showRegistrations(c *gin.Context, status int, problems []string) 
 		return err
 	}
 	b.Trail, b.Path = b.trail(link{Text: b.Title}), "/registrations"
-	page := registrationsPage{base: b, Key: rand.Text(), Decides: actor.MayDecide(), Reveals: actor.MayReveal(assessment.RevealRegistration), Problems: problems}
+	page := registrationsPage{base: b, Key: rand.Text(), Decides: actor.MayDecideRegistrations(), Reveals: actor.MayReveal(assessment.RevealRegistration), Problems: problems}
 	if after := c.Query("after"); after != "" {
 		page.First = b.Path
 		at := slices.IndexFunc(rows, func(r assessment.RegistrationView) bool { return r.ID == after })

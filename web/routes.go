@@ -22,8 +22,8 @@ type row struct {
 	handle       handler
 }
 
-// table lists the pages: those about an application here, the others where their
-// handlers are.
+// table lists the pages: the first ones and those about an application here, the
+// others in the routes….go files or beside their handlers.
 func table() []row {
 	return slices.Concat(filePages(), queueRoutes, reviewingRoutes(), accountTable(), roundRoutes(), endingRoutes(), noticeRoutes(), registerRoutes(), registerStateRoutes(), enterpriseRoutes(), deskTable(), personTable(), revealRoutes())
 }

@@ -12,11 +12,6 @@ import (
 	"wuxing/templates"
 )
 
-// accountRoles are the roles that an account can have, as a form offers them.
-var accountRoles = []assessment.Role{
-	assessment.RoleEnterprise, assessment.RoleTownship, assessment.RoleReviewer, assessment.RoleLead, assessment.RoleAdmin, assessment.RoleAuditor,
-}
-
 // usersPage lists the accounts.
 type usersPage struct {
 	base
@@ -34,7 +29,7 @@ func (s *Site) users(c *gin.Context) error {
 		return err
 	}
 	page := usersPage{Filter: assessment.UserFilter{Text: c.Query("q"), Closed: c.Query("closed") == "yes", After: c.Query("after"), Limit: pageRows}}
-	if role := assessment.Role(c.Query("role")); slices.Contains(accountRoles, role) {
+	if role := assessment.Role(c.Query("role")); slices.Contains(assessment.AccountRoles, role) {
 		page.Filter.Role = role
 	}
 	list, err := s.config.Service.SearchUsers(c.Request.Context(), actor, page.Filter)
@@ -74,7 +69,7 @@ func pager(path string, query url.Values, after, next string) (first, following 
 // roles are the choices of a role; none names the empty one.
 func (b *base) roles(chosen assessment.Role, none string) []fieldOption {
 	options := []fieldOption{{Text: text(b.Lang, none)}}
-	for _, role := range accountRoles {
+	for _, role := range assessment.AccountRoles {
 		options = append(options, fieldOption{Value: string(role), Text: templates.Word(b.Lang, "role", string(role))})
 	}
 	return choose(string(chosen), options...)

@@ -80,7 +80,7 @@ func (o *office) handIn(round string, i int) string {
 			if len(problems) > 0 {
 				return nil, problems
 			}
-			return &assessment.Answers{Facts: in.Facts, Source: assessment.Source{Kind: "json", SHA256: strings.Repeat("0", 64)}}, nil
+			return &assessment.Answers{Facts: in.Facts, Source: assessment.Source{Kind: assessment.SourceJSON, SHA256: strings.Repeat("0", 64)}}, nil
 		})
 	}
 	if err == nil {

@@ -16,7 +16,7 @@ import (
 func (r *Reading) Answers(data []byte, name string) *assessment.Answers {
 	answers := &assessment.Answers{
 		Enterprise: r.Enterprise, Facts: r.Facts, Claims: r.Claims, Warnings: r.Warnings,
-		Source: assessment.Source{Kind: "workbook", Name: name, SHA256: digestOf(data)},
+		Source: assessment.Source{Kind: assessment.SourceWorkbook, Name: name, SHA256: digestOf(data)},
 		Places: make(map[string]scoring.Position, len(r.Cells)),
 	}
 	for path, cell := range r.Cells {

@@ -60,7 +60,7 @@ func (a *authorityImportCommand) Run(c *console) error {
 		return fmt.Errorf("read a workbook: %w", err)
 	}
 	defer run.Close()
-	reader := api.AuthorityReader(run, data, assessment.Source{Kind: "workbook", Name: filepath.Base(a.File), SHA256: hex.EncodeToString(sum[:])})
+	reader := api.AuthorityReader(run, data, assessment.Source{Kind: assessment.SourceWorkbook, Name: filepath.Base(a.File), SHA256: hex.EncodeToString(sum[:])})
 	return a.with(c, func(o *office) error {
 		imported := func() (*assessment.AuthorityPreview, error) {
 			return o.service.PreviewAuthority(c.ctx, operatorCommand(), a.Round, reader)

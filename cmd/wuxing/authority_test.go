@@ -124,7 +124,7 @@ func submitOne(t *testing.T, data string) {
 	cmd := assessment.Command{Actor: users[0].Actor()}
 	view, err := o.service.CreateApplication(t.Context(), cmd, "2026", func(card *scoring.Card) (*assessment.Answers, scoring.Problems) {
 		facts, problems := card.ParseFacts([]byte(`{"employees":10}`))
-		return &assessment.Answers{Facts: facts, Source: assessment.Source{Kind: "json", SHA256: "x"}}, api.Localize("zh", problems)
+		return &assessment.Answers{Facts: facts, Source: assessment.Source{Kind: assessment.SourceJSON, SHA256: "x"}}, api.Localize("zh", problems)
 	})
 	if err == nil {
 		_, err = o.service.Submit(t.Context(), cmd, view.ID, true)

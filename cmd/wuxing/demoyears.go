@@ -181,6 +181,6 @@ func answers(facts json.RawMessage) assessment.ReadAnswers {
 			return nil, problems
 		}
 		sum := sha256.Sum256(facts)
-		return &assessment.Answers{Facts: read, Source: assessment.Source{Kind: "json", SHA256: hex.EncodeToString(sum[:])}}, nil
+		return &assessment.Answers{Facts: read, Source: assessment.Source{Kind: assessment.SourceJSON, SHA256: hex.EncodeToString(sum[:])}}, nil
 	}
 }

@@ -81,7 +81,7 @@ func submission(n, revision int) *assessment.Submission {
 	return &assessment.Submission{
 		ApplicationID: fmt.Sprintf("a%03d", n), Revision: revision,
 		Facts:  json.RawMessage(`{"employees":400,  "honours":[{"person":"张三","level":"city"}]}`),
-		Source: assessment.Source{Kind: "workbook", Name: "自评表 （终稿）.xlsx", SHA256: "ab"},
+		Source: assessment.Source{Kind: assessment.SourceWorkbook, Name: "自评表 （终稿）.xlsx", SHA256: "ab"},
 		CardID: "wuxing-2024", CardHash: "sha256:00", Result: json.RawMessage(`{"total":87.25}`), Total: 8725, By: "u-reviewer", At: noon,
 	}
 }

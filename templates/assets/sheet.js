@@ -189,7 +189,7 @@
       } else item.textContent = problem.message;
       list.appendChild(item);
     });
-    put("[data-problems-title]", say(saveURL ? words.count : words.count, { count: shown }));
+    put("[data-problems-title]", say(words.count, { count: shown }));
     one("[data-problems]").hidden = !shown;
     return shown;
   }
