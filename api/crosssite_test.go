@@ -31,6 +31,12 @@ var foreign = []struct {
 	{"a missing origin, from a page that is none", []string{"Referer", "http://%zz"}},
 }
 
+// Browsers as they name themselves: one that knows no Origin, and one of today.
+const (
+	oldBrowser = "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1)"
+	newBrowser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+)
+
 // TestEveryWriteFromElsewhereIsRefused sends a sound write of every route of both
 // tables, with the cookie of somebody who may, as another site would have it sent;
 // and once more as a page or program of ours sends it, to see that nothing else had
@@ -50,7 +56,7 @@ func TestEveryWriteFromElsewhereIsRefused(t *testing.T) {
 				extra = append(extra, strings.Replace(text, "self", w.url, 1))
 			}
 			got := w.fetch(sound.letter, r.method, r.path, r.body, extra...)
-			if !refusedAsForeign(got) && !(got.status == http.StatusUnsupportedMediaType && name == "a form of text") {
+			if !refusedAsForeign(got) {
 				t.Errorf("%s %s with %s: %d %.200s", route.Method, route.Path, name, got.status, got.body)
 			}
 			refused++
@@ -58,8 +64,7 @@ func TestEveryWriteFromElsewhereIsRefused(t *testing.T) {
 		for _, f := range foreign {
 			send(f.name, "*/*", r, f.header...)
 		}
-		switch {
-		case isPage(route):
+		if isPage(route) {
 			// A form of another site in an old browser says nothing at all; it has no
 			// token, or that of somebody else.
 			for name, token := range map[string]string{"none": "", "another's": w.strangersToken()} {
@@ -67,26 +72,30 @@ func TestEveryWriteFromElsewhereIsRefused(t *testing.T) {
 				if strings.HasPrefix(r.kind, "multipart/") {
 					bare.file = "file"
 				}
-				send("a missing origin and the token "+name, "text/html", bare.request(t))
+				send("a missing origin and the token "+name, "text/html", bare.request(t), "User-Agent", oldBrowser)
 			}
-		case r.method == http.MethodPost:
-			for name, kind := range map[string]string{"a form": "application/x-www-form-urlencoded", "a form of text": "text/plain", "a form without a type": ""} {
-				send("a missing origin and "+name, "text/html,application/xhtml+xml", matrixRequest{method: r.method, path: r.path, body: r.body, kind: kind})
-			}
-			if strings.HasPrefix(r.kind, "multipart/") {
-				send("a missing origin and a form with a file", "text/html", r)
+			send("a missing origin and a form of text", "*/*", matrixRequest{method: r.method, path: r.path, body: r.body, kind: "text/plain"}, "User-Agent", oldBrowser)
+		} else {
+			send("a missing origin, by a browser's script", "*/*", r, "User-Agent", oldBrowser)
+			send("a missing origin, by a browser's script on a page of ours", "*/*", r, "User-Agent", oldBrowser, "Referer", "self/applications")
+			send("a missing origin, by a browser that has no name", "text/html,application/xhtml+xml", r)
+			for name, kind := range map[string]string{"a form": "application/x-www-form-urlencoded", "a form of text": "text/plain", "a form without a type": "", "a form with a file": "multipart/form-data; boundary=x"} {
+				send("a missing origin and "+name, "*/*", matrixRequest{method: r.method, path: r.path, body: r.body, kind: kind}, "User-Agent", oldBrowser)
 			}
 		}
 		if w.picture() != before {
 			t.Errorf("%s %s was refused and has changed something", route.Method, route.Path)
 		}
-		for name, header := range map[string][]string{
-			"a program":       {"Accept", "*/*"},
-			"a page of ours":  {"Sec-Fetch-Site", "same-origin", "Origin", w.url, "Accept", "text/html"},
-			"an old browser":  {"Origin", w.url, "Accept", "text/html"},
-			"an older one":    {"Referer", w.url + "/applications", "Accept", "text/html"},
-			"an address line": {"Sec-Fetch-Site", "none", "Accept", "text/html"},
-		} {
+		ours := map[string][]string{
+			"a program":       {"Accept", "*/*", "User-Agent", "python-requests/2.32.3"},
+			"a page of ours":  {"Sec-Fetch-Site", "same-origin", "Origin", w.url, "Accept", "text/html", "User-Agent", newBrowser},
+			"an old browser":  {"Origin", w.url, "Accept", "text/html", "User-Agent", newBrowser},
+			"an address line": {"Sec-Fetch-Site", "none", "Accept", "text/html", "User-Agent", newBrowser},
+		}
+		if isPage(route) { // its form has a token
+			ours["an older one"] = []string{"Accept", "text/html", "User-Agent", oldBrowser}
+		}
+		for name, header := range ours {
 			w.to(sound.state)
 			r := body()
 			got := w.fetch(sound.letter, r.method, r.path, r.body, append(header, "Content-Type", r.kind, "If-Match", r.match)...)
@@ -124,7 +133,7 @@ func refusedAsForeign(got matrixReply) bool {
 	if got.status != http.StatusForbidden {
 		return false
 	}
-	for _, code := range []string{"cross_site", "form_expired"} {
+	for _, code := range []string{"cross_site", "origin_missing", "form_expired"} {
 		said := templates.Message(templates.Chinese, code, nil)
 		if strings.Contains(string(got.body), `"`+code+`"`) || strings.Contains(string(got.body), said) {
 			return true

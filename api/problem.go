@@ -27,6 +27,7 @@ const (
 	codeContentType         = "content_type"         // found, choices
 	codeVersionRequired     = "version_required"     //
 	codeCrossSite           = "cross_site"           //
+	codeOriginMissing       = "origin_missing"       //
 	codeBusy                = "busy"                 //
 	codeRegistrationsBudget = "registrations_budget" //
 	codeReceiptsBudget      = "receipts_budget"      //

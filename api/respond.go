@@ -83,7 +83,7 @@ func (s *server) admit(c *gin.Context, route Route) error {
 		case !anyone && route.Action != assessment.ActionSession && !slices.Contains(route.Roles, actor.Role):
 			return &assessment.Error{Kind: assessment.KindForbidden, Code: assessment.CodeForbidden}
 		}
-		if err := s.admitFactor(c, route.Action); err != nil {
+		if err := s.config.Service.Admits(userOf(c), route.Action); err != nil {
 			return err
 		}
 	}

@@ -51,7 +51,7 @@ func routes() []Route {
 		{http.MethodPost, v1 + "/users/{username}/erasure", assessment.ActionErasePerson, "Take a person's name and contact away for good", takesJSON, (*server).erasePerson},
 		{http.MethodPut, v1 + "/users/{username}/role", assessment.ActionSetRole, "Give somebody of the office another role or area", takesJSON, (*server).setRole},
 		{http.MethodDelete, v1 + "/users/{username}/second-factor", assessment.ActionResetFactor, "Take somebody's one-time codes away", takesNothing, (*server).resetFactor},
-		{http.MethodGet, v1 + "/sessions", assessment.ActionSession, "List one's own sessions", takesNothing, (*server).listSessions},
+		{http.MethodGet, v1 + "/sessions", assessment.ActionEndSessions, "List one's own sessions", takesNothing, (*server).listSessions},
 		{http.MethodDelete, v1 + "/sessions", assessment.ActionEndSessions, "End all of one's own sessions but this one", takesNothing, (*server).endOthers},
 		{http.MethodPut, v1 + "/session/password", assessment.ActionChangePassword, "Change one's own password", takesJSON, (*server).setOwnPassword},
 		{http.MethodPut, v1 + "/session/contact", assessment.ActionSetContact, "Set or remove one's own mail address", takesJSON, (*server).setContact},

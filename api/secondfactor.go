@@ -135,11 +135,3 @@ func (s *server) resetFactor(c *gin.Context) (*answer, error) {
 	}
 	return &answer{status: http.StatusNoContent}, nil
 }
-
-// admitFactor turns away an account that has to enrol a second factor first.
-func (s *server) admitFactor(c *gin.Context, action assessment.Action) error {
-	if assessment.WithoutFactor(action) || !s.config.Service.LacksFactor(userOf(c)) {
-		return nil
-	}
-	return &assessment.Error{Kind: assessment.KindForbidden, Code: assessment.CodeFactorMissing}
-}

@@ -250,7 +250,7 @@ func (s *server) logout(c *gin.Context) (*answer, error) {
 // aboutSession tells an account about itself, with its address.
 func aboutSession(user *assessment.User) sessionAnswer {
 	own := userOut(user)
-	own.Email = user.Email
+	own.Email, own.PasswordUntil = user.Email, user.PasswordUntil
 	return sessionAnswer{own}
 }
 

@@ -14,7 +14,7 @@ func (o *office) desk(username string) *http.Client {
 	o.t.Helper()
 	client := apitest.NewClient(o.t, o.url)
 	o.send(client, "POST", "/api/v1/session", `{"username":"`+username+`","password":"`+password+`"}`,
-		"User-Agent", "Mozilla/5.0 (Windows NT 10.0) Gecko Firefox/140.0").want(200, "")
+		"User-Agent", "Mozilla/5.0 (Windows NT 10.0) Gecko Firefox/140.0", "Origin", o.url).want(200, "")
 	return client
 }
 

@@ -22,6 +22,8 @@ type userAnswer struct {
 	Disabled     bool            `json:"disabled"`
 	CreatedAt    time.Time       `json:"created_at"`
 	Version      int             `json:"version"`
+
+	PasswordUntil time.Time `json:"password_until,omitzero"` // only to the administrator and oneself
 }
 
 func userOut(u *assessment.User) userAnswer {
@@ -95,7 +97,7 @@ func usersFor(actor assessment.Actor, users []*assessment.User) []userAnswer {
 	for i, user := range users {
 		list[i] = userOut(user)
 		if actor.Role == assessment.RoleAdmin {
-			list[i].Email = user.Email
+			list[i].Email, list[i].PasswordUntil = user.Email, user.PasswordUntil
 		}
 	}
 	return list

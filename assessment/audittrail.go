@@ -73,7 +73,7 @@ var AuditObjects = []string{
 
 // AuditActions are the actions that leave an event, in the order of an office's year.
 var AuditActions = []Action{
-	ActionLogin, ActionLoginFailed, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
+	ActionLogin, ActionLoginFailed, ActionLoginOver, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
 	ActionSetRole, ActionResetFactor, ActionExportPerson, ActionErasePerson,
 	ActionCorrectRegistration, ActionCorrectEnterprise,
 	ActionPublishCard, ActionCreateRound, ActionSetRound, ActionExtend,
@@ -89,7 +89,7 @@ var AuditActions = []Action{
 // administration is what the administrator reads of the trail: what the role itself
 // does, and who came in.
 var administration = []Action{
-	ActionLogin, ActionLoginFailed, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
+	ActionLogin, ActionLoginFailed, ActionLoginOver, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
 	ActionSetRole, ActionResetFactor, ActionExportPerson, ActionErasePerson,
 	ActionCorrectRegistration, ActionCorrectEnterprise,
 	ActionPublishCard, ActionCreateRound, ActionSetRound,

@@ -66,6 +66,9 @@ const (
 	CodeFactorNotBegun     = "factor_not_begun"     //
 	CodeFactorUnavailable  = "factor_unavailable"   // no key to seal or to open with
 	CodeFactorMissing      = "factor_missing"       // has to enrol first
+	CodePasswordOwed       = "password_owed"        // has to replace a made up one first
+	CodePasswordOver       = "password_over"        // a made up one after its time
+	CodePasswordKept       = "password_kept"        // the new one is the made up one
 	CodeEraseSelf          = "erase_self"           //
 	CodeSignInBusy         = "sign_in_busy"         //
 	CodeWrongState         = "wrong_state"          // action, state

@@ -48,9 +48,3 @@ func (s *Service) RequireSecondFactor() { s.factorNeeded = true }
 func (s *Service) LacksFactor(user *User) bool {
 	return s.factorNeeded && user != nil && !user.SecondFactor && slices.Contains(factorRoles, user.Role)
 }
-
-// WithoutFactor tells whether the action is open to an account that has to enrol
-// first: to enrol, to see who one is, to leave.
-func WithoutFactor(action Action) bool {
-	return slices.Contains([]Action{ActionPublic, ActionSession, ActionLogout, ActionEnrolFactor, ActionChangePassword, ActionEndSessions}, action)
-}

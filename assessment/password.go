@@ -44,9 +44,6 @@ func newPasswords() *passwords {
 	return p
 }
 
-// MadePassword is a password for somebody to be given: 80 bits in 16 letters and digits.
-func MadePassword() string { return rand.Text()[:16] }
-
 // hash is the PHC string to store. It waits for its turn as long as ctx allows.
 func (p *passwords) hash(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, argonSalt)

@@ -46,10 +46,13 @@ type User struct {
 	Area         string // for RoleTownship, see Actor
 	Email        string `json:"-"` // "": is not mailed; personal, so it stands in no stored reply
 	PasswordHash string `json:"-"` // never leaves, not even in a stored reply
-	Disabled     bool
-	SecondFactor bool // a code is asked for beside the password, see factor.go
-	CreatedAt    time.Time
-	Version      int
+	// PasswordUntil is how long a password is good that the program has made up, see
+	// madepassword.go; zero: the password is somebody's own, and stays.
+	PasswordUntil time.Time `json:",omitzero"`
+	Disabled      bool
+	SecondFactor  bool // a code is asked for beside the password, see factor.go
+	CreatedAt     time.Time
+	Version       int
 }
 
 // Actor is the user as the one who asks.
@@ -67,6 +70,8 @@ type NewUser struct {
 	Enterprise  *scoring.Enterprise
 	Area        string
 	Email       string // may be ""
+
+	made bool // the password was made up, see CreateUserWithPassword
 }
 
 // Enterprise is known by its 统一社会信用代码, which is unique.

@@ -3,6 +3,7 @@ package assessment
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // Credentials are what somebody signs in with.
@@ -18,7 +19,8 @@ type Credentials struct {
 // Who has registered and types the right password is told that the account is still to
 // be confirmed (CodeNotConfirmed).
 // Who tries too often is told to wait (CodeTooManyAttempts) before any password is
-// looked at. Where the account has a second factor, nobody is signed in before
+// looked at. Who types a made up password after its time is told so (CodePasswordOver).
+// Where the account has a second factor, nobody is signed in before
 // CheckSecondFactor.
 func (s *Service) Authenticate(ctx context.Context, in Credentials) (*User, error) {
 	tried := attemptOn(in.Username, in.Address)
@@ -54,6 +56,7 @@ func (s *Service) Authenticate(ctx context.Context, in Credentials) (*User, erro
 			return nil, err
 		}
 	}
+	over := false
 	err = s.store.Update(ctx, func(tx Tx) (err error) {
 		if user, err = sameAccount(tx, user); err != nil {
 			return err
@@ -63,8 +66,12 @@ func (s *Service) Authenticate(ctx context.Context, in Credentials) (*User, erro
 			ok = false
 			return s.recordLogin(tx, in.RequestID, user, ActionLoginFailed)
 		}
-		if err := s.forgive(tx, tried, !user.SecondFactor); err != nil {
+		over = user.passwordOver(s.time())
+		if err := s.forgive(tx, tried, !over && !user.SecondFactor); err != nil {
 			return err
+		}
+		if over {
+			return s.recordLogin(tx, in.RequestID, user, ActionLoginOver)
 		}
 		if renewed != "" {
 			if user, err = s.alterUser(tx, Command{Actor: user.Actor(), RequestID: in.RequestID}, ActionRenewHash, user.Username, func(user *User) error {
@@ -88,6 +95,9 @@ func (s *Service) Authenticate(ctx context.Context, in Credentials) (*User, erro
 	}
 	if !ok {
 		return nil, fail(KindUnauthenticated, CodeBadCredentials)
+	}
+	if over {
+		return nil, fail(KindUnauthenticated, CodePasswordOver)
 	}
 	return user, nil
 }
@@ -149,6 +159,12 @@ func (s *Service) ChangePassword(ctx context.Context, cmd Command, address, pres
 	if !ok {
 		return nil, wrongSecret("present", CodePasswordWrong)
 	}
+	switch {
+	case user.passwordOver(s.time()):
+		return nil, fail(KindForbidden, CodePasswordOver)
+	case user.OwesPassword() && password == present:
+		return nil, wrongSecret("password", CodePasswordKept)
+	}
 	hash, err := s.passwords.hash(ctx, password)
 	if err != nil {
 		return nil, err
@@ -162,7 +178,7 @@ func (s *Service) ChangePassword(ctx context.Context, cmd Command, address, pres
 			if user.PasswordHash != was {
 				return fail(KindConflict, CodeConcurrentConflict)
 			}
-			user.PasswordHash = hash
+			user.PasswordHash, user.PasswordUntil = hash, time.Time{}
 			return nil
 		})
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"wuxing/scoring"
 )
@@ -49,10 +50,12 @@ type userStep struct {
 	Disabled   bool   `json:"disabled,omitempty"`
 	Mailed     bool   `json:"mailed,omitempty"` // has an address, which is not told
 	Version    int    `json:"version"`
+
+	PasswordUntil time.Time `json:"password_until,omitzero"` // of one that was made up
 }
 
 func (u *User) step() userStep {
-	return userStep{Role: u.Role, Enterprise: u.EnterpriseID, Area: u.Area, Disabled: u.Disabled, Mailed: u.Email != "", Version: u.Version}
+	return userStep{Role: u.Role, Enterprise: u.EnterpriseID, Area: u.Area, Disabled: u.Disabled, Mailed: u.Email != "", Version: u.Version, PasswordUntil: u.PasswordUntil}
 }
 
 // CreateUser makes an account, and for RoleEnterprise the enterprise where its
@@ -108,6 +111,9 @@ func (s *Service) addUser(tx Tx, new NewUser, hash string) (*User, error) {
 		ID: s.newID(), Username: new.Username, DisplayName: new.DisplayName, Role: new.Role, Area: strings.TrimSpace(new.Area),
 		Email: new.Email, PasswordHash: hash, CreatedAt: s.time(), Version: 1,
 	}
+	if new.made {
+		user.PasswordUntil = user.CreatedAt.Add(madePasswordLife)
+	}
 	if new.Role == RoleEnterprise {
 		enterprise, err := s.enterprise(tx, new.Enterprise)
 		if err != nil {
@@ -146,8 +152,12 @@ func (s *Service) ListUsers(ctx context.Context, actor Actor) ([]*User, error) {
 	})
 }
 
-// SetPassword gives an account a new password.
+// SetPassword gives an account a new password, which stays until it is replaced.
 func (s *Service) SetPassword(ctx context.Context, cmd Command, username, password string) error {
+	return s.setPassword(ctx, cmd, username, password, time.Time{})
+}
+
+func (s *Service) setPassword(ctx context.Context, cmd Command, username, password string, until time.Time) error {
 	if err := allow(cmd.Actor, ActionSetPassword); err != nil {
 		return err
 	}
@@ -163,7 +173,7 @@ func (s *Service) SetPassword(ctx context.Context, cmd Command, username, passwo
 		return err
 	}
 	return s.changeUser(ctx, cmd, ActionSetPassword, username, func(user *User) bool {
-		user.PasswordHash = hash
+		user.PasswordHash, user.PasswordUntil = hash, until
 		return true
 	})
 }

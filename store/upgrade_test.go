@@ -55,6 +55,9 @@ func TestMigrationsKeepTheRowsOfTheFirstSchema(t *testing.T) {
 			if a.State != assessment.StateReviewed || a.Version != 7 || a.ReviewerID != "u1" || a.Submitted != 1 {
 				t.Errorf("the application has become %+v", a)
 			}
+			if user, err := tx.FindUserByID("u1"); err != nil || user.OwesPassword() {
+				t.Errorf("the account has become %+v: %v", user, err)
+			}
 			entries, err := tx.ListScoreEntries("a1")
 			if len(entries) != 1 {
 				t.Errorf("%d entries", len(entries))

@@ -20,6 +20,8 @@ type userRow struct {
 	SecondFactor bool
 	Created      time.Time `gorm:"column:created_at"`
 	Version      int
+
+	PasswordUntil *time.Time // nil: the password is somebody's own
 }
 
 func (userRow) TableName() string { return "users" }
@@ -28,7 +30,7 @@ func (r *userRow) user() *assessment.User {
 	return &assessment.User{
 		ID: r.ID, Username: r.Username, DisplayName: r.DisplayName, Role: assessment.Role(r.Role),
 		EnterpriseID: orEmpty(r.EnterpriseID), Area: r.Area, Email: r.Email, PasswordHash: r.PasswordHash, Disabled: r.Disabled,
-		SecondFactor: r.SecondFactor, CreatedAt: r.Created.UTC(), Version: r.Version,
+		SecondFactor: r.SecondFactor, CreatedAt: r.Created.UTC(), Version: r.Version, PasswordUntil: orZero(r.PasswordUntil),
 	}
 }
 
@@ -36,7 +38,7 @@ func (t *tx) CreateUser(user *assessment.User) error {
 	return t.create(&userRow{
 		ID: user.ID, Username: user.Username, DisplayName: user.DisplayName, Role: string(user.Role),
 		EnterpriseID: nullable(user.EnterpriseID), Area: user.Area, Email: user.Email, PasswordHash: user.PasswordHash, Disabled: user.Disabled,
-		SecondFactor: user.SecondFactor, Created: utc(user.CreatedAt), Version: user.Version,
+		SecondFactor: user.SecondFactor, Created: utc(user.CreatedAt), Version: user.Version, PasswordUntil: optional(user.PasswordUntil),
 	}, "create user %s", user.ID)
 }
 
@@ -77,6 +79,7 @@ func (t *tx) UpdateUser(user *assessment.User) error {
 	return t.update(&userRow{}, user.ID, &user.Version, map[string]any{
 		"username": user.Username, "display_name": user.DisplayName, "role": string(user.Role), "enterprise_id": nullable(user.EnterpriseID), "area": user.Area, "email": user.Email,
 		"password_hash": user.PasswordHash, "disabled": user.Disabled, "second_factor": user.SecondFactor,
+		"password_until": optional(user.PasswordUntil),
 	}, "update user")
 }
 

@@ -34,6 +34,7 @@ type account struct {
 	ID   string
 	Name string
 	Role assessment.Role
+	Owes bool // a password of the own, before anything else
 }
 
 // link is an address with its words.
@@ -58,9 +59,11 @@ func (s *Site) base(c *gin.Context, title string) (base, error) {
 		b.Path += "?" + c.Request.URL.RawQuery
 	}
 	if user != nil {
-		b.User = &account{ID: user.ID, Name: user.DisplayName, Role: user.Role}
-		if b.Unread, err = s.unread(c, user); err != nil {
-			return base{}, err
+		b.User = &account{ID: user.ID, Name: user.DisplayName, Role: user.Role, Owes: user.OwesPassword()}
+		if !b.User.Owes {
+			if b.Unread, err = s.unread(c, user); err != nil {
+				return base{}, err
+			}
 		}
 	}
 	b.Nav = s.nav(&b, c.Request.URL.Path)

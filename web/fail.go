@@ -29,6 +29,14 @@ func (s *Site) Fail(c *gin.Context, problem api.Problem) {
 		c.Redirect(http.StatusSeeOther, "/account/second-factor")
 		return
 	}
+	if problem.Code == assessment.CodePasswordOwed {
+		next := "/"
+		if c.Request.Method == http.MethodGet {
+			next = back(c.Request.URL.RequestURI())
+		}
+		c.Redirect(http.StatusSeeOther, ownPasswordPath(next))
+		return
+	}
 	b, err := s.base(c, problem.Title)
 	if err == nil {
 		page := errorPage{base: b, Problem: problem}

@@ -45,6 +45,9 @@ func (s *Site) nav(b *base, path string) []link {
 		if !s.opens(role, item.path) || item.only != nil && !item.only(role) {
 			continue
 		}
+		if b.User != nil && b.User.Owes && s.pages[item.path] != assessment.ActionPublic {
+			continue // it would lead back to the page for the password
+		}
 		links = append(links, link{
 			Href: item.path, Text: text(b.Lang, item.text),
 			Current: path == item.path || item.path != "/" && strings.HasPrefix(path, item.path+"/"),

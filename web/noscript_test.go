@@ -299,7 +299,7 @@ func TestErrorPages(t *testing.T) {
 	if got := v.get("/nowhere", "Accept", "application/json"); !strings.Contains(got.header.Get("Content-Type"), "problem+json") {
 		t.Errorf("a script gets %s", got.header.Get("Content-Type"))
 	}
-	if got := v.send(http.MethodDelete, "/account", nil).want(http.StatusMethodNotAllowed); got.Find("h1").Text() == "" {
+	if got := v.send(http.MethodDelete, "/account", nil, "Origin", o.url).want(http.StatusMethodNotAllowed); got.Find("h1").Text() == "" {
 		t.Error("no page for a wrong method")
 	}
 	o.round(nil)

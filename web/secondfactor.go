@@ -51,7 +51,7 @@ func (s *Site) giveCode(c *gin.Context) error {
 	}
 	user, err := s.door.GiveCode(c, c.PostForm("code"))
 	if err == nil {
-		return s.done(c, after(user.Role, next), "")
+		return s.done(c, after(user, next), "")
 	}
 	why, err := s.refused(c, err, append([]assessment.Kind{assessment.KindConflict}, atTheDoor...))
 	if err != nil {

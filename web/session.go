@@ -25,7 +25,7 @@ func (s *Site) signInPage(c *gin.Context) error {
 	}
 	next := back(c.Query("next"))
 	if user != nil {
-		return s.done(c, after(user.Role, next), "")
+		return s.done(c, after(user, next), "")
 	}
 	return s.showSignIn(c, http.StatusOK, signInPage{Next: next})
 }
@@ -53,15 +53,18 @@ func (s *Site) signIn(c *gin.Context) error {
 	if half {
 		return s.done(c, "/sign-in/code?next="+url.QueryEscape(next), "")
 	}
-	return s.done(c, after(user.Role, next), "")
+	return s.done(c, after(user, next), "")
 }
 
 // after is where somebody goes who has signed in.
-func after(role assessment.Role, next string) string {
+func after(user *assessment.User, next string) string {
+	if user.OwesPassword() {
+		return ownPasswordPath(next)
+	}
 	if next != "/" {
 		return next
 	}
-	if slices.Contains(assessment.RolesFor(assessment.ActionListApplications), role) {
+	if slices.Contains(assessment.RolesFor(assessment.ActionListApplications), user.Role) {
 		return "/applications"
 	}
 	return "/account"
@@ -94,11 +97,14 @@ func (s *Site) showAccount(c *gin.Context, status int, problems []string) error 
 }
 
 func (s *Site) showAccountPage(c *gin.Context, status int, problems []string, contact contactForm) error {
-	b, err := s.base(c, text(language(c), "account.title"))
+	user, err := s.door.User(c)
 	if err != nil {
 		return err
 	}
-	user, err := s.door.User(c)
+	if user.OwesPassword() {
+		return s.showOwnPassword(c, status, user, problems)
+	}
+	b, err := s.base(c, text(language(c), "account.title"))
 	if err != nil {
 		return err
 	}

@@ -25,8 +25,7 @@ type userPage struct {
 // accountChange is what has just been done to an account, or why it was not.
 type accountChange struct {
 	Done     string // made, password
-	Password string // made up and shown this once
-	Made     bool
+	Password string // made up and shown this once; "": it was typed
 	Problem  string
 	Role     *refusedRole
 }
@@ -50,9 +49,6 @@ func (s *Site) showUser(c *gin.Context, status int, username string, change acco
 	}
 	if b.Title == "" {
 		b.Title = user.Username
-	}
-	if !change.Made {
-		change.Password = ""
 	}
 	page := userPage{base: b, Account: user, Change: change, Own: user.ID == actor.UserID}
 	page.May = slices.Contains(assessment.RolesFor(assessment.ActionSetPassword), actor.Role)
@@ -84,10 +80,14 @@ func (s *Site) setPassword(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	password, made := passwordOf(c.Request.PostForm)
-	err = s.config.Service.SetPassword(c.Request.Context(), cmd, c.Param("username"), password)
+	made := ""
+	if typed := c.PostForm("password"); typed != "" {
+		err = s.config.Service.SetPassword(c.Request.Context(), cmd, c.Param("username"), typed)
+	} else {
+		made, err = s.config.Service.MakePassword(c.Request.Context(), cmd, c.Param("username"))
+	}
 	if err == nil {
-		return s.showUser(c, http.StatusOK, c.Param("username"), accountChange{Done: "password", Password: password, Made: made})
+		return s.showUser(c, http.StatusOK, c.Param("username"), accountChange{Done: "password", Password: made})
 	}
 	why, err := s.refused(c, err, onlyWrong)
 	if err != nil {

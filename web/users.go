@@ -122,18 +122,17 @@ func (s *Site) createUser(c *gin.Context) error {
 		return err
 	}
 	form := c.Request.PostForm
-	password, made := passwordOf(form)
 	account := assessment.NewUser{
 		Username: form.Get("username"), DisplayName: form.Get("display_name"), Role: assessment.Role(form.Get("role")),
-		Password: password, Area: form.Get("area"), Email: form.Get("email"),
+		Password: form.Get("password"), Area: form.Get("area"), Email: form.Get("email"),
 	}
 	enterprise := scoring.Enterprise{Name: form.Get("enterprise.name"), USCC: narrow(form.Get("enterprise.uscc")), Township: form.Get("enterprise.township")}
 	if account.Role == assessment.RoleEnterprise || enterprise.Name != "" || enterprise.USCC != "" || enterprise.Township != "" {
 		account.Enterprise = &enterprise
 	}
-	user, err := s.config.Service.CreateUser(c.Request.Context(), cmd, account)
+	user, made, err := s.makeUser(c, cmd, account)
 	if err == nil {
-		return s.showUser(c, http.StatusCreated, user.Username, accountChange{Done: "made", Password: password, Made: made})
+		return s.showUser(c, http.StatusCreated, user.Username, accountChange{Done: "made", Password: made})
 	}
 	why, err := s.refused(c, err, inAForm)
 	if err != nil {
@@ -147,10 +146,11 @@ func (s *Site) createUser(c *gin.Context) error {
 	return s.showNewUser(c, why.Status, form, why.Problems)
 }
 
-// passwordOf is the password that was typed, or one that is made where none was.
-func passwordOf(form url.Values) (password string, made bool) {
-	if typed := form.Get("password"); typed != "" {
-		return typed, false
+// makeUser makes an account with the password that was typed, or one that is made up.
+func (s *Site) makeUser(c *gin.Context, cmd assessment.Command, account assessment.NewUser) (user *assessment.User, made string, err error) {
+	if account.Password == "" {
+		return s.config.Service.CreateUserWithPassword(c.Request.Context(), cmd, account)
 	}
-	return assessment.MadePassword(), true
+	user, err = s.config.Service.CreateUser(c.Request.Context(), cmd, account)
+	return user, "", err
 }

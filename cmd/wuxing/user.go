@@ -21,18 +21,19 @@ type userCommand struct {
 // passwordFlags say where a password comes from; without the flag one is made up
 // and printed.
 type passwordFlags struct {
-	PasswordStdin bool `help:"从标准输入读密码(一行);否则生成一个并显示"`
+	PasswordStdin bool `help:"从标准输入读密码(一行);否则生成一个并显示,本人在 7 天内登录并换掉"`
 }
 
-func (f *passwordFlags) password(c *console) (password string, made bool, err error) {
+// password is the one that was typed; none: one is to be made up.
+func (f *passwordFlags) password(c *console) (typed string, err error) {
 	if !f.PasswordStdin {
-		return assessment.MadePassword(), true, nil
+		return "", nil
 	}
 	line, err := bufio.NewReader(c.in).ReadString('\n')
 	if err != nil && line == "" {
-		return "", false, usage{"标准输入里没有密码"}
+		return "", usage{"标准输入里没有密码"}
 	}
-	return strings.TrimRight(line, "\r\n"), false, nil
+	return strings.TrimRight(line, "\r\n"), nil
 }
 
 type userAddCommand struct {
@@ -50,7 +51,7 @@ type userAddCommand struct {
 
 // Run makes an account.
 func (u *userAddCommand) Run(c *console) error {
-	password, made, err := u.password(c)
+	password, err := u.password(c)
 	if err != nil {
 		return err
 	}
@@ -59,20 +60,30 @@ func (u *userAddCommand) Run(c *console) error {
 		account.Enterprise = &scoring.Enterprise{Name: u.Enterprise, USCC: u.USCC, Township: u.Township}
 	}
 	return u.make(c, func(o *office) error {
-		user, err := o.service.CreateUser(c.ctx, operatorCommand(), account)
+		var user *assessment.User
+		made := ""
+		if u.PasswordStdin {
+			user, err = o.service.CreateUser(c.ctx, operatorCommand(), account)
+		} else {
+			user, made, err = o.service.CreateUserWithPassword(c.ctx, operatorCommand(), account)
+		}
 		if err != nil {
 			return err
 		}
-		return c.sayAccount(user.Username, string(user.Role), password, made)
+		return c.sayAccount(user.Username, string(user.Role), made)
 	})
 }
 
-func (c *console) sayAccount(username, role, password string, made bool) error {
-	if !made {
-		_, err := fmt.Fprintf(c.out, "%s\t%s\n", username, role)
+// sayAccount prints an account; made is a password that was made up, "" for none.
+func (c *console) sayAccount(username, what, made string) error {
+	if made == "" {
+		_, err := fmt.Fprintf(c.out, "%s\t%s\n", username, what)
 		return err
 	}
-	_, err := fmt.Fprintf(c.out, "%s\t%s\t%s\n", username, role, password)
+	if _, err := fmt.Fprintf(c.out, "%s\t%s\t%s\n", username, what, made); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(c.errOut, "密码只显示这一次,7 天内有效:本人登录后先换成自己的,才能做别的。")
 	return err
 }
 
@@ -108,15 +119,21 @@ type userPasswdCommand struct {
 
 // Run sets a new password.
 func (u *userPasswdCommand) Run(c *console) error {
-	password, made, err := u.password(c)
+	password, err := u.password(c)
 	if err != nil {
 		return err
 	}
 	return u.with(c, func(o *office) error {
-		if err := o.service.SetPassword(c.ctx, operatorCommand(), u.Username, password); err != nil {
+		made := ""
+		if u.PasswordStdin {
+			err = o.service.SetPassword(c.ctx, operatorCommand(), u.Username, password)
+		} else {
+			made, err = o.service.MakePassword(c.ctx, operatorCommand(), u.Username)
+		}
+		if err != nil {
 			return err
 		}
-		return c.sayAccount(u.Username, "密码已换", password, made)
+		return c.sayAccount(u.Username, "密码已换", made)
 	})
 }
 
