@@ -124,7 +124,7 @@ func routes() []Route {
 
 		{http.MethodGet, v1 + "/rounds/{round}/ranking", assessment.ActionReadRanking, "Read the ranking", takesNothing, (*server).getRanking},
 		{http.MethodPost, v1 + "/rounds/{round}/ranking", assessment.ActionRank, "Freeze the ranking", takesNothing, (*server).rank},
-		{http.MethodGet, v1 + "/rounds/{round}/snapshot", assessment.ActionReadSnapshot, "Read the frozen round as one document", takesNothing, (*server).getSnapshot},
+		{http.MethodGet, v1 + "/rounds/{round}/snapshot", assessment.ActionExportSnapshot, "Read the frozen round as one document", takesNothing, (*server).getSnapshot},
 		{http.MethodGet, v1 + "/rounds/{round}/ranking.xlsx", assessment.ActionExportRanking, "Download the ranking workbook", takesNothing, (*server).exportRanking},
 		{http.MethodGet, v1 + "/rounds/{round}/ranking.csv", assessment.ActionExportRanking, "Download the ranking as CSV", takesNothing, (*server).exportRankingCSV},
 		{http.MethodGet, v1 + "/rounds/{round}/lines.csv", assessment.ActionExportRanking, "Download every indicator of the ranking as CSV", takesNothing, (*server).exportLinesCSV},

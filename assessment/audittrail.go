@@ -69,6 +69,7 @@ type AuditView struct {
 var AuditObjects = []string{
 	objectApplication, objectSubmission, objectReview, objectSeat, objectRound, objectRanking, objectNotice, objectObjection,
 	objectExport, objectUser, objectSession, objectCard, objectEnterprise, objectRegistration,
+	objectBackup,
 }
 
 // AuditActions are the actions that leave an event, in the order of an office's year.
@@ -83,7 +84,7 @@ var AuditActions = []Action{
 	ActionRelease, ActionAppeal, ActionDecideAppeal, ActionRank, ActionDecide, ActionReopen,
 	ActionBeginNotice, ActionObject, ActionRecordObjection, ActionLinkObjection, ActionCloseObjection, ActionPublish,
 	ActionOpenEvidence, ActionExportEvidence, ActionExported,
-	ActionRevealObjector, ActionRevealRegistration, ActionRevealAccount, ActionRunRetention,
+	ActionRevealObjector, ActionRevealRegistration, ActionRevealAccount, ActionRunRetention, ActionBackUp,
 }
 
 // administration is what the administrator reads of the trail: what the role itself
@@ -93,7 +94,7 @@ var administration = []Action{
 	ActionSetRole, ActionResetFactor, ActionExportPerson, ActionErasePerson,
 	ActionCorrectRegistration, ActionCorrectEnterprise,
 	ActionPublishCard, ActionCreateRound, ActionSetRound,
-	ActionRevealRegistration, ActionRevealAccount,
+	ActionRevealRegistration, ActionRevealAccount, ActionBackUp,
 }
 
 // AuditActionsFor are those of AuditActions that the role may read.

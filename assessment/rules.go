@@ -101,6 +101,7 @@ var rules = []Rule{
 	{Action: ActionSearchAudit, Who: []Grant{{Role: RoleAdmin}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
 	{Action: ActionCheckCard, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},
 	{Action: ActionReadBackups, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},
+	{Action: ActionBackUp, Who: console},
 	// An account that an enterprise has asked for is confirmed by those who know it:
 	// its township, or whoever makes accounts.
 	{Action: ActionRegister, Who: anywhere(RolePublic)},
@@ -264,6 +265,7 @@ var rules = []Rule{
 	// What still stands before a release or a ranking.
 	{Action: ActionReadReadiness, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}}},
 	{Action: ActionReadSnapshot, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
+	{Action: ActionExportSnapshot, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
 	{Action: ActionReadOverview, Who: []Grant{
 		{RoleTownship, ScopeArea}, {RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll},
 	}},
