@@ -45,6 +45,7 @@ const (
 	ActionBackUp              Action = "back_up" // at the console or each night: when it begins, and what came of it
 	ActionCreateRound         Action = "create_round"
 	ActionSetRound            Action = "set_round"
+	ActionSetRetention        Action = "set_retention" // alone, whatever state the round is in
 	ActionExtend              Action = "extend"
 	ActionListExtensions      Action = "list_extensions"
 	ActionListRounds          Action = "list_rounds"

@@ -77,7 +77,7 @@ var AuditActions = []Action{
 	ActionLogin, ActionLoginFailed, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
 	ActionSetRole, ActionResetFactor, ActionExportPerson, ActionErasePerson,
 	ActionCorrectRegistration, ActionCorrectEnterprise,
-	ActionPublishCard, ActionCreateRound, ActionSetRound, ActionExtend,
+	ActionPublishCard, ActionCreateRound, ActionSetRound, ActionSetRetention, ActionExtend,
 	ActionCreateApplication, ActionPutFacts, ActionAddEvidence, ActionWithdrawEvidence, ActionImport, ActionImportSubmit, ActionSubmit, ActionWithdraw,
 	ActionCheck, ActionSendBack, ActionDeclare, ActionAssign, ActionStepBack, ActionTakeReview, ActionPutReview, ActionReturn, ActionCompleteReview,
 	ActionReviseReview, ActionModerate, ActionScored, ActionImportAuthority, ActionProposeLifting, ActionDecideLifting,
@@ -93,7 +93,7 @@ var administration = []Action{
 	ActionLogin, ActionLoginFailed, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
 	ActionSetRole, ActionResetFactor, ActionExportPerson, ActionErasePerson,
 	ActionCorrectRegistration, ActionCorrectEnterprise,
-	ActionPublishCard, ActionCreateRound, ActionSetRound,
+	ActionPublishCard, ActionCreateRound, ActionSetRound, ActionSetRetention,
 	ActionRevealRegistration, ActionRevealAccount, ActionBackUp,
 }
 

@@ -58,7 +58,7 @@ var elsewhere = map[assessment.Action]string{
 	assessment.ActionDisableUser: "ends the people who act", assessment.ActionPublishCard: "at the console, before any round",
 	assessment.ActionEnrolFactor: "one's own account", assessment.ActionResetFactor: "ends the people who act",
 	assessment.ActionSetRole:      "changes the people who act",
-	assessment.ActionRunRetention: "no round is kept for a time", assessment.ActionReveal: "changes nothing", assessment.ActionRevealObjector: "the same",
+	assessment.ActionRunRetention: "no round is kept for a time", assessment.ActionSetRetention: "the same", assessment.ActionReveal: "changes nothing", assessment.ActionRevealObjector: "the same",
 	assessment.ActionRevealRegistration: "the same", assessment.ActionRevealAccount: "the same",
 	assessment.ActionExportPerson: "has to do with no round", assessment.ActionErasePerson: "ends the people who act",
 	assessment.ActionChangePassword: "one's own account", assessment.ActionEndSessions: "one's own account",

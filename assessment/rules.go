@@ -118,6 +118,10 @@ var rules = []Rule{
 	{Action: ActionListRounds, Who: anywhere(append([]Role{RoleOperator}, accountRoles...)...)},
 
 	{Action: ActionSetRound, Who: anywhere(RoleAdmin, RoleOperator), Rounds: whileOpen},
+	// Records are kept for longer than a round is open: how long may change at any time.
+	{Action: ActionSetRetention, Who: []Grant{{RoleLead, ScopeAll}, {RoleOperator, ScopeAll}}, Rounds: []RoundEdge{
+		{RoundOpen, RoundOpen}, {RoundRanked, RoundRanked}, {RoundDecided, RoundDecided}, {RoundOnNotice, RoundOnNotice}, {RoundPublished, RoundPublished},
+	}},
 	{Action: ActionExtend, Who: lead, Rounds: whileOpen},
 	{Action: ActionListExtensions, Who: []Grant{
 		{RoleEnterprise, ScopeOwn}, {RoleTownship, ScopeArea}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll},

@@ -311,6 +311,16 @@ func (s *Service) Rebuild(ctx context.Context, actor Actor, roundID string) (aga
 		if err != nil {
 			return nil, err
 		}
+		// How long files are kept may change after the ranking and decides nothing of it.
+		var was struct {
+			Settings struct {
+				Retention *Retention `json:"retention"`
+			} `json:"settings"`
+		}
+		if err := json.Unmarshal(frozen.Body, &was); err != nil {
+			return nil, wrap(err, "read the snapshot of round %s", roundID)
+		}
+		round.Settings.Retention = was.Settings.Retention
 		document, err := inputsOf(tx, round, card, ranked, scores)
 		if err != nil {
 			return nil, err
