@@ -74,6 +74,9 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 	case "PUT /rounds/{round}/settings":
 		r.match = m.version("rounds WHERE id = '2026'")
 		r.body = fmt.Sprintf(`{"quota":20,"settings":{"first_check":true,"assignment":"assigned","reviewers":%d}}`, m.reviewers())
+	case "PUT /rounds/{round}/retention":
+		r.match = m.version("rounds WHERE id = '2026'")
+		r.body = `{"retention":{"years":10},"reason":"档案保管期限为十年"}`
 	case "POST /rounds/{round}/extensions":
 		r.body = `{"uscc":"` + matrixUSCC + `","window":"application","until":"2026-06-01T00:00:00Z","reason":"系统故障顺延"}`
 	case "POST /rounds/{round}/declarations":

@@ -33,10 +33,14 @@ func rankingCommand(c *gin.Context, run func(ctx context.Context, cmd assessment
 	return &answer{json: ranking}, nil
 }
 
-// getSnapshot gives the document byte by byte, so that its hash can be checked.
+// getSnapshot gives the document byte by byte, so that its hash can be checked, and
+// records who took it.
 func (s *server) getSnapshot(c *gin.Context) (*answer, error) {
-	actor, _ := actorOf(c)
-	snapshot, err := s.config.Service.FindSnapshot(c.Request.Context(), actor, c.Param("round"))
+	cmd, err := command(c)
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := s.config.Service.ExportSnapshot(c.Request.Context(), cmd, c.Param("round"))
 	if err != nil {
 		return nil, err
 	}

@@ -74,6 +74,7 @@ func routes() []Route {
 		{http.MethodPost, v1 + "/rounds", assessment.ActionCreateRound, "Open a round", takesJSON, (*server).createRound},
 		{http.MethodGet, v1 + "/rounds/{round}", assessment.ActionListRounds, "Read a round", takesNothing, (*server).getRound},
 		{http.MethodPut, v1 + "/rounds/{round}/settings", assessment.ActionSetRound, "Change the dates, quota and settings of a round", takesJSON, (*server).setRound},
+		{http.MethodPut, v1 + "/rounds/{round}/retention", assessment.ActionSetRetention, "Change how long a round keeps its files and contacts", takesJSON, (*server).setRetention},
 		{http.MethodGet, v1 + "/rounds/{round}/overview", assessment.ActionReadOverview, "Read how far a round has come", takesNothing, (*server).getOverview},
 		{http.MethodGet, v1 + "/programme", assessment.ActionReadProgramme, "Read how far the programme has come over the years", takesNothing, (*server).getProgramme},
 		{http.MethodGet, v1 + "/rounds/{round}/extensions", assessment.ActionListExtensions, "List who was given more time", takesNothing, (*server).listExtensions},
@@ -124,7 +125,7 @@ func routes() []Route {
 
 		{http.MethodGet, v1 + "/rounds/{round}/ranking", assessment.ActionReadRanking, "Read the ranking", takesNothing, (*server).getRanking},
 		{http.MethodPost, v1 + "/rounds/{round}/ranking", assessment.ActionRank, "Freeze the ranking", takesNothing, (*server).rank},
-		{http.MethodGet, v1 + "/rounds/{round}/snapshot", assessment.ActionReadSnapshot, "Read the frozen round as one document", takesNothing, (*server).getSnapshot},
+		{http.MethodGet, v1 + "/rounds/{round}/snapshot", assessment.ActionExportSnapshot, "Read the frozen round as one document", takesNothing, (*server).getSnapshot},
 		{http.MethodGet, v1 + "/rounds/{round}/ranking.xlsx", assessment.ActionExportRanking, "Download the ranking workbook", takesNothing, (*server).exportRanking},
 		{http.MethodGet, v1 + "/rounds/{round}/ranking.csv", assessment.ActionExportRanking, "Download the ranking as CSV", takesNothing, (*server).exportRankingCSV},
 		{http.MethodGet, v1 + "/rounds/{round}/lines.csv", assessment.ActionExportRanking, "Download every indicator of the ranking as CSV", takesNothing, (*server).exportLinesCSV},

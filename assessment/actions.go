@@ -44,8 +44,10 @@ const (
 	ActionSearchAudit         Action = "search_audit"
 	ActionCheckCard           Action = "check_card"
 	ActionReadBackups         Action = "read_backups"
+	ActionBackUp              Action = "back_up" // at the console or each night: when it begins, and what came of it
 	ActionCreateRound         Action = "create_round"
 	ActionSetRound            Action = "set_round"
+	ActionSetRetention        Action = "set_retention" // alone, whatever state the round is in
 	ActionExtend              Action = "extend"
 	ActionListExtensions      Action = "list_extensions"
 	ActionListRounds          Action = "list_rounds"
@@ -100,6 +102,7 @@ const (
 	ActionExported            Action = "exported"
 	ActionListExports         Action = "list_exports"
 	ActionReadSnapshot        Action = "read_snapshot"
+	ActionExportSnapshot      Action = "export_snapshot"
 	ActionReadAssignments     Action = "read_assignments"
 	ActionReadReadiness       Action = "read_readiness"
 	ActionReadOverview        Action = "read_overview"
@@ -127,7 +130,7 @@ const (
 func (a Action) Recorded() bool {
 	switch a {
 	case ActionExportRanking, ActionExportApplication, ActionExportRound, ActionExportSource, ActionOpenEvidence, ActionExportEvidence,
-		ActionExportNotice, ActionExportFinal, ActionExportAwards, ActionExportAssignments, ActionExportPerson:
+		ActionExportNotice, ActionExportFinal, ActionExportAwards, ActionExportAssignments, ActionExportSnapshot, ActionExportPerson:
 		return true
 	}
 	return false

@@ -90,7 +90,7 @@ func TestAnAuditorReadsEverything(t *testing.T) {
 		assessment.ActionSession: true, assessment.ActionLogout: true, assessment.ActionListUsers: true, assessment.ActionListRounds: true,
 		assessment.ActionListApplications: true, assessment.ActionReadApplication: true, assessment.ActionReadHistory: true,
 		assessment.ActionReadReview: true, assessment.ActionReadRanking: true, assessment.ActionExportRanking: true, assessment.ActionListExtensions: true, assessment.ActionListDeclarations: true,
-		assessment.ActionReadChanges: true, assessment.ActionReadModeration: true, assessment.ActionReadSnapshot: true, assessment.ActionReadAssignments: true, assessment.ActionReadReadiness: true,
+		assessment.ActionReadChanges: true, assessment.ActionReadModeration: true, assessment.ActionReadSnapshot: true, assessment.ActionExportSnapshot: true, assessment.ActionReadAssignments: true, assessment.ActionReadReadiness: true,
 		assessment.ActionReadOverview: true, assessment.ActionReadProgramme: true,
 		assessment.ActionExportSource: true, assessment.ActionExportApplication: true, assessment.ActionExportRound: true, assessment.ActionListExports: true,
 		assessment.ActionReadEvidence: true, assessment.ActionOpenEvidence: true, assessment.ActionExportEvidence: true,

@@ -46,6 +46,7 @@ const (
 	objectSubmission   = "submission" // application/revision
 	objectReview       = "review"     // by the application's id
 	objectCard         = "card"
+	objectBackup       = "backup" // by the name of its file
 	objectObjection    = "objection"
 	objectSeat         = "seat" // apart from the application, whose events the other reviewer reads
 )

@@ -69,6 +69,7 @@ type AuditView struct {
 var AuditObjects = []string{
 	objectApplication, objectSubmission, objectReview, objectSeat, objectRound, objectRanking, objectNotice, objectObjection,
 	objectExport, objectUser, objectSession, objectCard, objectEnterprise, objectRegistration,
+	objectBackup,
 }
 
 // AuditActions are the actions that leave an event, in the order of an office's year.
@@ -76,14 +77,14 @@ var AuditActions = []Action{
 	ActionLogin, ActionLoginFailed, ActionLoginOver, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
 	ActionSetRole, ActionResetFactor, ActionExportPerson, ActionErasePerson,
 	ActionCorrectRegistration, ActionCorrectEnterprise,
-	ActionPublishCard, ActionCreateRound, ActionSetRound, ActionExtend,
+	ActionPublishCard, ActionCreateRound, ActionSetRound, ActionSetRetention, ActionExtend,
 	ActionCreateApplication, ActionPutFacts, ActionAddEvidence, ActionWithdrawEvidence, ActionImport, ActionImportSubmit, ActionSubmit, ActionWithdraw,
 	ActionCheck, ActionSendBack, ActionDeclare, ActionAssign, ActionStepBack, ActionTakeReview, ActionPutReview, ActionReturn, ActionCompleteReview,
 	ActionReviseReview, ActionModerate, ActionScored, ActionImportAuthority, ActionProposeLifting, ActionDecideLifting,
 	ActionRelease, ActionAppeal, ActionDecideAppeal, ActionRank, ActionDecide, ActionReopen,
 	ActionBeginNotice, ActionObject, ActionRecordObjection, ActionLinkObjection, ActionCloseObjection, ActionPublish,
 	ActionOpenEvidence, ActionExportEvidence, ActionExported,
-	ActionRevealObjector, ActionRevealRegistration, ActionRevealAccount, ActionRunRetention,
+	ActionRevealObjector, ActionRevealRegistration, ActionRevealAccount, ActionRunRetention, ActionBackUp,
 }
 
 // administration is what the administrator reads of the trail: what the role itself
@@ -92,8 +93,8 @@ var administration = []Action{
 	ActionLogin, ActionLoginFailed, ActionLoginOver, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
 	ActionSetRole, ActionResetFactor, ActionExportPerson, ActionErasePerson,
 	ActionCorrectRegistration, ActionCorrectEnterprise,
-	ActionPublishCard, ActionCreateRound, ActionSetRound,
-	ActionRevealRegistration, ActionRevealAccount,
+	ActionPublishCard, ActionCreateRound, ActionSetRound, ActionSetRetention,
+	ActionRevealRegistration, ActionRevealAccount, ActionBackUp,
 }
 
 // AuditActionsFor are those of AuditActions that the role may read.

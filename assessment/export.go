@@ -24,6 +24,8 @@ const (
 	ExportFinalBook   ExportKind = "final.xlsx"
 	ExportAwardsBook  ExportKind = "awards.xlsx"
 	ExportAssigned    ExportKind = "assignments.xlsx"
+	ExportSnapshot    ExportKind = "snapshot"        // of a frozen ranking, with every input
+	ExportRecomputed  ExportKind = "recomputed.json" // the same, worked out again
 )
 
 // Export is one line of the log of who took what. A file that is sent while it is

@@ -134,6 +134,9 @@ func (q *sequence) readsOfRound() map[assessment.Action]func(p *person) *attempt
 		assessment.ActionReadSnapshot: simple(assessment.ActionReadSnapshot, func(actor assessment.Actor) (any, error) {
 			return svc.FindSnapshot(ctx, actor, id)
 		}),
+		assessment.ActionExportSnapshot: simple(assessment.ActionExportSnapshot, func(actor assessment.Actor) (any, error) {
+			return svc.ExportSnapshot(ctx, assessment.Command{Actor: actor}, id)
+		}),
 		assessment.ActionReadRanking: simple(assessment.ActionReadRanking, func(actor assessment.Actor) (any, error) { return svc.Ranking(ctx, actor, id) }),
 		assessment.ActionExportRanking: simple(assessment.ActionExportRanking, func(actor assessment.Actor) (any, error) {
 			return svc.ExportRanking(ctx, assessment.Command{Actor: actor}, id, assessment.ExportLinesCSV, io.Discard, writesNothing)
@@ -207,6 +210,7 @@ func (q *sequence) readsOfRound() map[assessment.Action]func(p *person) *attempt
 	also(assessment.ActionReadRanking, unreleased)
 	also(assessment.ActionExportRanking, unreleased)
 	also(assessment.ActionReadSnapshot, func(a *attempt) { a.because(!q.r.frozen, assessment.CodeNotFound) })
+	also(assessment.ActionExportSnapshot, func(a *attempt) { a.because(!q.r.frozen, assessment.CodeNotFound) })
 	also(assessment.ActionPreviewAuthority, func(a *attempt) { a.because(q.r.state != "open", assessment.CodeRoundRanked) })
 	also(assessment.ActionListApplications, func(a *attempt) { a.then = func(answer any) { q.listed(a, answer) } })
 	return reads

@@ -41,7 +41,7 @@ var modelRights = map[assessment.Action]string{
 	assessment.ActionReadReview:        "ERLU", assessment.ActionReadModeration: "RLU", assessment.ActionListAppeals: "RLU",
 	assessment.ActionListDeclarations: "RLU", assessment.ActionListExtensions: "ETLU", assessment.ActionReadAuthority: "RLUO",
 	assessment.ActionReadRanking: "RLUO", assessment.ActionExportRanking: "RLUO", assessment.ActionExportRound: "RLUO",
-	assessment.ActionReadSnapshot: "LUO", assessment.ActionReadAssignments: "LU", assessment.ActionReadReadiness: "LU", assessment.ActionListExports: "LUO", assessment.ActionListUsers: "AUO",
+	assessment.ActionReadSnapshot: "LUO", assessment.ActionExportSnapshot: "LUO", assessment.ActionReadAssignments: "LU", assessment.ActionReadReadiness: "LU", assessment.ActionListExports: "LUO", assessment.ActionListUsers: "AUO",
 	assessment.ActionListRounds: "ETRLAUO",
 
 	assessment.ActionBeginNotice: "L", assessment.ActionLinkObjection: "L", assessment.ActionCloseObjection: "L",
@@ -54,11 +54,11 @@ var modelRights = map[assessment.Action]string{
 var elsewhere = map[assessment.Action]string{
 	assessment.ActionPublic: "no right", assessment.ActionSession: "no right", assessment.ActionLogout: "no right",
 	assessment.ActionCreateUser: "a password costs as much as a whole sequence", assessment.ActionSetPassword: "the same",
-	assessment.ActionCheckCard: "nothing of the office", assessment.ActionReadBackups: "nothing of the office", assessment.ActionEnableUser: "nobody is disabled",
+	assessment.ActionCheckCard: "nothing of the office", assessment.ActionReadBackups: "nothing of the office", assessment.ActionBackUp: "the same", assessment.ActionEnableUser: "nobody is disabled",
 	assessment.ActionDisableUser: "ends the people who act", assessment.ActionPublishCard: "at the console, before any round",
 	assessment.ActionEnrolFactor: "one's own account", assessment.ActionResetFactor: "ends the people who act",
 	assessment.ActionSetRole:      "changes the people who act",
-	assessment.ActionRunRetention: "no round is kept for a time", assessment.ActionReveal: "changes nothing", assessment.ActionRevealObjector: "the same",
+	assessment.ActionRunRetention: "no round is kept for a time", assessment.ActionSetRetention: "the same", assessment.ActionReveal: "changes nothing", assessment.ActionRevealObjector: "the same",
 	assessment.ActionRevealRegistration: "the same", assessment.ActionRevealAccount: "the same",
 	assessment.ActionExportPerson: "has to do with no round", assessment.ActionErasePerson: "ends the people who act",
 	assessment.ActionChangePassword: "one's own account", assessment.ActionEndSessions: "one's own account",

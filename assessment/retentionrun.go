@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -131,13 +132,16 @@ func (s *Service) overdue(tx Tx) ([]RetentionRound, error) {
 // event that says so.
 func (s *Service) eraseSome(ctx context.Context, cmd Command, told *RetentionRound) (more bool, err error) {
 	return write(ctx, s, cmd, ActionRunRetention, func(tx Tx) (bool, error) {
-		if _, err := tx.FindRoundByID(told.Round); err != nil { // stays as it is until the end
-			return false, found(err, "find round %s", told.Round)
-		}
 		over, err := s.overdue(tx)
 		if err != nil {
 			return false, err
 		}
+		// Somebody may have given the round more time since the run began.
+		i := slices.IndexFunc(over, func(r RetentionRound) bool { return r.Round == told.Round })
+		if i < 0 {
+			return false, nil
+		}
+		told.Rule, told.DueAt = over[i].Rule, over[i].DueAt
 		list, err := tx.ListErasable(told.Round, idsOf(over), erasuresAtOnce)
 		if err != nil || len(list) == 0 {
 			return false, wrap(err, "list what round %s keeps", told.Round)

@@ -241,6 +241,14 @@ var mayDo = []struct {
 		_, err := o.svc.FindSnapshot(o.t.Context(), a, "2026")
 		return err
 	}},
+	{"set the retention", "lo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.SetRetention(o.t.Context(), by(a), "none", assessment.NewRetention{})
+		return err
+	}},
+	{"export the snapshot", "luo", func(o *office, a assessment.Actor) error {
+		_, err := o.svc.ExportSnapshot(o.t.Context(), by(a), "2026")
+		return err
+	}},
 	{"recompute", "luo", func(o *office, a assessment.Actor) error {
 		_, _, err := o.svc.Recompute(o.t.Context(), a, "2026")
 		return err

@@ -101,6 +101,7 @@ var rules = []Rule{
 	{Action: ActionSearchAudit, Who: []Grant{{Role: RoleAdmin}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
 	{Action: ActionCheckCard, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},
 	{Action: ActionReadBackups, Who: anywhere(RoleAdmin, RoleAuditor, RoleOperator)},
+	{Action: ActionBackUp, Who: console},
 	// An account that an enterprise has asked for is confirmed by those who know it:
 	// its township, or whoever makes accounts.
 	{Action: ActionRegister, Who: anywhere(RolePublic)},
@@ -117,6 +118,10 @@ var rules = []Rule{
 	{Action: ActionListRounds, Who: anywhere(append([]Role{RoleOperator}, AccountRoles...)...)},
 
 	{Action: ActionSetRound, Who: anywhere(RoleAdmin, RoleOperator), Rounds: whileOpen},
+	// Records are kept for longer than a round is open: how long may change at any time.
+	{Action: ActionSetRetention, Who: []Grant{{RoleLead, ScopeAll}, {RoleOperator, ScopeAll}}, Rounds: []RoundEdge{
+		{RoundOpen, RoundOpen}, {RoundRanked, RoundRanked}, {RoundDecided, RoundDecided}, {RoundOnNotice, RoundOnNotice}, {RoundPublished, RoundPublished},
+	}},
 	{Action: ActionExtend, Who: lead, Rounds: whileOpen},
 	{Action: ActionListExtensions, Who: []Grant{
 		{RoleEnterprise, ScopeOwn}, {RoleTownship, ScopeArea}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll},
@@ -264,6 +269,7 @@ var rules = []Rule{
 	// What still stands before a release or a ranking.
 	{Action: ActionReadReadiness, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}}},
 	{Action: ActionReadSnapshot, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
+	{Action: ActionExportSnapshot, Who: []Grant{{RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll}}},
 	{Action: ActionReadOverview, Who: []Grant{
 		{RoleTownship, ScopeArea}, {RoleReviewer, ScopeAssigned}, {RoleLead, ScopeAll}, {RoleAuditor, ScopeAll}, {RoleOperator, ScopeAll},
 	}},

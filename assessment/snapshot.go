@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io"
 	"slices"
 
 	"wuxing/scoring"
@@ -210,6 +211,40 @@ func (s *Service) FindSnapshot(ctx context.Context, actor Actor, roundID string)
 	})
 }
 
+// ExportSnapshot gives the newest snapshot of a round away, byte by byte, once that is
+// recorded: with it goes every fact and reason that the ranking was made of.
+func (s *Service) ExportSnapshot(ctx context.Context, cmd Command, roundID string) (*Snapshot, error) {
+	if err := allow(cmd.Actor, ActionExportSnapshot); err != nil {
+		return nil, err
+	}
+	snapshot, err := s.FindSnapshot(ctx, cmd.Actor, roundID)
+	if err != nil {
+		return nil, err
+	}
+	return snapshot, s.exportSnapshot(ctx, cmd, ExportSnapshot, snapshot)
+}
+
+// ExportRecomputed records that what Recompute or Rebuild has made leaves the office.
+// Nothing may leave before it returns.
+func (s *Service) ExportRecomputed(ctx context.Context, cmd Command, again *Snapshot) error {
+	return s.exportSnapshot(ctx, cmd, ExportRecomputed, again)
+}
+
+func (s *Service) exportSnapshot(ctx context.Context, cmd Command, kind ExportKind, snapshot *Snapshot) error {
+	if err := allow(cmd.Actor, ActionExportSnapshot); err != nil {
+		return err
+	}
+	var holds struct {
+		Applications []struct{} `json:"applications"`
+	}
+	if err := json.Unmarshal(snapshot.Body, &holds); err != nil {
+		return wrap(err, "read the snapshot of round %s", snapshot.RoundID)
+	}
+	made := newDigest(io.Discard)
+	_, _ = made.Write(snapshot.Body) // counts
+	return s.recordExport(ctx, cmd, ActionExportSnapshot, snapshot.RoundID, made.of(exported{Kind: kind, Rows: len(holds.Applications)}))
+}
+
 // Recompute works a round's snapshot out again from its inputs alone, with the card
 // that the round pinned. same tells whether every byte is as it was frozen.
 func (s *Service) Recompute(ctx context.Context, actor Actor, roundID string) (again *Snapshot, same bool, err error) {
@@ -276,6 +311,16 @@ func (s *Service) Rebuild(ctx context.Context, actor Actor, roundID string) (aga
 		if err != nil {
 			return nil, err
 		}
+		// How long files are kept may change after the ranking and decides nothing of it.
+		var was struct {
+			Settings struct {
+				Retention *Retention `json:"retention"`
+			} `json:"settings"`
+		}
+		if err := json.Unmarshal(frozen.Body, &was); err != nil {
+			return nil, wrap(err, "read the snapshot of round %s", roundID)
+		}
+		round.Settings.Retention = was.Settings.Retention
 		document, err := inputsOf(tx, round, card, ranked, scores)
 		if err != nil {
 			return nil, err

@@ -49,6 +49,10 @@ type Manifest struct {
 	Key     bool        `json:"private_key"`       // whether the signing key is in it
 	Damaged []string    `json:"damaged,omitempty"` // entries of files that were not what their name says, already in the office
 	Entries []Entry     `json:"entries"`
+
+	// Of the whole file, which cannot say it of itself; only Write knows them.
+	Size   int64  `json:"-"`
+	SHA256 string `json:"-"` // hexadecimal
 }
 
 // Entry is one file of a backup.

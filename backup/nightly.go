@@ -17,6 +17,7 @@ type Nightly struct {
 	Keep   int            // how many backups stay, at least 1
 	Hour   int            // when a night's backup is due
 	Zone   *time.Location // whose hours these are
+	Told   Recorder       // see Options
 }
 
 // Names of nightly backups: prefix, time in UTC, ending. Nothing else is ever removed.
@@ -60,7 +61,7 @@ func (n *Nightly) Once(ctx context.Context, now time.Time) (path string, err err
 		return "", fmt.Errorf("make the folder of backups: %w", err)
 	}
 	path = filepath.Join(n.Folder, prefix+now.UTC().Format(nameTime)+ending)
-	if _, err := Write(ctx, n.Office, path, Options{}); err != nil {
+	if _, err := Write(ctx, n.Office, path, Options{Told: n.Told}); err != nil {
 		return path, err
 	}
 	return path, n.rotate()

@@ -31,14 +31,22 @@ type Office struct {
 
 // Options of Write.
 type Options struct {
-	WithoutKey bool // leave the private signing key out
+	WithoutKey bool     // leave the private signing key out
+	Told       Recorder // hears of the backup; nil: nobody does
+}
+
+// Recorder hears that a backup begins, once nothing but the making of it can fail and
+// before the database is copied, and then what came of it; nil: nothing.
+type Recorder interface {
+	Begun(ctx context.Context, path string)
+	Ended(ctx context.Context, path string, made *Manifest, err error)
 }
 
 // Write makes a backup while the office goes on working, and reads it again before
 // it takes its name. Where the audit trail does not fit its signed head, or a kept
 // file is damaged, the backup is made all the same, and the error of store.Copy or
 // ErrFileOther comes back beside the manifest.
-func Write(ctx context.Context, o Office, out string, options Options) (_ *Manifest, err error) {
+func Write(ctx context.Context, o Office, out string, options Options) (made *Manifest, err error) {
 	if _, err := os.Lstat(out); err == nil {
 		return nil, fmt.Errorf("%s: %w", out, ErrExists)
 	}
@@ -58,6 +66,10 @@ func Write(ctx context.Context, o Office, out string, options Options) (_ *Manif
 		return nil, fmt.Errorf("back up: %w", err)
 	}
 	defer func() { err = errors.Join(err, held.Close()) }()
+	if options.Told != nil {
+		options.Told.Begun(ctx, out)
+		defer func() { options.Told.Ended(ctx, out, made, err) }()
+	}
 	// The database comes first: every file that it names was kept before.
 	head, unfit := o.Store.Copy(ctx, copied, o.Heads, dumper(o.Address))
 	if unfit != nil && !suspicious(unfit) {
@@ -118,9 +130,14 @@ func pack(ctx context.Context, out string, manifest *Manifest, copied string, o 
 	if err := p.tar.Flush(); err != nil { // no end yet: the sum comes behind
 		return err
 	}
-	if _, err := file.Write(tail(p.sum.Sum(nil), p.at)); err != nil {
+	if _, err := io.MultiWriter(file, p.sum).Write(tail(p.sum.Sum(nil), p.at)); err != nil {
 		return err
 	}
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	manifest.Size, manifest.SHA256 = info.Size(), hex.EncodeToString(p.sum.Sum(nil))
 	return file.Sync()
 }
 

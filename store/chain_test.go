@@ -49,19 +49,6 @@ func TestEveryTableIsSealedOrKnownNotToBe(t *testing.T) {
 	}
 }
 
-// Every table with a trigger against changes is one whose triggers are looked for.
-func TestEveryGuardIsLookedFor(t *testing.T) {
-	s := opened(t, t.TempDir())
-	var guarded []string
-	if err := s.reader.Raw("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_update' ORDER BY 1").Scan(&guarded).Error; err != nil {
-		t.Fatal(err)
-	}
-	known := slices.Sorted(slices.Values(appendOnlyTables))
-	if !slices.Equal(guarded, known) {
-		t.Errorf("append-only are %v, appendOnlyTables in store/invariantlooks.go has %v", guarded, known)
-	}
-}
-
 // writeSome writes a few rows with their events, as use cases do.
 func writeSome(t *testing.T, s *Store, from, to int) {
 	t.Helper()

@@ -45,44 +45,6 @@ func (t *tx) dangling() (found []string, err error) {
 	return found, outward(err, "look for references")
 }
 
-// appendOnlyTables are the tables whose rows are only added; triggers keep it so.
-var appendOnlyTables = []string{
-	"submissions", "score_entries", "returns", "reviews", "rankings", "snapshots", "meetings", "reopenings", "extensions", "declarations",
-	"evidence", "evidence_withdrawals", "authority_lists", "authority_rows", "liftings", "lifting_decisions", "releases", "appeals",
-	"appeal_decisions", "notices", "publications", "objections", "objection_links", "objection_closings", "messages", "message_reads",
-	"replies", "audit_events", "erasures",
-}
-
-// unguarded lists tables that could be changed because a trigger is gone.
-func (t *tx) unguarded() (found []string, err error) {
-	query, events := `SELECT tbl_name || '_' || substr(name, length(tbl_name) + 2) FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'`,
-		[]string{"_no_update", "_no_delete", "_next_only"}
-	if t.engine == enginePostgres {
-		query = `SELECT tgrelid::regclass::text || '_' || substr(tgname, length(tgrelid::regclass::text) + 2) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'`
-		events = []string{"_no_change", "_no_truncate"}
-	}
-	var names []string
-	if err := t.db.Raw(query).Scan(&names).Error; err != nil {
-		return nil, outward(err, "look for triggers")
-	}
-	for _, table := range appendOnlyTables {
-		events := events
-		switch {
-		case t.engine != enginePostgres:
-		case table == "audit_events": // the trail is chained once, and only by the next event
-			events = append(slices.Clone(events), "_no_update", "_next_only")
-		case table == "objections": // who brought one can be erased, and nothing else
-			events = append(slices.Clone(events), "_no_update")
-		}
-		for _, event := range events {
-			if !slices.Contains(names, table+event) {
-				found = append(found, table+event)
-			}
-		}
-	}
-	return found, nil
-}
-
 // sum is what a stored result says of itself.
 type sum struct {
 	Total      scoring.Points `json:"total"`

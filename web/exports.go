@@ -48,14 +48,11 @@ var exportFiles = []struct {
 	{assessment.ExportLinesCSV, assessment.RoundOpen},
 	{assessment.ExportPrintedAll, assessment.RoundOpen},
 	{assessment.ExportAssigned, assessment.RoundOpen},
-	{exportSnapshot, assessment.RoundRanked},
+	{assessment.ExportSnapshot, assessment.RoundRanked},
 	{assessment.ExportFinalBook, assessment.RoundDecided},
 	{assessment.ExportAwardsBook, assessment.RoundDecided},
 	{assessment.ExportNoticeBook, assessment.RoundOnNotice},
 }
-
-// exportSnapshot is read like a page and stands in no log.
-const exportSnapshot assessment.ExportKind = "snapshot"
 
 // roundStates are the states of a round in the order of its way.
 var roundStates = []assessment.RoundState{

@@ -35,6 +35,7 @@ type roundLink struct {
 var roundLinks = []roundLink{
 	{"/rounds/{round}/overview", "", "", "link_overview"},
 	{"/rounds/{round}/exports", "", "", "link_exports"},
+	{"/rounds/{round}/retention", "", "", "link_retention"},
 	{"/applications", "?round={round}", "open", "link_applications"},
 	{"/rounds/{round}/settings", "", "open", "link_settings"},
 	{"/rounds/{round}/extensions", "", "open", "link_extensions"},

@@ -25,7 +25,7 @@ type row struct {
 // table lists the pages: the first ones and those about an application here, the
 // others in the routes….go files or beside their handlers.
 func table() []row {
-	return slices.Concat(filePages(), queueRoutes, reviewingRoutes(), accountTable(), roundRoutes(), endingRoutes(), noticeRoutes(), registerRoutes(), registerStateRoutes(), enterpriseRoutes(), deskTable(), personTable(), revealRoutes())
+	return slices.Concat(filePages(), queueRoutes, reviewingRoutes(), accountTable(), roundRoutes(), endingRoutes(), noticeRoutes(), registerRoutes(), registerStateRoutes(), enterpriseRoutes(), deskTable(), personTable(), revealRoutes(), retentionRoutes())
 }
 
 // filePages are the public's first pages and all that concerns one application.

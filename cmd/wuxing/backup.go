@@ -22,7 +22,10 @@ type backupCommand struct {
 // Run backs the office up beside a server that may be running.
 func (b *backupCommand) Run(c *console) error {
 	return b.with(c, func(o *office) error {
-		manifest, err := backup.Write(c.ctx, b.backedUp(o), b.Out, backup.Options{WithoutKey: b.WithoutKey})
+		told := &backupRecord{office: o, occasion: assessment.BackupByHand, unrecorded: func(_ string, err error) {
+			fmt.Fprintln(c.errOut, "这次备份没有记入审计(数据库现在只能读,或者写不进去),备份照做:"+err.Error())
+		}}
+		manifest, err := backup.Write(c.ctx, b.backedUp(o), b.Out, backup.Options{WithoutKey: b.WithoutKey, Told: told})
 		if manifest == nil {
 			return c.refusedBackup(err)
 		}
@@ -128,12 +131,8 @@ func (f *backupFlags) backUpNightly(data *dataFlags, o *office, logger *slog.Log
 	if f.BackupHour < 0 || f.BackupHour > 23 || f.BackupKeep < 0 {
 		return nil, usage{"--backup-hour 是 0 到 23,--backup-keep 不能是负数"}
 	}
-	folder := f.BackupDir
-	if folder == "" {
-		folder = data.folder("backups")
-	}
-	nightly := &backup.Nightly{Office: data.backedUp(o), Folder: folder, Keep: f.BackupKeep, Hour: f.BackupHour, Zone: assessment.OfficeZone}
-	status := &backupTold{nightly: nightly, on: f.BackupKeep > 0 && folder != "", data: data.named()}
+	nightly := f.nightly(data, o, logger)
+	status := &backupTold{nightly: nightly, on: f.BackupKeep > 0 && nightly.Folder != "", data: data.named()}
 	o.service.WithBackups(status)
 	if !status.on {
 		return func() {}, nil
@@ -152,4 +151,15 @@ func (f *backupFlags) backUpNightly(data *dataFlags, o *office, logger *slog.Log
 		})
 	}()
 	return func() { cancel(); <-done }, nil
+}
+
+// nightly is where and how a server makes its backups.
+func (f *backupFlags) nightly(data *dataFlags, o *office, logger *slog.Logger) *backup.Nightly {
+	folder := f.BackupDir
+	if folder == "" {
+		folder = data.folder("backups")
+	}
+	return &backup.Nightly{
+		Office: data.backedUp(o), Folder: folder, Keep: f.BackupKeep, Hour: f.BackupHour, Zone: assessment.OfficeZone, Told: o.recordsNights(logger),
+	}
 }

@@ -28,7 +28,17 @@ func (r *recomputeCommand) Run(c *console) error {
 		if err != nil {
 			return err
 		}
+		fmt.Fprintln(c.errOut, again.Hash)
+		verdict := error(nil)
+		if !same {
+			verdict = errOtherBytes
+		}
+		// The document holds every fact and reason: like any export it leaves only where
+		// that could be recorded.
 		write := func(w io.Writer) error {
+			if err := o.service.ExportRecomputed(c.ctx, operatorCommand(), again); err != nil {
+				return err
+			}
 			_, err := w.Write(again.Body)
 			return err
 		}
@@ -37,13 +47,6 @@ func (r *recomputeCommand) Run(c *console) error {
 		} else {
 			err = writeFile(r.Out, write)
 		}
-		if err != nil {
-			return err
-		}
-		fmt.Fprintln(c.errOut, again.Hash)
-		if !same {
-			return errOtherBytes
-		}
-		return nil
+		return errors.Join(verdict, err)
 	})
 }

@@ -11,6 +11,8 @@ type roundCommand struct {
 	Create roundCreateCommand `cmd:"" help:"开一个批次"`
 	List   roundListCommand   `cmd:"" help:"列出批次"`
 
+	Retention roundRetentionCommand `cmd:"" help:"修改批次的保存期限，批次在任何状态都可以"`
+
 	Overview roundOverviewCommand `cmd:"" help:"批次进展:各乡镇和评审员、逾期、分数分布、自评与评审的差异、名额"`
 }
 

@@ -1,0 +1,34 @@
+package api
+
+import (
+	"github.com/gin-gonic/gin"
+
+	"wuxing/assessment"
+)
+
+// retentionInput is how long a round keeps its files and contacts from now on; null or
+// nothing: for ever.
+type retentionInput struct {
+	Retention *assessment.Retention `json:"retention"`
+	Reason    string                `json:"reason"`
+}
+
+func (s *server) setRetention(c *gin.Context) (*answer, error) {
+	data, err := readBody(c)
+	if err != nil {
+		return nil, err
+	}
+	cmd, err := edit(c, data)
+	if err != nil {
+		return nil, err
+	}
+	var in retentionInput
+	if err := decode(data, &in); err != nil {
+		return nil, err
+	}
+	round, err := s.config.Service.SetRetention(c.Request.Context(), cmd, c.Param("round"), assessment.NewRetention{Keeps: in.Retention, Reason: in.Reason})
+	if err != nil {
+		return nil, err
+	}
+	return &answer{json: roundOut(round), version: round.Version}, nil
+}
