@@ -13,3 +13,9 @@ CREATE INDEX appeal_decisions_by ON appeal_decisions (decided_by);
 CREATE INDEX objections_by ON objections (recorded_by);
 CREATE INDEX registrations_user ON registrations (user_id);
 CREATE INDEX registrations_by ON registrations (decided_by);
+
+-- Of these the documents of many megabytes lie before the column.
+CREATE INDEX rankings_by ON rankings (made_by);
+CREATE INDEX snapshots_by ON snapshots (made_by);
+CREATE INDEX meetings_by ON meetings (recorded_by);
+CREATE INDEX notices_by ON notices (begun_by);
