@@ -100,6 +100,7 @@ bench: ## measure scoring, overviews, reading, exporting, the audit and every pa
 	BENCHFLAGS='-count=1 -benchtime=1x' scripts/bench ./workbook ExportPeak
 	BENCHFLAGS='-count=1 -benchtime=3x' scripts/bench ./store AuditBare AuditVerify
 	BENCHFLAGS='-count=1 -benchtime=20x -timeout 60m' scripts/bench ./web Pages/scan Pages
+	BENCHFLAGS='-count=1 -benchtime=3x -timeout 60m' scripts/bench ./web FirstLooks/scan FirstLooks
 
 .PHONY: pictures
 pictures: build prepare ## print the form with LibreOffice and put pictures of the pages into docs/pictures

@@ -109,18 +109,17 @@ func (s *Service) PreviewErasure(ctx context.Context, actor Actor, username stri
 			}
 		}
 		e.Contact = slices.ContainsFunc(asked, func(r *Registration) bool { return r.Contact != Erased || r.Phone != Erased })
-		traces, err := tx.ListTraces(user.ID)
+		traces, err := tx.CountTraces(user.ID)
 		if err != nil {
-			return nil, wrap(err, "list the traces of user %s", user.ID)
+			return nil, wrap(err, "count the traces of user %s", user.ID)
 		}
-		for _, t := range traces {
-			if t.Table != tableSessions { // they end with the account
-				e.Records += len(t.Rows)
+		for table, rows := range traces {
+			if table != tableSessions { // they end with the account
+				e.Records += rows
 			}
 		}
-		events, err := tx.ListEventsOf(user.ID)
-		e.Events = len(events)
-		return e, wrap(err, "list the events of user %s", user.ID)
+		e.Events, err = tx.CountEventsOf(user.ID)
+		return e, wrap(err, "count the events of user %s", user.ID)
 	})
 }
 

@@ -62,11 +62,15 @@ func (s *Service) survey(tx Tx, actor Actor, round *Round) (*survey, error) {
 	if filter.Reviewer != nil {
 		filter.Reviewer.Free = nil // what nobody has taken yet may be read, but is no work of the reader's
 	}
+	v.filter = filter
+	if v.scope != ScopeAll && s.pictures.find(round.ID) == nil { // the server has just started, see Warm
+		return v, v.read(some)
+	}
 	picture, err := s.picture(tx, round)
 	if err != nil {
 		return nil, err
 	}
-	if v.filter = filter; some {
+	if some {
 		if v.rows, err = picture.narrowed(tx, filter); err != nil {
 			return nil, err
 		}
@@ -79,6 +83,32 @@ func (s *Service) survey(tx Tx, actor Actor, round *Round) (*survey, error) {
 	}
 	v.declared = picture.declared()
 	return v, nil
+}
+
+// read asks for a reader's part of a round alone, which of a township or a reviewer is
+// far less than the whole round, as long as that is not in memory.
+func (v *survey) read(some bool) (err error) {
+	if !some {
+		return nil
+	}
+	if v.rows, err = v.tx.ListOverview(v.filter); err != nil {
+		return wrap(err, "list what round %s is made of", v.round.ID)
+	}
+	v.rows = inOrder(v.rows, byRowID)
+	if v.scope != ScopeAssigned {
+		return nil
+	}
+	declarations, err := v.tx.ListDeclarationsBy(v.round.ID, v.actor.UserID)
+	if err != nil {
+		return wrap(err, "list the declarations of round %s", v.round.ID)
+	}
+	v.declared = (&roundPicture{declarations: declarations}).declared()
+	if v.round.Settings.Reviewers != 2 {
+		return nil
+	}
+	seats, err := v.tx.ListSeatsOf(v.round.ID, v.actor.UserID)
+	v.seats = (&roundPicture{seats: inOrder(seats, bySeatKey)}).seated()
+	return wrap(err, "list a reviewer's seats of round %s", v.round.ID)
 }
 
 // overview counts. Scores are only ever loaded for who may hear of all of them.

@@ -10,9 +10,13 @@ type PersonTx interface {
 	// ListTraces lists every row that names the account, table by table, without what
 	// is about enterprises and not about the person (facts, results, frozen documents).
 	ListTraces(userID string) ([]Traces, error)
+	// CountTraces counts the same rows by table, without reading them.
+	CountTraces(userID string) (map[string]int, error)
 	// ListEventsOf lists the events of the audit trail that the account caused or that
 	// are about it, oldest first.
 	ListEventsOf(userID string) ([]AuditEvent, error)
+	// CountEventsOf counts them.
+	CountEventsOf(userID string) (int, error)
 }
 
 // Traces are the rows of one table that name an account.

@@ -143,8 +143,9 @@ type ReviewTx interface {
 type BenchTx interface {
 	CreateSeat(seat *Seat) error // ErrDuplicate: one a lane
 	UpdateSeat(seat *Seat) error
-	ListSeats(applicationID string) ([]*Seat, error) // by lane
-	ListRoundSeats(roundID string) ([]*Seat, error)  // by application id, lane
+	ListSeats(applicationID string) ([]*Seat, error)         // by lane
+	ListRoundSeats(roundID string) ([]*Seat, error)          // by application id, lane
+	ListSeatsOf(roundID, reviewerID string) ([]*Seat, error) // one reviewer's, by application id
 
 	AddDeclaration(declaration *Declaration) error
 	ListDeclarations(roundID, enterpriseID string) ([]*Declaration, error) // oldest first; "": on every enterprise

@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"strings"
 
 	"wuxing/assessment"
 )
@@ -74,6 +75,27 @@ func (t *tx) ListTraces(userID string) ([]assessment.Traces, error) {
 	return all, nil
 }
 
+// CountTraces asks the indexes of the large tables (0020_traces.sql), never their rows.
+func (t *tx) CountTraces(userID string) (map[string]int, error) {
+	parts, values := make([]string, len(userColumns)), make([]any, len(userColumns))
+	for i, c := range userColumns {
+		parts[i] = "SELECT '" + c.table + "', count(*) FROM " + c.table + " WHERE " + c.column + " = ?"
+		values[i] = userID
+	}
+	counts := make(map[string]int)
+	query := t.db.Raw(strings.Join(parts, " UNION ALL "), values...)
+	err := scanEach(query, "count the traces of a user", func(next func(into ...any) error) error {
+		var table string
+		var rows int
+		err := next(&table, &rows)
+		if rows > 0 {
+			counts[table] += rows
+		}
+		return err
+	})
+	return counts, err
+}
+
 func (t *tx) ListEventsOf(userID string) ([]assessment.AuditEvent, error) {
 	var rows []auditRow
 	err := t.db.Where("actor_id = ? OR (object_id = ? AND object IN ('user', 'session', 'second_factor'))", userID, userID).Order("seq").Find(&rows).Error
@@ -81,4 +103,13 @@ func (t *tx) ListEventsOf(userID string) ([]assessment.AuditEvent, error) {
 		return nil, outward(err, "list the events of user %s", userID)
 	}
 	return eventsOf(rows), nil
+}
+
+// CountEventsOf counts in two indexes, each alone: of both at once the rows would be
+// read, too.
+func (t *tx) CountEventsOf(userID string) (count int, err error) {
+	err = t.db.Raw(`SELECT (SELECT count(*) FROM audit_events WHERE actor_id = ?)
+		+ (SELECT count(*) FROM audit_events WHERE object_id = ? AND object IN ('user', 'session', 'second_factor') AND actor_id <> ?)`,
+		userID, userID, userID).Scan(&count).Error
+	return count, outward(err, "count the events of user %s", userID)
 }

@@ -60,6 +60,10 @@ func (t *tx) ListRoundSeats(roundID string) ([]*assessment.Seat, error) {
 	return roundSeats(t.db, roundID)
 }
 
+func (t *tx) ListSeatsOf(roundID, reviewerID string) ([]*assessment.Seat, error) {
+	return roundSeats(t.db.Where("seats.reviewer_id = ?", reviewerID), roundID)
+}
+
 // roundSeats reads those of a round that a question is about.
 func roundSeats(query *gorm.DB, roundID string) ([]*assessment.Seat, error) {
 	var list []*assessment.Seat

@@ -30,6 +30,7 @@ const quota = 150
 type largeOffice struct {
 	t       testing.TB
 	ctx     context.Context
+	folder  string
 	db      *store.Store
 	size    int // applications of a round
 	service *assessment.Service
@@ -86,39 +87,53 @@ func (o *largeOffice) signIn() {
 // openLargeOffice is the server on the folder of an office.
 func openLargeOffice(t testing.TB, folder string, size int) *largeOffice {
 	t.Helper()
-	db, err := store.Open(t.Context(), folder, store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
 	o := &largeOffice{
-		t: t, db: db, ctx: t.Context(), size: size, users: make(map[string]assessment.Actor), cookies: make(map[string]string),
+		t: t, ctx: t.Context(), folder: folder, size: size, users: make(map[string]assessment.Actor), cookies: make(map[string]string),
 		people: []string{"", "clerk", "clerk2", "reviewer", "town", "lead", "admin", "auditor"},
 	}
 	o.now.Store(testBegins.AddDate(0, 0, 1).Unix())
+	o.start()
+	var err error
 	if o.raw, err = sql.Open("sqlite", filepath.Join(folder, "wuxing.db")); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := errors.Join(o.raw.Close(), db.Close()); err != nil {
+		if err := errors.Join(o.raw.Close(), o.db.Close()); err != nil {
 			t.Error(err)
 		}
 	})
+	return o
+}
+
+// start is the server from its start on: nothing is in its memory yet.
+func (o *largeOffice) start() {
+	o.t.Helper()
+	var err error
+	if o.db, err = store.Open(o.ctx, o.folder, store.Options{}); err != nil {
+		o.t.Fatal(err)
+	}
 	clock := func() time.Time { return time.Unix(o.now.Load(), 0).UTC() }
-	o.service = assessment.NewService(db, store.NewFiles(folder), scoring.Cards(), clock, func() string { return fmt.Sprintf("id%010d", o.ids.Add(1)) })
-	o.service.UseSecrets(store.NewSecrets(folder))
+	o.service = assessment.NewService(o.db, store.NewFiles(o.folder), scoring.Cards(), clock, func() string { return fmt.Sprintf("id%010d", o.ids.Add(1)) })
+	o.service.UseSecrets(store.NewSecrets(o.folder))
 	books, err := sandbox.New(sandbox.Config{})
 	if err != nil {
-		t.Fatal(err)
+		o.t.Fatal(err)
 	}
 	o.handler, err = api.New(api.Config{
-		Workbooks: books, Service: o.service, Cards: scoring.Cards(), Sessions: db.Sessions(), Version: "1.2.3", Now: clock,
+		Workbooks: books, Service: o.service, Cards: scoring.Cards(), Sessions: o.db.Sessions(), Version: "1.2.3", Now: clock,
 		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Pages:  web.New(web.Config{Service: o.service, Cards: scoring.Cards(), Version: "1.2.3", Now: clock}),
 	})
 	if err != nil {
-		t.Fatal(err)
+		o.t.Fatal(err)
 	}
-	return o
+}
+
+// restart ends the server and starts it anew.
+func (o *largeOffice) restart() {
+	o.t.Helper()
+	o.must(o.db.Close())
+	o.start()
 }
 
 func (o *largeOffice) must(err error) {

@@ -19,7 +19,7 @@ import (
 var noPages = []string{
 	"/applications/{id}/values",                      // what a form holds, for its script
 	"/applications/{id}/next",                        // leads on to a review
-	"/applications/{id}/evidence/{evidence}/preview", // a picture
+	"/applications/{id}/evidence/{evidence}/preview", // a picture or a PDF
 }
 
 // TestEveryPageIsLookedAt holds the states that the tests open with look, and axe with

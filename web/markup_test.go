@@ -48,7 +48,7 @@ func TestMarkupStaysText(t *testing.T) {
 // tellNothing are pages without a text that anybody has typed, and why.
 var tellNothing = map[string]string{
 	"/setup": "closed once there is an account",
-	"/applications/{id}/evidence/{evidence}/preview": "a picture, under a policy of its own",
+	"/applications/{id}/evidence/{evidence}/preview": "a picture or a PDF, under a policy of its own",
 }
 
 type planting struct {

@@ -69,7 +69,7 @@ func TestEveryPageIsTimed(t *testing.T) {
 var untimed = map[string]string{
 	"/setup":        "is gone as soon as there is an account",
 	"/sign-in/code": "is shown between password and code alone, and reads no application",
-	"/applications/{id}/evidence/{evidence}/preview": "answers with a picture that was handed in",
+	"/applications/{id}/evidence/{evidence}/preview": "answers with a file that was handed in",
 	"/applications/{id}/next":                        "answers with the way to another page",
 }
 

@@ -13,24 +13,40 @@ import (
 	"wuxing/assessment"
 )
 
-// Pictures among the evidence are shown in the page. Everything else is downloaded: a
-// PDF needs the browser's viewer, which works in no sandbox, and an upload of a
-// stranger gets no more of our origin than one.
+// Pictures among the evidence are shown in the page, a PDF by the browser's own viewer
+// in a window of its own. Office files are downloaded: a browser shows them by nothing
+// that is ours.
 
-// pictureTypes are the content types of what is shown.
-var pictureTypes = map[assessment.EvidenceType]string{assessment.TypeJPG: "image/jpeg", assessment.TypePNG: "image/png"}
+// preview is how a file is shown.
+type preview struct {
+	kind    string // of the page's texts and marks
+	content string // type, as the bytes must have it, too
+	policy  string
+}
 
-// picturePolicy lets nothing of the file run or load, even where it is opened by
-// itself.
-const picturePolicy = "default-src 'none'; sandbox; frame-ancestors 'none'"
+const (
+	// picturePolicy lets nothing of the file run or load, even where it is opened by
+	// itself.
+	picturePolicy = "default-src 'none'; sandbox; frame-ancestors 'none'"
+	// viewerPolicy is the strictest under which every browser shows a PDF: viewers of
+	// older ones work in no sandbox. What a PDF runs, it runs in the viewer, which is not
+	// our origin.
+	viewerPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+var previews = map[assessment.EvidenceType]preview{
+	assessment.TypeJPG: {"picture", "image/jpeg", picturePolicy},
+	assessment.TypePNG: {"picture", "image/png", picturePolicy},
+	assessment.TypePDF: {"pdf", "application/pdf", viewerPolicy},
+}
 
 // sniffed is how much of a file its type is told by.
 const sniffed = 512
 
-// Shown tells whether a file is shown in the page.
-func (r evidenceRow) Shown(file assessment.EvidenceFile) bool { return pictureTypes[file.Type] != "" }
+// Preview tells how a file is shown: picture, pdf, or "" where it is downloaded.
+func (r evidenceRow) Preview(file assessment.EvidenceFile) string { return previews[file.Type].kind }
 
-// preview sends a picture to be shown. That it was opened is recorded like a download.
+// preview sends a picture or a PDF to be shown. That it was opened is recorded like a download.
 func (s *Site) preview(c *gin.Context) (err error) {
 	actor, err := s.actor(c)
 	if err != nil {
@@ -41,8 +57,8 @@ func (s *Site) preview(c *gin.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	kind := pictureType(view, wanted)
-	if kind == "" {
+	shown, is := previewOf(view, wanted)
+	if !is {
 		return api.NotFound()
 	}
 	cmd, err := s.door.Command(c, 0, "")
@@ -54,22 +70,21 @@ func (s *Site) preview(c *gin.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	// The type was looked at when the file came; what is shown as a picture is looked
-	// at once more.
+	// The type was looked at when the file came; what is shown is looked at once more.
 	start := make([]byte, min(sniffed, evidence.Size))
 	if _, err := io.ReadFull(file, start); err != nil {
 		return fmt.Errorf("read evidence %s: %w", wanted, err)
 	}
-	if http.DetectContentType(start) != kind {
+	if http.DetectContentType(start) != shown.content {
 		return api.NotFound()
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return fmt.Errorf("read evidence %s: %w", wanted, err)
 	}
 	header := c.Writer.Header()
-	header.Set("Content-Type", kind)
+	header.Set("Content-Type", shown.content)
 	header.Set("Content-Disposition", "inline")
-	header.Set("Content-Security-Policy", picturePolicy)
+	header.Set("Content-Security-Policy", shown.policy)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Cache-Control", "no-store")
 	header.Set("Content-Length", strconv.FormatInt(evidence.Size, 10))
@@ -78,14 +93,15 @@ func (s *Site) preview(c *gin.Context) (err error) {
 	return err
 }
 
-// pictureType is the content type of a picture among the evidence; "" for all else.
-func pictureType(view *assessment.EvidenceView, id string) string {
+// previewOf is how a file among the evidence is shown, if it is.
+func previewOf(view *assessment.EvidenceView, id string) (shown preview, is bool) {
 	for i := range view.Indicators {
 		for _, file := range view.Indicators[i].Files {
 			if file.ID == id {
-				return pictureTypes[file.Type]
+				shown, is = previews[file.Type]
+				return shown, is
 			}
 		}
 	}
-	return ""
+	return preview{}, false
 }

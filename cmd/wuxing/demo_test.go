@@ -2,6 +2,9 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"image/jpeg"
+	"image/png"
 	"io"
 	"path/filepath"
 	"slices"
@@ -185,7 +188,7 @@ func (d *told) thisYear(round string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	settled, opened := 0, 0
+	settled, opened := 0, make(map[string]int)
 	for _, head := range heads {
 		pair, err := service.Moderation(t.Context(), d.lead, head.ID)
 		if err != nil {
@@ -194,15 +197,15 @@ func (d *told) thisYear(round string) {
 		if pair.Settled && len(pair.Apart) > 0 {
 			settled++
 		}
-		opened += d.open(head.ID)
+		d.open(head.ID, opened)
 	}
-	if settled != 1 || opened == 0 {
-		t.Errorf("%d settled by the lead, %d files opened", settled, opened)
+	if settled != 1 || opened[".pdf"] == 0 || opened[".png"] == 0 || opened[".jpg"] == 0 {
+		t.Errorf("%d settled by the lead, files opened: %v", settled, opened)
 	}
 }
 
 // open reads the files of an application: whole documents of the kind they are named.
-func (d *told) open(application string) (opened int) {
+func (d *told) open(application string, opened map[string]int) {
 	t, service := d.t, d.office.service
 	view, err := service.Evidence(t.Context(), d.lead, application)
 	if err != nil {
@@ -212,13 +215,34 @@ func (d *told) open(application string) (opened int) {
 		for _, file := range indicator.Files {
 			cmd := assessment.Command{Actor: d.lead, RequestID: "test"}
 			name, content, err := d.content(cmd, application, file.ID)
-			if err != nil || !strings.HasSuffix(name, ".pdf") || !bytes.HasPrefix(content, []byte("%PDF-1.5\n")) || !bytes.HasSuffix(content, []byte("%%EOF\n")) {
-				t.Errorf("%s: %d bytes, %v", name, len(content), err)
+			if err != nil {
+				t.Fatal(err)
 			}
-			opened++
+			if err := isWhole(name, content); err != nil {
+				t.Errorf("%s: %d bytes: %v", name, len(content), err)
+			}
+			if len(file.Same) > 0 {
+				t.Errorf("%s lies elsewhere, too: %+v", name, file.Same)
+			}
+			opened[filepath.Ext(name)]++
 		}
 	}
-	return opened
+}
+
+// isWhole tells what is wrong with a file of the demo.
+func isWhole(name string, content []byte) error {
+	switch filepath.Ext(name) {
+	case ".png":
+		_, err := png.Decode(bytes.NewReader(content))
+		return err
+	case ".jpg":
+		_, err := jpeg.Decode(bytes.NewReader(content))
+		return err
+	}
+	if !strings.HasSuffix(name, ".pdf") || !bytes.HasPrefix(content, []byte("%PDF-1.5\n")) || !bytes.HasSuffix(content, []byte("%%EOF\n")) {
+		return errors.New("not a whole PDF")
+	}
+	return nil
 }
 
 func (d *told) content(cmd assessment.Command, application, id string) (name string, content []byte, err error) {

@@ -169,9 +169,14 @@ func (d *demo) documents(actor assessment.Actor, fixture string, application *as
 	if err != nil || n%3 == 1 { // every third hands in none
 		return err
 	}
-	for _, document := range []struct{ indicator, name string }{
-		{"training_funds", "职工教育经费列支凭证"}, {"skilled_ratio", "技术工人名册"}, {"labour_relations", "和谐劳动关系企业文件"},
-	}[:1+n%3] {
+	documents := []struct{ indicator, name string }{
+		{"training_funds", "职工教育经费列支凭证"}, {"skilled_ratio", "技术工人名册"}, {"skilled_ratio", "职业技能等级证书.png"},
+		{"labour_relations", "和谐劳动关系企业文件"}, {"labour_relations", "和谐劳动关系企业奖牌.jpg"},
+	}
+	if n%3 == 0 {
+		documents = documents[:1]
+	}
+	for _, document := range documents {
 		if _, err := d.evidence(actor, application, document.indicator, document.name); err != nil {
 			return err
 		}

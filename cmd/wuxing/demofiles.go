@@ -3,16 +3,29 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
 	"unicode/utf16"
 
 	"wuxing/assessment"
 )
 
-// evidence hands in a made-up document of the enterprise under an indicator.
+// evidence hands in a made-up document of the enterprise under an indicator: a page of
+// PDF, or a picture where the name says so.
 func (d *demo) evidence(actor assessment.Actor, application *assessment.ApplicationView, indicator, name string) (string, error) {
-	content := demoPDF(name, application.Enterprise.Name, application.Round+"年度,仅供演示,不是真实材料")
+	var content []byte
+	var err error
+	switch filepath.Ext(name) {
+	case ".png", ".jpg":
+		content, err = demoPicture(name, application.Enterprise.USCC+application.Round)
+	default:
+		content = demoPDF(name, application.Enterprise.Name, application.Round+"年度，仅供演示，不是真实材料")
+		name += ".pdf"
+	}
+	if err != nil {
+		return "", fmt.Errorf("draw %s: %w", name, err)
+	}
 	file, err := d.service.AddEvidence(d.ctx, d.command(actor), application.ID, assessment.NewEvidence{
-		Indicator: indicator, Name: name + ".pdf", Content: bytes.NewReader(content), Size: int64(len(content)),
+		Indicator: indicator, Name: name, Content: bytes.NewReader(content), Size: int64(len(content)),
 	})
 	if err != nil {
 		return "", fmt.Errorf("evidence %s: %w", name, err)

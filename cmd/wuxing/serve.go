@@ -108,6 +108,7 @@ func (s *serveCommand) Run(c *console) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	defer beside(c.ctx, worker)()
+	defer office.warm(c.ctx, logger)()
 	return serveUntilDone(c.ctx, listener, handler, logger)
 }
 

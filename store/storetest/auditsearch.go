@@ -46,18 +46,24 @@ func auditSearch(t *testing.T, s *store.Store) {
 		filter assessment.AuditFilter
 		want   []int64
 	}{
-		"actor":       {assessment.AuditFilter{ActorID: "u1"}, []int64{10, 8, 4, 2, 6}},
-		"action":      {assessment.AuditFilter{Actions: []assessment.Action{"do1", "do2"}}, []int64{9, 8, 5, 3, 2, 6}},
-		"object":      {assessment.AuditFilter{Objects: []string{"seat"}}, []int64{10, 8, 4, 2, 6}},
-		"ids":         {assessment.AuditFilter{ObjectIDs: []string{"a1", "a1/1", "a1/2"}}, []int64{10, 9, 5, 2, 6, 1}},
-		"request":     {assessment.AuditFilter{RequestID: "r7"}, []int64{8}},
-		"from":        {assessment.AuditFilter{From: noon.Add(7 * time.Minute)}, []int64{10, 9, 8}},
-		"until":       {assessment.AuditFilter{Until: noon.Add(time.Minute)}, []int64{6, 1}},
-		"both":        {assessment.AuditFilter{ActorID: "u0", Actions: []assessment.Action{"do0"}, After: 7}, []int64{1}},
-		"nobody":      {assessment.AuditFilter{ActorID: "u2"}, nil},
-		"no text":     {assessment.AuditFilter{ActorID: "\x00"}, nil},
-		"no event":    {assessment.AuditFilter{After: 77}, nil},
-		"other zones": {assessment.AuditFilter{From: noon.Add(9 * time.Minute).In(assessment.OfficeZone)}, []int64{10}},
+		"actor":                   {assessment.AuditFilter{ActorID: "u1"}, []int64{10, 8, 4, 2, 6}},
+		"action":                  {assessment.AuditFilter{Actions: []assessment.Action{"do1", "do2"}}, []int64{9, 8, 5, 3, 2, 6}},
+		"newest of two actions":   {assessment.AuditFilter{Actions: []assessment.Action{"do1", "do2"}, Limit: 4}, []int64{9, 8, 5, 3}},
+		"then the rest":           {assessment.AuditFilter{Actions: []assessment.Action{"do1", "do2"}, Limit: 4, After: 3}, []int64{2, 6}},
+		"two actions on seats":    {assessment.AuditFilter{Actions: []assessment.Action{"do1", "do2"}, Objects: []string{"seat"}, Limit: 4}, []int64{8, 2, 6}},
+		"two actions in a time":   {assessment.AuditFilter{Actions: []assessment.Action{"do1", "do2"}, From: noon.Add(2 * time.Minute), Until: noon.Add(8 * time.Minute), Limit: 9}, []int64{8, 5, 3}},
+		"one of two is there":     {assessment.AuditFilter{Actions: []assessment.Action{"do2", "do9"}, Limit: 2}, []int64{9, 3}},
+		"two actions of an actor": {assessment.AuditFilter{Actions: []assessment.Action{"do1", "do2"}, ActorID: "u1", Limit: 2}, []int64{8, 2}},
+		"object":                  {assessment.AuditFilter{Objects: []string{"seat"}}, []int64{10, 8, 4, 2, 6}},
+		"ids":                     {assessment.AuditFilter{ObjectIDs: []string{"a1", "a1/1", "a1/2"}}, []int64{10, 9, 5, 2, 6, 1}},
+		"request":                 {assessment.AuditFilter{RequestID: "r7"}, []int64{8}},
+		"from":                    {assessment.AuditFilter{From: noon.Add(7 * time.Minute)}, []int64{10, 9, 8}},
+		"until":                   {assessment.AuditFilter{Until: noon.Add(time.Minute)}, []int64{6, 1}},
+		"both":                    {assessment.AuditFilter{ActorID: "u0", Actions: []assessment.Action{"do0"}, After: 7}, []int64{1}},
+		"nobody":                  {assessment.AuditFilter{ActorID: "u2"}, nil},
+		"no text":                 {assessment.AuditFilter{ActorID: "\x00"}, nil},
+		"no event":                {assessment.AuditFilter{After: 77}, nil},
+		"other zones":             {assessment.AuditFilter{From: noon.Add(9 * time.Minute).In(assessment.OfficeZone)}, []int64{10}},
 	} {
 		t.Run(name, func(t *testing.T) { same(t, test.want, search(test.filter)) })
 	}

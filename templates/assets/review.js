@@ -186,6 +186,10 @@
       case "p":
         var previews = row ? all("[data-preview]", row) : [], hide = previews.length > 0 && previews[0].open;
         previews.forEach(function (details) { details.open = !hide; });
+        if (row && !previews.length) { // no picture: on to what the browser's viewer shows
+          var viewers = all("[data-viewer]", row);
+          if (viewers.length) viewers[(viewers.indexOf(document.activeElement) + 1) % viewers.length].focus();
+        }
         break;
       case "l": var onward = one("[data-next]"); if (onward) onward.click(); break;
       default: done = false;
