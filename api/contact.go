@@ -32,11 +32,11 @@ func (s *server) setContact(c *gin.Context) (*answer, error) {
 }
 
 // changeContact changes an address. The account has a new version then, so the
-// session is told; other sessions of the account end, as with a new password.
+// session goes on for that; other sessions of the account end, as with a new password.
 func (s *server) changeContact(c *gin.Context, cmd assessment.Command, email string) (*assessment.User, error) {
 	user, err := s.config.Service.SetContact(c.Request.Context(), cmd, email)
 	if err != nil {
 		return nil, err
 	}
-	return user, s.ownSession(c, user)
+	return user, s.goOn(c, user)
 }

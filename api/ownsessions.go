@@ -35,16 +35,28 @@ func keeperOf(sessions scs.Store) assessment.SessionKeeper {
 	if keeper, ok := sessions.(assessment.SessionKeeper); ok {
 		return keeper
 	}
-	return noKeeper{}
+	return noKeeper{sessions}
 }
 
-type noKeeper struct{}
+type noKeeper struct{ sessions scs.Store }
 
 func (noKeeper) OwnSession(context.Context, string, string, string, time.Time, time.Time) error {
 	return nil
 }
 
-func (noKeeper) SeeSession(context.Context, string, time.Time) error { return nil }
+// SeeSession looks first and then writes, since such a store knows no change of what
+// is there.
+func (k noKeeper) SeeSession(_ context.Context, token string, data []byte, _ time.Time) (bool, error) {
+	_, found, err := k.sessions.Find(token)
+	if err != nil || !found {
+		return false, err
+	}
+	deadline, _, err := scs.GobCodec{}.Decode(data)
+	if err != nil {
+		return false, err
+	}
+	return true, k.sessions.Commit(token, data, deadline)
+}
 
 func (noKeeper) ListSessions(context.Context, string, string, time.Time) ([]assessment.Session, error) {
 	return nil, nil
@@ -95,7 +107,7 @@ func (s *server) endOtherSessions(c *gin.Context, cmd assessment.Command) error 
 	if err != nil {
 		return err
 	}
-	return s.ownSession(c, user)
+	return s.goOn(c, user)
 }
 
 type passwordInput struct {
@@ -122,8 +134,7 @@ func (s *server) setOwnPassword(c *gin.Context) (*answer, error) {
 	return &answer{status: http.StatusNoContent}, nil
 }
 
-// changePassword gives the session a new token, too: whoever has seen the old one
-// has nothing.
+// changePassword changes one's own password; the session goes on.
 func (s *server) changePassword(c *gin.Context, cmd assessment.Command, in passwordInput) error {
 	if problems := validate(&in); len(problems) > 0 {
 		return invalid(problems)
@@ -132,8 +143,5 @@ func (s *server) changePassword(c *gin.Context, cmd assessment.Command, in passw
 	if err != nil {
 		return err
 	}
-	if err := s.sessions.RenewToken(c.Request.Context()); err != nil {
-		return err
-	}
-	return s.ownSession(c, user)
+	return s.goOn(c, user)
 }

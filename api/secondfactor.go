@@ -119,10 +119,7 @@ func (s *server) turnFactorOn(c *gin.Context, cmd assessment.Command, in codeInp
 	if err != nil {
 		return nil, err
 	}
-	if err := s.sessions.RenewToken(c.Request.Context()); err != nil {
-		return nil, err
-	}
-	return codes, s.ownSession(c, user)
+	return codes, s.goOn(c, user)
 }
 
 func (s *server) resetFactor(c *gin.Context) (*answer, error) {

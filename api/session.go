@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -93,12 +94,15 @@ func (s *server) whoAsks(c *gin.Context) (assessment.Actor, error) {
 		return none, err
 	}
 	if now-seen > int64(touchInterval/time.Second) {
-		s.sessions.Put(ctx, sessionSeen, now)
-		if err := s.keepSession(c); err != nil {
+		there, err := s.touchSession(ctx)
+		if err != nil {
 			return none, err
 		}
-		if err := s.keeper.SeeSession(ctx, s.sessions.Token(ctx), s.config.Now()); err != nil {
-			return none, err
+		if !there { // ended while this request was under way
+			if err := s.endSession(c); err != nil {
+				return none, err
+			}
+			return none, unauthenticated
 		}
 	}
 	c.Set(keyActor, user.Actor())
@@ -120,8 +124,24 @@ func actorOf(c *gin.Context) (assessment.Actor, bool) {
 	return actor, ok
 }
 
-// keepSession stores the session and sends its cookie; it must come before the
-// answer is written.
+// touchSession keeps that the session was used, and tells whether it is still there.
+// What was read before may have been ended since: only a new token is ever added.
+func (s *server) touchSession(ctx context.Context) (there bool, err error) {
+	now := s.config.Now()
+	s.sessions.Put(ctx, sessionSeen, now.Unix())
+	values := make(map[string]any)
+	for _, key := range s.sessions.Keys(ctx) {
+		values[key] = s.sessions.Get(ctx, key)
+	}
+	data, err := s.sessions.Codec.Encode(s.sessions.Deadline(ctx), values)
+	if err != nil {
+		return false, fmt.Errorf("encode a session: %w", err)
+	}
+	return s.keeper.SeeSession(ctx, s.sessions.Token(ctx), data, now)
+}
+
+// keepSession adds a session that has a new token and sends its cookie; it must come
+// before the answer is written.
 func (s *server) keepSession(c *gin.Context) error {
 	token, expiry, err := s.sessions.Commit(c.Request.Context())
 	if err != nil {
@@ -211,8 +231,17 @@ func (s *server) beginSession(c *gin.Context, user *assessment.User) error {
 	return s.ownSession(c, user)
 }
 
-// ownSession keeps the session for the account as it is now. After a change of the
-// account it is the one session that goes on.
+// goOn lets the session that has changed its account outlive the change, which ends
+// all others. It goes on under a new token: whoever has seen the old one has nothing,
+// and a request that is still under way with it cannot bring it back.
+func (s *server) goOn(c *gin.Context, user *assessment.User) error {
+	if err := s.sessions.RenewToken(c.Request.Context()); err != nil {
+		return err
+	}
+	return s.ownSession(c, user)
+}
+
+// ownSession keeps a session that has a new token for the account as it is now.
 func (s *server) ownSession(c *gin.Context, user *assessment.User) error {
 	ctx := c.Request.Context()
 	s.sessions.Put(ctx, sessionVersion, user.Version)

@@ -20,8 +20,9 @@ type Session struct {
 type SessionKeeper interface {
 	// OwnSession says whose a session is.
 	OwnSession(ctx context.Context, token string, userID, device string, since, now time.Time) error
-	// SeeSession says that a session was used.
-	SeeSession(ctx context.Context, token string, now time.Time) error
+	// SeeSession says that a session was used, with what it holds now, and tells
+	// whether it was still there: one that was ended meanwhile does not come back.
+	SeeSession(ctx context.Context, token string, data []byte, now time.Time) (there bool, err error)
 	// ListSessions lists those of an account that have not expired, the one used last
 	// first; token is the one that asks.
 	ListSessions(ctx context.Context, userID, token string, idleSince time.Time) ([]Session, error)

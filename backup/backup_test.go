@@ -449,17 +449,33 @@ func TestNightlyBackupsRotate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if due, err := nightly.due(at, moment); err != nil || due != want {
+		if due, err := nightly.due(t.Context(), moment); err != nil || due != want {
 			t.Errorf("%s: due %v %v", now, due, err)
 		}
 	}
-	// A new office waits for its first night.
-	nightly.Folder = filepath.Join(t.TempDir(), "none")
-	if due, err := nightly.due(at, at.Add(time.Hour)); due || err != nil {
-		t.Errorf("due %v %v", due, err)
+}
+
+// An office without a backup has waited since its first event, not since its server
+// started: on a machine that is off at night no server would ever have waited.
+func TestAMissedNightIsMadeUpForWithoutAnyBackup(t *testing.T) {
+	w := newWorkplace(t, "")
+	nightly := &Nightly{Office: w.Office, Folder: filepath.Join(t.TempDir(), "none"), Keep: 3, Hour: 2, Zone: time.FixedZone("", 8*3600)}
+	for _, test := range []struct {
+		what string
+		now  time.Time
+		want bool
+	}{
+		{"an hour after the first event, at 17:00", at.Add(time.Hour), false},
+		{"the next morning at 08:00, a minute after the start", at.Add(16*time.Hour + time.Minute), true},
+		{"a week later", at.AddDate(0, 0, 7), true},
+	} {
+		if due, err := nightly.due(t.Context(), test.now); due != test.want || err != nil {
+			t.Errorf("%s: due %v %v", test.what, due, err)
+		}
 	}
-	if due, err := nightly.due(at, at.Add(11*time.Hour)); !due || err != nil {
-		t.Errorf("due %v %v", due, err)
+	nightly.Office.Store = opened(t, t.TempDir())
+	if due, err := nightly.due(t.Context(), at.AddDate(0, 0, 7)); due || err != nil {
+		t.Errorf("an office without an event: due %v %v", due, err)
 	}
 }
 

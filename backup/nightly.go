@@ -32,20 +32,19 @@ const (
 func (n *Nightly) Run(ctx context.Context, done func(path string, err error)) {
 	ticker := time.NewTicker(time.Minute)
 	defer ticker.Stop()
-	for since := time.Now(); ; {
+	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
 		}
-		due, err := n.due(since, time.Now())
+		due, err := n.due(ctx, time.Now())
 		path := ""
 		if err == nil && due {
 			path, err = n.Once(ctx, time.Now())
 		}
 		if ctx.Err() == nil && (due || err != nil) {
 			done(path, err)
-			since = time.Now()
 			if err != nil { // tried again in an hour, not each minute
 				pause(ctx, time.Hour)
 			}
@@ -109,17 +108,21 @@ func (n *Nightly) List() (list []Kept, err error) {
 }
 
 // due tells whether a night has come since the newest backup, or, where there is
-// none, since a moment.
-func (n *Nightly) due(since, now time.Time) (bool, error) {
+// none, since the office's first event. The server's start would not do: on a machine
+// that is off at night none would ever come since.
+func (n *Nightly) due(ctx context.Context, now time.Time) (bool, error) {
 	names, err := n.names()
 	if err != nil {
 		return false, err
 	}
-	last := since
+	var last time.Time
 	if len(names) > 0 {
-		if last, err = madeAt(names[len(names)-1]); err != nil {
-			return false, err
-		}
+		last, err = madeAt(names[len(names)-1])
+	} else {
+		last, err = n.Office.Store.FirstEventAt(ctx)
+	}
+	if err != nil || last.IsZero() { // zero: nothing has happened yet
+		return false, err
 	}
 	here := now.In(n.Zone)
 	night := time.Date(here.Year(), here.Month(), here.Day(), n.Hour, 0, 0, 0, n.Zone)

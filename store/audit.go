@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -130,4 +131,11 @@ func rawOrNil(text string) json.RawMessage {
 		return nil
 	}
 	return json.RawMessage(text)
+}
+
+// FirstEventAt is when the office's first event was; zero where there is none.
+func (s *Store) FirstEventAt(ctx context.Context) (time.Time, error) {
+	var row auditRow
+	err := s.reader.WithContext(ctx).Select("at").Order("seq").Limit(1).Find(&row).Error
+	return row.At, outward(err, "find the first event")
 }

@@ -47,16 +47,14 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) (data []byte, foun
 	return row.Data, err == nil, outward(err, "find a session")
 }
 
-// CommitCtx adds a session or replaces its data and expiry, and clears away those
-// that have expired.
+// CommitCtx adds a session, and clears away those that have expired. A token that is
+// there already is refused: what goes on is changed by SeeSession only.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	err := s.store.writer.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		if err := db.Where("expires_at <= ?", utc(time.Now())).Delete(&sessionRow{}).Error; err != nil {
 			return err
 		}
-		return db.Exec("INSERT INTO sessions (token_hash, data, expires_at) VALUES (?, ?, ?) "+
-			"ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at",
-			tokenHash(token), data, utc(expiry)).Error
+		return db.Exec("INSERT INTO sessions (token_hash, data, expires_at) VALUES (?, ?, ?)", tokenHash(token), data, utc(expiry)).Error
 	})
 	return outward(err, "store a session")
 }

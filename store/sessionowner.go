@@ -19,10 +19,12 @@ func (s *Sessions) OwnSession(ctx context.Context, token, userID, device string,
 	return outward(err, "say whose a session is")
 }
 
-// SeeSession says that a session was used.
-func (s *Sessions) SeeSession(ctx context.Context, token string, now time.Time) error {
-	err := s.store.writer.WithContext(ctx).Model(&sessionRow{}).Where("token_hash = ?", tokenHash(token)).Update("seen_at", utc(now)).Error
-	return outward(err, "see a session")
+// SeeSession says that a session was used. It changes a row and never adds one: a
+// request that has read its session before a sign-out would bring it back.
+func (s *Sessions) SeeSession(ctx context.Context, token string, data []byte, now time.Time) (there bool, err error) {
+	done := s.store.writer.WithContext(ctx).Model(&sessionRow{}).Where("token_hash = ?", tokenHash(token)).
+		Updates(map[string]any{"data": data, "seen_at": utc(now)})
+	return done.RowsAffected == 1, outward(done.Error, "see a session")
 }
 
 // ListSessions lists the sessions of an account.

@@ -296,14 +296,21 @@ func sessions(t *testing.T, s *store.Store) {
 	if _, found, err := kept.FindCtx(ctx, "token"); found || err != nil {
 		t.Errorf("found %v, error %v before it was stored", found, err)
 	}
-	for _, data := range []string{"first", "second\x00"} {
-		if err := kept.CommitCtx(ctx, "token", []byte(data), time.Now().Add(time.Hour)); err != nil {
-			t.Fatal(err)
+	for i, data := range []string{"first", "second\x00"} {
+		if i == 0 {
+			if err := kept.CommitCtx(ctx, "token", []byte(data), time.Now().Add(time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+		} else if there, err := kept.SeeSession(ctx, "token", []byte(data), time.Now()); !there || err != nil {
+			t.Fatalf("there %v, error %v", there, err)
 		}
 		got, found, err := kept.FindCtx(ctx, "token")
 		if err != nil || !found || string(got) != data {
 			t.Errorf("got %q, found %v, error %v", got, found, err)
 		}
+	}
+	if err := kept.CommitCtx(ctx, "token", []byte("x"), time.Now().Add(time.Hour)); err == nil {
+		t.Error("a token was given twice")
 	}
 	if err := kept.CommitCtx(ctx, "old", []byte("x"), time.Now().Add(-time.Second)); err != nil {
 		t.Fatal(err)
@@ -318,5 +325,11 @@ func sessions(t *testing.T, s *store.Store) {
 	}
 	if _, found, err := kept.FindCtx(ctx, "token"); found || err != nil {
 		t.Errorf("an ended session: found %v, error %v", found, err)
+	}
+	if there, err := kept.SeeSession(ctx, "token", []byte("x"), time.Now()); there || err != nil {
+		t.Errorf("an ended session was used: there %v, error %v", there, err)
+	}
+	if _, found, err := kept.FindCtx(ctx, "token"); found || err != nil {
+		t.Errorf("an ended session came back: found %v, error %v", found, err)
 	}
 }
