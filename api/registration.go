@@ -94,15 +94,13 @@ func (s *server) listRegistrations(c *gin.Context) (*answer, error) {
 		return nil, err
 	}
 	actor, _ := actorOf(c)
-	views, err := s.config.Service.Registrations(c.Request.Context(), actor)
+	list, err := s.config.Service.Registrations(c.Request.Context(), actor, assessment.RegistrationQuery{
+		State: assessment.RegistrationState(c.Query("state")), Search: c.Query("q"), After: page.after, Limit: page.limit,
+	})
 	if err != nil {
 		return nil, err
 	}
-	views, next := cut(views, page, func(r assessment.RegistrationView) string { return r.ID })
-	if views == nil {
-		views = []assessment.RegistrationView{}
-	}
-	return &answer{json: registrationList{views, next}}, nil
+	return &answer{json: registrationList{list.Rows, list.Next}}, nil
 }
 
 type registrationDecisionInput struct {
