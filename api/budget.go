@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"net/netip"
+	"strconv"
 	"sync"
 	"time"
 
@@ -26,9 +27,25 @@ type budget struct {
 	spent map[string]int
 }
 
-// spend tells whether the network that a request comes from has something left.
-func (b *budget) spend(c *gin.Context, now time.Time) bool {
-	network := networkOf(c.ClientIP())
+// spend takes one from what the network has left that a request comes from. Where
+// nothing was left it refuses with the code and says when the hour is over.
+func (b *budget) spend(c *gin.Context, now time.Time, code string) error {
+	if b.take(networkOf(c.ClientIP()), now) {
+		return nil
+	}
+	c.Header("Retry-After", strconv.Itoa(b.seconds(now)))
+	return refuse(http.StatusTooManyRequests, code)
+}
+
+// seconds are how long the hour still lasts, the begun one with them.
+func (b *budget) seconds(now time.Time) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return max(1, int((b.since.Add(time.Hour).Sub(now)+time.Second-1)/time.Second))
+}
+
+// take tells whether the network had something left.
+func (b *budget) take(network string, now time.Time) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.spent == nil || now.Sub(b.since) >= time.Hour {
@@ -55,8 +72,10 @@ func networkOf(address string) string {
 
 // takeObjection is an objection; one without an account within the budget of its network.
 func (s *server) takeObjection(c *gin.Context, cmd assessment.Command, round string, objection assessment.NewObjection) (*assessment.ObjectionReceipt, error) {
-	if _, known := actorOf(c); !known && !s.objecting.spend(c, s.config.Now()) {
-		return nil, refuse(http.StatusTooManyRequests, codeObjectionsBudget)
+	if _, known := actorOf(c); !known {
+		if err := s.objecting.spend(c, s.config.Now(), codeObjectionsBudget); err != nil {
+			return nil, err
+		}
 	}
 	return s.config.Service.Object(c.Request.Context(), cmd, round, objection)
 }

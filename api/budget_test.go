@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"testing"
 	"time"
 
@@ -18,10 +19,15 @@ func TestANetworkHasItsBudget(t *testing.T) {
 	now := time.Date(2026, 3, 2, 1, 30, 0, 0, time.UTC)
 	var b budget
 	spend := func(address string, at time.Time) bool {
-		c, _ := gin.CreateTestContext(httptest.NewRecorder())
+		answer := httptest.NewRecorder()
+		c, _ := gin.CreateTestContext(answer)
 		c.Request = httptest.NewRequest(http.MethodPost, "/", nil)
 		c.Request.RemoteAddr = address + ":1234"
-		return b.spend(c, at)
+		err := b.spend(c, at, codeReceiptsBudget)
+		if left := now.Add(time.Hour).Sub(at); err != nil && answer.Header().Get("Retry-After") != strconv.Itoa(int(left/time.Second)) {
+			t.Errorf("come again after %q seconds, want %s", answer.Header().Get("Retry-After"), left)
+		}
+		return err == nil
 	}
 	for i := range timesAnHour {
 		if !spend("192.0.2.1", now) || !spend(fmt.Sprintf("[2001:db8::%x]", i+1), now) {

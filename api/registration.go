@@ -41,8 +41,8 @@ func (s *server) register(c *gin.Context) (*answer, error) {
 
 // takeRegistration is a registration within the budget of its address.
 func (s *server) takeRegistration(c *gin.Context, cmd assessment.Command, n assessment.NewRegistration) (*assessment.RegistrationReceipt, error) {
-	if !s.registering.spend(c, s.config.Now()) {
-		return nil, refuse(http.StatusTooManyRequests, codeRegistrationsBudget)
+	if err := s.registering.spend(c, s.config.Now(), codeRegistrationsBudget); err != nil {
+		return nil, err
 	}
 	return s.config.Service.Register(c.Request.Context(), cmd, n)
 }
@@ -67,8 +67,8 @@ func (s *server) lookUpRegistration(c *gin.Context) (*answer, error) {
 // registrationByReceipt is a question within the budget of its address, so that
 // nobody tries numbers.
 func (s *server) registrationByReceipt(c *gin.Context, receipt, uscc string) (*assessment.RegistrationAnswer, error) {
-	if !s.askingReceipts.spend(c, s.config.Now()) {
-		return nil, refuse(http.StatusTooManyRequests, codeReceiptsBudget)
+	if err := s.askingReceipts.spend(c, s.config.Now(), codeReceiptsBudget); err != nil {
+		return nil, err
 	}
 	return s.config.Service.RegistrationByReceipt(c.Request.Context(), receipt, uscc)
 }
@@ -94,15 +94,13 @@ func (s *server) listRegistrations(c *gin.Context) (*answer, error) {
 		return nil, err
 	}
 	actor, _ := actorOf(c)
-	views, err := s.config.Service.Registrations(c.Request.Context(), actor)
+	list, err := s.config.Service.Registrations(c.Request.Context(), actor, assessment.RegistrationQuery{
+		State: assessment.RegistrationState(c.Query("state")), Search: c.Query("q"), After: page.after, Limit: page.limit,
+	})
 	if err != nil {
 		return nil, err
 	}
-	views, next := cut(views, page, func(r assessment.RegistrationView) string { return r.ID })
-	if views == nil {
-		views = []assessment.RegistrationView{}
-	}
-	return &answer{json: registrationList{views, next}}, nil
+	return &answer{json: registrationList{list.Rows, list.Next}}, nil
 }
 
 type registrationDecisionInput struct {

@@ -44,12 +44,15 @@ func (s *server) listUsers(c *gin.Context) (*answer, error) {
 		return nil, err
 	}
 	actor, _ := actorOf(c)
-	users, err := s.config.Service.ListUsers(c.Request.Context(), actor)
+	list, err := s.config.Service.SearchUsers(c.Request.Context(), actor, assessment.UserFilter{After: page.after, Limit: page.limit})
 	if err != nil {
 		return nil, err
 	}
-	users, next := cut(users, page, func(u *assessment.User) string { return u.Username })
-	return &answer{json: userList{Users: usersFor(actor, users), Next: next}}, nil
+	users := make([]*assessment.User, len(list.Users))
+	for i, entry := range list.Users {
+		users[i] = entry.User
+	}
+	return &answer{json: userList{Users: usersFor(actor, users), Next: list.Next}}, nil
 }
 
 type userInput struct {

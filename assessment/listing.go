@@ -114,10 +114,10 @@ func ParseKey(by Sort, text string) (key Key, ok bool) {
 	if by == SortID {
 		return Key{text}, true
 	}
-	decoded, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || json.Unmarshal(decoded, &key) != nil || len(key) != keys[by]+1 {
+	if key, ok = parseKey(text, keys[by]+1); !ok {
 		return nil, false
 	}
+	var err error
 	switch by {
 	case SortSubmitted, SortDue:
 		_, err = time.Parse(time.RFC3339Nano, key[0])
@@ -128,12 +128,23 @@ func ParseKey(by Sort, text string) (key Key, ok bool) {
 	return key, err == nil
 }
 
+// parseKey reads an opaque key of so many parts.
+func parseKey(text string, parts int) (key Key, ok bool) {
+	decoded, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || json.Unmarshal(decoded, &key) != nil || len(key) != parts {
+		return nil, false
+	}
+	return key, true
+}
+
 // maxTerms is how many words a search looks for; more narrow nothing down any more.
 const maxTerms = 8
 
 // Terms are the words of a search, each of which an enterprise's name or code has to
 // contain, letter by letter: nothing in them has another meaning.
-func (f *ApplicationFilter) Terms() []string {
-	terms := strings.Fields(f.Search)
+func (f *ApplicationFilter) Terms() []string { return termsOf(f.Search) }
+
+func termsOf(search string) []string {
+	terms := strings.Fields(search)
 	return terms[:min(len(terms), maxTerms)]
 }

@@ -80,7 +80,7 @@ type RegistrationTx interface {
 	FindRegistrationByID(id string) (*Registration, error)
 	FindOpenRegistration(uscc string) (*Registration, error) // the newest that waits under the code
 	UpdateRegistration(registration *Registration) error
-	ListRegistrations(township string, state RegistrationState) ([]*Registration, error) // newest first; "": of all
+	ListRegistrations(filter RegistrationFilter) ([]*Registration, error) // newest first
 	CountOpenRegistrations() (int, error)
 	// ListRegistrationsOf lists those that became this account.
 	ListRegistrationsOf(userID string) ([]*Registration, error)

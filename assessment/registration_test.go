@@ -28,7 +28,7 @@ func TestATownshipOpensNoEnterpriseOfAnother(t *testing.T) {
 		asked.Enterprise.Township = "八里店镇"
 		receipt, err := o.svc.Register(ctx, assessment.Command{RequestID: "test"}, asked)
 		must(t, err)
-		list, err := o.svc.Registrations(ctx, other)
+		list, err := o.registered(ctx, other)
 		must(t, err)
 		if len(list) != 1 || list[0].Known != "" || list[0].Taken {
 			t.Errorf("the other township reads %+v", list)
@@ -57,14 +57,14 @@ func TestRegistration(t *testing.T) {
 		}
 		second, err := o.svc.Register(ctx, public, asking(code, "冒名厂"))
 		must(t, err)
-		list, err := o.svc.Registrations(ctx, town)
+		list, err := o.registered(ctx, town)
 		must(t, err)
 		if len(list) != 2 || list[0].ID != second.ID || list[1].Enterprise.USCC != code || list[0].Taken || list[0].Known != "" {
 			t.Fatalf("the township reads %+v", list)
 		}
 		// Another township, and whoever else, knows nothing of it.
 		other := o.township("elsewhere", "八里店镇")
-		elsewhere, err := o.svc.Registrations(ctx, other)
+		elsewhere, err := o.registered(ctx, other)
 		must(t, err)
 		same(t, []assessment.RegistrationView{}, elsewhere)
 		o.unchanged(t, func() {
@@ -97,7 +97,7 @@ func TestRegistration(t *testing.T) {
 		if third.ID == "" || third.ReceivedAt.IsZero() {
 			t.Errorf("the receipt is %+v", third)
 		}
-		list, err = o.svc.Registrations(ctx, o.admin)
+		list, err = o.registered(ctx, o.admin)
 		must(t, err)
 		if len(list) != 3 || !list[0].Taken || list[0].Known != "登记示例厂" {
 			t.Errorf("the administrator reads %+v", list)
@@ -172,7 +172,7 @@ func TestWhoRegisteredIsForgotten(t *testing.T) {
 // reachable lists whom the township can reach about which enterprise, by its name.
 func reachable(t *testing.T, o *office, town assessment.Actor) (lines []string) {
 	t.Helper()
-	list, err := o.svc.Registrations(t.Context(), town)
+	list, err := o.registered(t.Context(), town)
 	must(t, err)
 	for _, r := range list {
 		lines = append(lines, r.Enterprise.Name+" "+r.Contact+" "+r.Phone)

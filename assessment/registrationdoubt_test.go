@@ -17,7 +17,7 @@ func TestRegistrationWithADoubtfulCode(t *testing.T) {
 	must(t, err)
 	_, err = o.svc.Register(t.Context(), assessment.Command{}, asking("91330502MA2B00001R", "另一家厂"))
 	must(t, err)
-	list, err := o.svc.Registrations(t.Context(), town)
+	list, err := o.registered(t.Context(), town)
 	must(t, err)
 	for _, r := range list {
 		if want := r.ID == first.ID; r.CodeDoubt != want {

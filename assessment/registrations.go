@@ -76,7 +76,7 @@ func (s *Service) tellRegistered(tx Tx, cmd Command, r *Registration) error {
 	if err != nil || len(rounds) == 0 {
 		return wrap(err, "list rounds")
 	}
-	waiting, err := tx.ListRegistrations(r.Enterprise.Township, RegistrationOpen)
+	waiting, err := tx.ListRegistrations(RegistrationFilter{State: RegistrationOpen, Township: r.Enterprise.Township, Limit: toldRegistrations + 1})
 	if err != nil {
 		return wrap(err, "list registrations")
 	}
@@ -146,62 +146,6 @@ func (n *NewRegistration) check(townships []string) (problems scoring.Problems) 
 	problems = append(problems, checkText(n.Contact, "contact_name", 1, maxDisplayName)...)
 	problems = append(problems, checkText(n.Phone, "phone", 1, maxPhone)...)
 	return append(problems, checkPassword(n.Password, "password", n.Enterprise.USCC, n.Enterprise.Name, n.Enterprise.Township, n.Contact, n.Phone)...)
-}
-
-// Registrations lists what waits and what was decided, open ones first, then the
-// newest: a township's those of its area.
-func (s *Service) Registrations(ctx context.Context, actor Actor) ([]RegistrationView, error) {
-	return read(ctx, s, actor, ActionListRegistrations, func(tx Tx) ([]RegistrationView, error) {
-		township := ""
-		if grant, _ := grantOf(actor.Role, ActionListRegistrations); grant.Scope == ScopeArea {
-			if township = actor.Area; township == "" {
-				return []RegistrationView{}, nil
-			}
-		}
-		holders, err := accountHolders(tx)
-		if err != nil {
-			return nil, err
-		}
-		views, names := []RegistrationView{}, &names{tx: tx}
-		for _, state := range []RegistrationState{RegistrationOpen, RegistrationAccepted, RegistrationDeclined} {
-			list, err := tx.ListRegistrations(township, state)
-			if err != nil {
-				return nil, wrap(err, "list registrations")
-			}
-			for _, r := range list {
-				view := RegistrationView{
-					ID: r.ID, Enterprise: r.Enterprise, Contact: maskedName(r.Contact), Phone: maskedContact(r.Phone), State: r.State, Reason: r.Reason, DecidedAt: r.DecidedAt, ReceivedAt: r.CreatedAt,
-				}
-				warnings, _ := r.Enterprise.Check("enterprise")
-				view.CodeDoubt = len(warnings) > 0
-				if view.DecidedBy, err = names.of(r.DecidedBy); err != nil {
-					return nil, err
-				}
-				known, err := tx.FindEnterpriseByUSCC(r.Enterprise.USCC)
-				if err != nil && !errors.Is(err, ErrNotFound) {
-					return nil, wrap(err, "find an enterprise")
-				}
-				if err == nil && (township == "" || known.Township == township) { // another township's is not this one's to know
-					view.Known, view.Taken = known.Name, holders[known.ID]
-				}
-				views = append(views, view)
-			}
-		}
-		return views, nil
-	})
-}
-
-// accountHolders are the enterprises that have an account, closed ones included: who
-// closed it had a reason.
-func accountHolders(tx Tx) (map[string]bool, error) {
-	users, err := tx.ListUsers()
-	holders := make(map[string]bool, len(users))
-	for _, user := range users {
-		if user.EnterpriseID != "" {
-			holders[user.EnterpriseID] = true
-		}
-	}
-	return holders, wrap(err, "list users")
 }
 
 // DecideRegistration makes the account that was asked for, under the code as its name,
@@ -293,11 +237,11 @@ func (s *Service) admitted(tx Tx, cmd Command, r *Registration) (userID string, 
 	if err != nil {
 		return "", err
 	}
-	holders, err := accountHolders(tx)
+	holders, err := tx.EnterprisesWithAccounts([]string{enterprise.ID})
 	if err != nil {
-		return "", err
+		return "", wrap(err, "find accounts of enterprise %s", enterprise.ID)
 	}
-	if holders[enterprise.ID] {
+	if len(holders) > 0 {
 		return "", fail(KindConflict, CodeEnterpriseHasAccount)
 	}
 	user := &User{

@@ -173,7 +173,7 @@ func TestWhatARoundKeepsNoLongerIsErased(t *testing.T) {
 		if o := objections.Objections[0]; o.Name != "" || o.Contact != "" || o.Text != objection(1).Text || o.Answer == "" {
 			t.Errorf("the objection is %+v", o)
 		}
-		registrations, err := o.svc.Registrations(ctx, o.admin)
+		registrations, err := o.registered(ctx, o.admin)
 		must(t, err)
 		if r := registrations[0]; r.Contact != assessment.Erased || r.Phone != assessment.Erased || r.State != assessment.RegistrationAccepted {
 			t.Errorf("the registration is %+v", r)

@@ -78,7 +78,7 @@ func (n *NewRetention) check(tx Tx, round *Round, now time.Time) (problems scori
 			return nil, err
 		}
 	}
-	return append(problems, checkText(n.Reason, "reason", minReturnReason, maxReturnReason)...), nil
+	return append(problems, checkText(n.Reason, "reason", minReason, maxReason)...), nil
 }
 
 // tooSoon holds the end that a retention has against the one before it.

@@ -48,7 +48,7 @@ func TestPersonsAreMaskedAndEachLookIsRecorded(t *testing.T) {
 
 		town := o.township("registrar", "织里镇")
 		for _, actor := range []assessment.Actor{town, o.admin, o.auditor} {
-			list, err := o.svc.Registrations(ctx, actor)
+			list, err := o.registered(ctx, actor)
 			must(t, err)
 			same(t, "欧** 138****1234", list[0].Contact+" "+list[0].Phone)
 		}

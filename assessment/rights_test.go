@@ -49,7 +49,7 @@ var mayDo = []struct {
 		return err
 	}},
 	{"list registrations", "tau", func(o *office, a assessment.Actor) error {
-		_, err := o.svc.Registrations(o.t.Context(), a)
+		_, err := o.svc.Registrations(o.t.Context(), a, assessment.RegistrationQuery{})
 		return err
 	}},
 	{"decide a registration", "ta", func(o *office, a assessment.Actor) error {

@@ -71,8 +71,11 @@ type Tx interface {
 type UserTx interface {
 	CreateUser(user *User) error
 	FindUserByID(id string) (*User, error)
-	FindUserByUsername(username string) (*User, error)   // case does not matter
-	ListUsers() ([]*User, error)                         // by username
+	FindUserByUsername(username string) (*User, error) // case does not matter
+	ListUsers() ([]*User, error)                       // by username
+	// EnterprisesWithAccounts are those of the enterprises, by id, that have an account,
+	// closed ones included: who closed it had a reason.
+	EnterprisesWithAccounts(among []string) ([]string, error)
 	SearchUsers(filter UserFilter) ([]*UserEntry, error) // by username
 	UpdateUser(user *User) error
 

@@ -20,6 +20,12 @@ type UserEntry struct {
 	Enterprise string
 }
 
+// How many accounts a page has.
+const (
+	DefaultUserLimit = 50
+	MaxUserLimit     = 500
+)
+
 // UserPage is a page of a list of accounts, by username.
 type UserPage struct {
 	Users []*UserEntry
@@ -30,8 +36,8 @@ type UserPage struct {
 func (s *Service) SearchUsers(ctx context.Context, actor Actor, filter UserFilter) (*UserPage, error) {
 	return read(ctx, s, actor, ActionListUsers, func(tx Tx) (*UserPage, error) {
 		limit := filter.Limit
-		if limit <= 0 || limit > MaxAuditLimit {
-			limit = DefaultAuditLimit
+		if limit <= 0 || limit > MaxUserLimit {
+			limit = DefaultUserLimit
 		}
 		filter.Text, filter.Limit = strings.TrimSpace(filter.Text), limit+1
 		users, err := tx.SearchUsers(filter)

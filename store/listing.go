@@ -85,7 +85,7 @@ func (t *tx) page(filter assessment.ApplicationFilter) (page *gorm.DB, order str
 	if filter.Sort == assessment.SortName || filter.Sort == assessment.SortTownship || filter.Sort == assessment.SortState || len(filter.Terms()) > 0 {
 		page = page.Joins("JOIN enterprises ON enterprises.id = applications.enterprise_id")
 	}
-	if page, some = t.search(page, filter.Terms()); !some {
+	if page, some = t.search(page, "enterprises", filter.Terms()); !some {
 		return nil, "", false
 	}
 	page = standing(page, filter, shown)
@@ -277,8 +277,8 @@ func working(page *gorm.DB, filter assessment.ApplicationFilter) *gorm.DB {
 
 // search keeps what contains each word: in its name as it was typed, or in its code,
 // which may be typed with full-width characters. Capitals do not matter where they
-// are plain letters.
-func (t *tx) search(page *gorm.DB, terms []string) (_ *gorm.DB, some bool) {
+// are plain letters. The table with name and code is one of ours.
+func (t *tx) search(page *gorm.DB, table string, terms []string) (_ *gorm.DB, some bool) {
 	within, collate := "instr", ""
 	if t.engine == enginePostgres {
 		within, collate = "strpos", ` COLLATE "C"`
@@ -287,7 +287,7 @@ func (t *tx) search(page *gorm.DB, terms []string) (_ *gorm.DB, some bool) {
 		if !storable(term) {
 			return nil, false
 		}
-		page = page.Where("("+within+"(lower(enterprises.name"+collate+"), ?) > 0 OR "+within+"(lower(enterprises.uscc), ?) > 0)",
+		page = page.Where("("+within+"(lower("+table+".name"+collate+"), ?) > 0 OR "+within+"(lower("+table+".uscc), ?) > 0)",
 			lower(term), lower(narrow(term)))
 	}
 	return page, true

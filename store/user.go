@@ -131,3 +131,13 @@ func (t *tx) CorrectEnterprise(e *assessment.Enterprise, name, township string) 
 	t.touch(refOf(sealed(done.Statement.Table), e.ID))
 	return nil
 }
+
+// EnterprisesWithAccounts counts closed accounts, too.
+func (t *tx) EnterprisesWithAccounts(among []string) ([]string, error) {
+	if len(among) == 0 {
+		return nil, nil
+	}
+	var holders []string
+	err := t.db.Model(&userRow{}).Distinct("enterprise_id").Where("enterprise_id IN ?", among).Order("enterprise_id").Pluck("enterprise_id", &holders).Error
+	return holders, outward(err, "list enterprises with accounts")
+}

@@ -15,7 +15,8 @@ import (
 type errorPage struct {
 	base
 	Problem api.Problem
-	Back    string // "": nowhere to go back to
+	Again   string // when to come again, in words; "": nobody knows
+	Ways    []link // that lead on, see errorWays
 }
 
 // Fail writes an error as a page. Who is not signed in is shown where to, and
@@ -39,10 +40,7 @@ func (s *Site) Fail(c *gin.Context, problem api.Problem) {
 	}
 	b, err := s.base(c, problem.Title)
 	if err == nil {
-		page := errorPage{base: b, Problem: problem}
-		if c.Request.Method == http.MethodPost {
-			page.Back = referer(c)
-		}
+		page := errorPage{base: b, Problem: problem, Again: s.comeAgain(c, b.Lang), Ways: s.errorWays(c, &b, problem)}
 		err = s.show(c, problem.Status, "error", page)
 	}
 	if err != nil && !c.Writer.Written() {

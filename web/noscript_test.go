@@ -307,5 +307,5 @@ func TestErrorPages(t *testing.T) {
 	v.signIn("clerk")
 	list := v.get("/account").fields("/sign-out")
 	again := v.post("/rounds/2026/applications", list, "Referer", o.url+"/applications").want(http.StatusConflict)
-	again.says("已经有一份申报", "返回")
+	again.says("已经有一份申报", "查看现在的内容")
 }

@@ -98,6 +98,9 @@ type registrationsPage struct {
 	Decides  bool
 	Reveals  bool // may see a person in full
 	Problems []string
+	Query    assessment.RegistrationQuery
+	States   []assessment.RegistrationState
+	Narrow   bool // the list is searched or narrowed to a state
 	Next     string
 	First    string
 }
@@ -111,7 +114,15 @@ func (s *Site) showRegistrations(c *gin.Context, status int, problems []string) 
 	if err != nil {
 		return err
 	}
-	rows, err := s.config.Service.Registrations(c.Request.Context(), actor)
+	asked, query := url.Values{}, assessment.RegistrationQuery{Limit: pageRows}
+	if c.Request.Method == http.MethodGet { // after a form the list is shown from its beginning
+		asked = c.Request.URL.Query()
+	}
+	query.Search, query.After = asked.Get("q"), asked.Get("after")
+	if state := assessment.RegistrationState(asked.Get("state")); slices.Contains(assessment.RegistrationStates, state) {
+		query.State = state
+	}
+	list, err := s.config.Service.Registrations(c.Request.Context(), actor, query)
 	if err != nil {
 		return err
 	}
@@ -121,16 +132,14 @@ func (s *Site) showRegistrations(c *gin.Context, status int, problems []string) 
 	}
 	b.Trail, b.Path = b.trail(link{Text: b.Title}), "/registrations"
 	page := registrationsPage{base: b, Key: rand.Text(), Decides: actor.MayDecideRegistrations(), Reveals: actor.MayReveal(assessment.RevealRegistration), Problems: problems}
-	if after := c.Query("after"); after != "" {
-		page.First = b.Path
-		at := slices.IndexFunc(rows, func(r assessment.RegistrationView) bool { return r.ID == after })
-		rows = rows[at+1:]
+	page.Rows, page.Query, page.States, page.Narrow = list.Rows, query, assessment.RegistrationStates, query.Search != "" || query.State != ""
+	here := url.Values{}
+	for _, name := range []string{"q", "state"} {
+		if value := asked.Get(name); value != "" {
+			here.Set(name, value)
+		}
 	}
-	if len(rows) > pageRows {
-		rows = rows[:pageRows]
-		page.Next = b.Path + "?after=" + url.QueryEscape(rows[pageRows-1].ID)
-	}
-	page.Rows = rows
+	page.First, page.Next = pager("/registrations", here, query.After, list.Next)
 	return s.show(c, status, "registrations", page)
 }
 

@@ -36,11 +36,11 @@ func (d *told) waiting(year int) {
 		if len(heads) > 0 {
 			checks++
 		}
-		list, err := service.Registrations(t.Context(), clerk)
+		list, err := service.Registrations(t.Context(), clerk, assessment.RegistrationQuery{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		registered += len(list)
+		registered += len(list.Rows)
 	}
 	if checks < 2 || registered != 1 {
 		t.Errorf("first checks wait in %d townships, %d registrations wait; want 2, 1", checks, registered)

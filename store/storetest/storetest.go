@@ -54,6 +54,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"a cancelled request writes nothing", cancelled},
 		{"the audit trail is searched by everything it names, and paged", auditSearch},
 		{"what names an account is counted as it is listed", traces},
+		{"registrations are searched, come newest first and go on after a key", registrations},
+		{"enterprises with accounts are found, closed ones too", accountHolders},
 		{"accounts are searched by name, role and enterprise, and paged", userSearch},
 		{"audit numbers have no gap under 20 writers", gaplessAudit},
 		{"a view does not write and does not change under its reader", views},
