@@ -32,7 +32,7 @@ func (o *office) published(clerk assessment.Actor, round string) (id string, evi
 }
 
 // registered is the clerk of an enterprise that has asked for its account itself.
-func (o *office) registered(code, name string) assessment.Actor {
+func (o *office) accepted(code, name string) assessment.Actor {
 	o.t.Helper()
 	ctx := o.t.Context()
 	asked, err := o.svc.Register(ctx, assessment.Command{RequestID: "test"}, asking(code, name))
@@ -149,7 +149,7 @@ func TestARegistrationWaitsForTheLastRound(t *testing.T) {
 	onBoth(t, func(t *testing.T, o *office) {
 		ctx := t.Context()
 		const code = "91330502MA2B000030"
-		clerk := o.registered(code, "登记示例厂")
+		clerk := o.accepted(code, "登记示例厂")
 		o.round("2027")
 		_, err := o.svc.SetRetention(ctx, by(o.lead), "2026", keep(1, ""))
 		must(t, err)
@@ -172,7 +172,7 @@ func TestARegistrationWaitsForTheLastRound(t *testing.T) {
 		}
 		contact := func() string {
 			t.Helper()
-			list, err := o.svc.Registrations(ctx, o.admin)
+			list, err := o.registered(ctx, o.admin)
 			must(t, err)
 			return list[0].Contact
 		}

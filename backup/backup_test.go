@@ -473,7 +473,8 @@ func TestAMissedNightIsMadeUpForWithoutAnyBackup(t *testing.T) {
 			t.Errorf("%s: due %v %v", test.what, due, err)
 		}
 	}
-	nightly.Office.Store = opened(t, t.TempDir())
+	empty := t.TempDir()
+	nightly.Office.Store = opened(t, empty, empty)
 	if due, err := nightly.due(t.Context(), at.AddDate(0, 0, 7)); due || err != nil {
 		t.Errorf("an office without an event: due %v %v", due, err)
 	}

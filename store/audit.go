@@ -53,6 +53,9 @@ func (t *tx) writeAudit() error {
 		return nil
 	}
 	stamp, err := t.stamps.stamper()
+	if errors.Is(err, ErrNoFolder) {
+		err = t.beforeStamps()
+	}
 	if err != nil {
 		return fmt.Errorf("write audit events: %w", err)
 	}
@@ -81,7 +84,10 @@ func (t *tx) writeAudit() error {
 			rows[i].Effects = effectsText(seals)
 		}
 		prev = c.hash(prev, &rows[i])
-		rows[i].Hash, rows[i].Stamp = prev, stamp.of(rows[i].Seq, prev)
+		rows[i].Hash = prev
+		if stamp != nil {
+			rows[i].Stamp = stamp.of(rows[i].Seq, prev)
+		}
 	}
 	return outward(t.db.CreateInBatches(rows, 200).Error, "write audit events")
 }

@@ -26,7 +26,7 @@ type Options struct {
 	ReadOnly bool
 	Readers  int // connections for reading on SQLite, connections in all on PostgreSQL; 0: 4 and 16
 	// Keys is the folder beside PostgreSQL with the office's keys, which servers share.
-	// Without it nothing is recorded there (ErrNoFolder). SQLite's are in its own folder.
+	// Without it nothing is recorded there (ErrNoFolder) once it was opened with it. SQLite's are in its own folder.
 	Keys string
 }
 

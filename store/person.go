@@ -75,7 +75,7 @@ func (t *tx) ListTraces(userID string) ([]assessment.Traces, error) {
 	return all, nil
 }
 
-// CountTraces asks the indexes of the large tables (0020_traces.sql), never their rows.
+// CountTraces asks the indexes of the large tables (0019_traces.sql), never their rows.
 func (t *tx) CountTraces(userID string) (map[string]int, error) {
 	parts, values := make([]string, len(userColumns)), make([]any, len(userColumns))
 	for i, c := range userColumns {

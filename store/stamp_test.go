@@ -7,9 +7,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -199,10 +202,41 @@ func TestAnUpgradeHidesNoRewriting(t *testing.T) {
 	})
 }
 
+// undone are statements that take back what migrations after one have made.
+func undone(t *testing.T, after int) (statements []string) {
+	t.Helper()
+	files, err := fs.Glob(migrations, "migrations/sqlite/*.sql") // both databases have the same names
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := regexp.MustCompile(`(?m)^CREATE (INDEX|UNIQUE INDEX|TABLE) (\w+)|^ALTER TABLE (\w+) ADD COLUMN (\w+)`)
+	for _, file := range files {
+		number, err := strconv.Atoi(filepath.Base(file)[:4])
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := migrations.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if number <= after {
+			continue
+		}
+		for _, found := range made.FindAllStringSubmatch(string(text), -1) {
+			if found[1] != "" {
+				statements = append(statements, "DROP "+strings.TrimPrefix(found[1], "UNIQUE ")+" IF EXISTS "+found[2])
+			} else {
+				statements = append(statements, "ALTER TABLE "+found[3]+" DROP COLUMN "+found[4])
+			}
+		}
+	}
+	return statements
+}
+
 // Whoever wipes the stamps, all of them or those at the end, or takes the database back to
 // where it had none, is found: the signed head says that there are stamps.
 func TestStampsThatWereWiped(t *testing.T) {
-	back := []string{"ALTER TABLE audit_events DROP COLUMN stamp", fmt.Sprintf("DELETE FROM goose_db_version WHERE version_id >= %d", stampSchema)}
+	back := append(undone(t, stampSchema), "ALTER TABLE audit_events DROP COLUMN stamp", fmt.Sprintf("DELETE FROM goose_db_version WHERE version_id >= %d", stampSchema))
 	for name, test := range map[string]struct {
 		statements []string
 		codes      []string
@@ -401,5 +435,36 @@ func TestANewKeyBlessesNoTamperedTrail(t *testing.T) {
 				t.Errorf("a key was made: %v", err)
 			}
 		})
+	}
+}
+
+// On PostgreSQL an office may be set up before the folder of its keys is named: the
+// first opening with it stamps what is there, and from then on nothing goes without.
+func TestAnOfficeIsSetUpBeforeItsFolderIsNamed(t *testing.T) {
+	address := testpg.Database(t)
+	set := func(keys string, from, to int) *Store {
+		t.Helper()
+		s, err := Open(t.Context(), address, Options{Keys: keys})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		writeSome(t, s, from, to)
+		return s
+	}
+	verifiedAs(t, set("", 0, 2), AuditOptions{})
+	folder := folderOf(address)
+	if _, err := NewHeads(folder).key(); err != nil { // as the server makes it when it starts
+		t.Fatal(err)
+	}
+	s := set(folder, 2, 3)
+	if report := verifiedAs(t, s, AuditOptions{Heads: NewHeads(folder)}); report.Events != 4 || report.Stamped != 2 {
+		t.Errorf("%+v", report)
+	}
+	err := set("", 0, 0).Update(t.Context(), func(tx assessment.Tx) error {
+		return tx.Record(assessment.AuditEvent{At: time.Now(), Action: "x"})
+	})
+	if !errors.Is(err, ErrNoFolder) {
+		t.Errorf("recorded without the folder: %v", err)
 	}
 }

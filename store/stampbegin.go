@@ -87,6 +87,19 @@ func (s *Store) beginStamps(ctx context.Context) error {
 	})
 }
 
+// beforeStamps lets an office on PostgreSQL be set up without the folder of its keys: as
+// long as nothing has a stamp, the first one will vouch for what is written now.
+func (t *tx) beforeStamps() error {
+	var stamped bool
+	if err := t.db.Raw("SELECT EXISTS (SELECT 1 FROM audit_events WHERE stamp <> '')").Scan(&stamped).Error; err != nil {
+		return outward(err, "look for stamps")
+	}
+	if stamped {
+		return ErrNoFolder
+	}
+	return nil
+}
+
 // saysStamped tells whether a head that this office has signed says that there are
 // stamps, or might have.
 func (h *Heads) saysStamped() bool {

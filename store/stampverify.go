@@ -41,7 +41,7 @@ func (v *verification) tellStamps() {
 	v.report.StampedFrom = v.stamps.from
 	switch {
 	case v.report.Events == 0:
-	case v.stamps.from == 0: // this program has given every trail a stamp when it opened it
+	case v.stamps.from == 0 && v.stamps.stamp != nil: // who opens a trail with the key gives it a stamp
 		v.report.add(finding(CodeAuditUnstamped, "seq", itoa(1)))
 	case v.stamps.stamp == nil:
 		v.report.notice(finding(CodeAuditStampsUnchecked))

@@ -24,7 +24,8 @@ $$;
 -- +goose StatementBegin
 CREATE OR REPLACE FUNCTION next_event_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM audit_events) OR length(NEW.hash) <> 64 OR length(NEW.stamp) <> 64 THEN
+    IF NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM audit_events) OR length(NEW.hash) <> 64
+        OR length(NEW.stamp) <> 64 AND (NEW.stamp <> '' OR EXISTS (SELECT 1 FROM audit_events WHERE stamp <> '')) THEN
         RAISE EXCEPTION 'append-only: audit_events' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
