@@ -85,12 +85,20 @@ func (n *news) recipients(tx Tx, to Audience) ([]*User, error) {
 		return entitled(tx, ActionDecideLifting, n.application, n.mayConfirm)
 	case ToJudges:
 		return judgesOf(tx, n.application)
+	case ToTownship:
+		return n.clerks(tx)
 	case ToConfirming:
-		users, err := tx.ListRecipients(RecipientFilter{Role: RoleTownship, Area: n.township})
+		users, err := n.clerks(tx)
 		if err != nil || len(users) > 0 {
 			return users, err
 		}
 		return tx.ListRecipients(RecipientFilter{Role: RoleAdmin})
+	case ToNewDesk:
+		users, err := n.clerks(tx)
+		if err != nil || len(users) > 0 {
+			return users, err
+		}
+		return tx.ListRecipients(RecipientFilter{Role: RoleLead})
 	}
 	filter, err := n.filter(tx, to)
 	if err != nil {
@@ -107,6 +115,15 @@ func (n *news) recipients(tx Tx, to Audience) ([]*User, error) {
 		return tx.ListRecipients(RecipientFilter{Role: RoleLead})
 	}
 	return users, nil
+}
+
+// clerks are the accounts in use of the township that the step names; a step may name
+// none.
+func (n *news) clerks(tx Tx) ([]*User, error) {
+	if n.township == "" {
+		return nil, nil
+	}
+	return tx.ListRecipients(RecipientFilter{Role: RoleTownship, Area: n.township})
 }
 
 // concerned are the accounts of the enterprises whose results are shown, where the

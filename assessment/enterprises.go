@@ -77,9 +77,13 @@ func (s *Service) CorrectEnterprise(ctx context.Context, cmd Command, uscc strin
 			}
 			return nil, wrap(err, "correct enterprise %s", enterprise.ID)
 		}
-		return &is, s.record(tx, cmd, change{
+		err = s.record(tx, cmd, change{
 			action: ActionCorrectEnterprise, object: objectEnterprise, id: enterprise.ID, before: stepOf(was), after: stepOf(is), reason: strings.TrimSpace(n.Reason),
 		})
+		if err != nil {
+			return nil, err
+		}
+		return &is, s.tellMoved(tx, cmd, MessageEnterpriseLeft, MessageEnterpriseCame, was, is)
 	})
 }
 
@@ -100,10 +104,39 @@ func (s *Service) CorrectRegistration(ctx context.Context, cmd Command, id strin
 		if err := s.keepRegistration(tx, r); err != nil {
 			return nil, err
 		}
-		return &RegistrationStep{ID: id, State: r.State}, s.record(tx, cmd, change{
+		err = s.record(tx, cmd, change{
 			action: ActionCorrectRegistration, object: objectRegistration, id: id, before: stepOf(was), after: stepOf(is), reason: strings.TrimSpace(n.Reason),
 		})
+		if err != nil {
+			return nil, err
+		}
+		return &RegistrationStep{ID: id, State: r.State}, s.tellMoved(tx, cmd, MessageRegistrationLeft, MessageRegistrationCame, was, is)
 	})
+}
+
+// tellMoved tells the clerks of both townships that something has gone from the one to
+// the other; nothing where only the name was mended. As with what is registered, a
+// message belongs to the newest round.
+func (s *Service) tellMoved(tx Tx, cmd Command, left, came MessageKind, was, is scoring.Enterprise) error {
+	if was.Township == is.Township {
+		return nil
+	}
+	rounds, err := tx.ListRounds()
+	if err != nil || len(rounds) == 0 {
+		return wrap(err, "list rounds")
+	}
+	for _, end := range []struct {
+		kind            MessageKind
+		township, other string
+	}{{left, was.Township, is.Township}, {came, is.Township, was.Township}} {
+		err := s.tell(tx, cmd, news{
+			kind: end.kind, round: rounds[0], township: end.township, params: []string{"enterprise", printable(is.Name), "township", printable(end.other)},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // normalCode is a code as enterprises are kept under it.

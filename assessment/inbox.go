@@ -48,6 +48,12 @@ const (
 	MessagePublishingAsked MessageKind = "publication_asked"
 	MessagePublished       MessageKind = "results_published"
 	MessageRegistered      MessageKind = "registration_received"
+
+	// Who is said to lie in another township than before: to the clerks of both.
+	MessageRegistrationLeft MessageKind = "registration_left"
+	MessageRegistrationCame MessageKind = "registration_came"
+	MessageEnterpriseLeft   MessageKind = "enterprise_left"
+	MessageEnterpriseCame   MessageKind = "enterprise_came"
 )
 
 // Sentence is the code under which templates/messages holds the sentence.

@@ -88,6 +88,8 @@ func TestWhoHearsWhat(t *testing.T) {
 		must(t, register("丁厂", "埭溪镇"))
 		l.hears("register where nobody confirms", "registration_received: admin")
 
+		o.hearsOfMoves(l, far)
+
 		id := o.path(clerk, "2026", assessment.StateSubmitted, facts())
 		l.hears("submit", "application_submitted: zhili")
 		_, err := o.svc.SendBack(ctx, by(o.town), id, "请补齐营业执照", o.now().Add(72*time.Hour))
@@ -252,7 +254,7 @@ func (l *listening) wording(scores ...string) {
 				}
 			}
 			for key := range message.Params {
-				if !slices.Contains([]string{"round", "enterprise", "count", "due", "indicator", "window"}, key) {
+				if !slices.Contains([]string{"round", "enterprise", "count", "due", "indicator", "window", "township"}, key) {
 					l.t.Errorf("%s: %s has a parameter %s", name, message.Kind, key)
 				}
 			}

@@ -28,6 +28,12 @@ const (
 	// the administrators where that has no account in use.
 	ToConfirming Audience = "confirming"
 
+	// ToTownship are the clerks of the township that the step names.
+	ToTownship Audience = "township"
+	// ToNewDesk are the clerks of the township that the step names, with whom
+	// applications lie from now on, else the leads.
+	ToNewDesk Audience = "new_desk"
+
 	ToLeads       Audience = "leads"
 	ToEnterprise  Audience = "enterprise"  // of the application, or named by the step
 	ToEnterprises Audience = "enterprises" // of the round whose results are shown, named by the step
@@ -74,6 +80,10 @@ var tellings = []Telling{
 	{Kind: MessagePublishingAsked, To: ToLeads},
 	{Kind: MessagePublished, To: ToEnterprises, If: IfReleased},
 	{Kind: MessageRegistered, To: ToConfirming},
+	{Kind: MessageRegistrationLeft, To: ToTownship},
+	{Kind: MessageRegistrationCame, To: ToConfirming},
+	{Kind: MessageEnterpriseLeft, To: ToTownship},
+	{Kind: MessageEnterpriseCame, To: ToNewDesk},
 }
 
 // Tellings is the table of who is told what.
@@ -88,7 +98,7 @@ type news struct {
 	enterprise   string         // with ToEnterprise and no application: id
 	users        []string       // with ToReviewers and ToProposer: ids
 	lifting      *Lifting       // with ToConfirmers
-	township     string         // with ToConfirming
+	township     string         // with ToConfirming, ToTownship and ToNewDesk
 	params       []string       // pairs, beside round and enterprise
 	now          time.Time      // put in by tell
 }

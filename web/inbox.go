@@ -64,8 +64,11 @@ func (s *Site) inbox(c *gin.Context) error {
 
 // about is the page of what a message tells of, for whoever has one.
 func about(actor assessment.Actor, message *assessment.MessageView) string {
-	if message.Kind == assessment.MessageRegistered {
+	switch message.Kind {
+	case assessment.MessageRegistered, assessment.MessageRegistrationCame:
 		return "/registrations"
+	case assessment.MessageRegistrationLeft, assessment.MessageEnterpriseLeft: // what it tells of is no longer the reader's
+		return ""
 	}
 	if message.Application == "" {
 		if actor.Role == assessment.RoleAdmin {
