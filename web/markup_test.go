@@ -27,7 +27,10 @@ import (
 // (testbrowser notes those), and no element that a payload has made.
 func TestMarkupStaysText(t *testing.T) {
 	o := newOffice(t)
-	m := &planting{office: o, t: t, browser: testbrowser.Start(t), opened: make(map[string]int), windows: make(map[string]*testbrowser.Page), visitors: make(map[string]*visitor)}
+	m := &planting{
+		office: o, t: t, browser: testbrowser.Start(t), opened: make(map[string]int), windows: make(map[string]*testbrowser.Page), visitors: make(map[string]*visitor),
+		watchers: []string{"", "marked0", "mtown", "mreviewer", "mlead", "madmin", "mauditor"},
+	}
 	m.people()
 	m.firms()
 	m.tour("drafts")
@@ -59,6 +62,8 @@ type planting struct {
 	opened   map[string]int
 	windows  map[string]*testbrowser.Page
 	visitors map[string]*visitor
+	watchers []string // who looks at the pages
+	first    bool     // those of the first application are opened besides those that links lead to
 }
 
 // whole are all payloads in one text.
@@ -78,9 +83,6 @@ func (m *planting) user(new assessment.NewUser) {
 	m.done(nil, err)
 	m.users[new.Username] = user.Actor()
 }
-
-// watchers are who looks at the pages beside the first enterprise.
-var watchers = []string{"", "marked0", "mtown", "mreviewer", "mlead", "madmin", "mauditor"}
 
 func (m *planting) people() {
 	for i, name := range spread(64) {
@@ -202,7 +204,7 @@ func (m *planting) published() {
 // tour has everybody open one page of every kind that they come to by links, and
 // those of the table that no link leads to.
 func (m *planting) tour(moment string) {
-	for _, name := range watchers {
+	for _, name := range m.watchers {
 		if m.windows[name] == nil {
 			m.windows[name], m.visitors[name] = m.browser.Page(m.t, m.url), m.office.visitor()
 		}
@@ -221,6 +223,9 @@ func (m *planting) tour(moment string) {
 		}
 		for _, path := range slices.Sorted(maps.Keys(addresses)) {
 			m.look(name, moment, path, addresses[path])
+			if own := strings.Replace(path, "{id}", m.ids[0], 1); m.first && own != path && !strings.Contains(own, "{") && own != addresses[path] && v.get(own).status == http.StatusOK {
+				m.look(name, moment, path, own)
+			}
 		}
 	}
 }
