@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"strconv"
 
@@ -83,7 +84,7 @@ func (s *Site) preview(c *gin.Context) (err error) {
 	}
 	header := c.Writer.Header()
 	header.Set("Content-Type", shown.content)
-	header.Set("Content-Disposition", "inline")
+	header.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": evidence.Name})) // who saves it from there keeps the name
 	header.Set("Content-Security-Policy", shown.policy)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Cache-Control", "no-store")

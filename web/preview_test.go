@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"mime"
 	"net/http"
 	"strings"
 	"testing"
@@ -58,7 +59,7 @@ func TestPicturesAreShown(t *testing.T) {
 	address := images.AttrOr("src", "")
 	shown := v.get(address).want(http.StatusOK)
 	for header, want := range map[string]string{
-		"Content-Type": "image/png", "Content-Disposition": "inline", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Content-Security-Policy": picturePolicy,
+		"Content-Type": "image/png", "Content-Disposition": mime.FormatMediaType("inline", map[string]string{"filename": "凭证.png"}), "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Content-Security-Policy": picturePolicy,
 	} {
 		if got := shown.header.Get(header); got != want {
 			t.Errorf("%s: %q", header, got)

@@ -3,6 +3,7 @@ package web_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"mime"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -64,7 +65,7 @@ func TestAPDFIsShownToWhoMayOpenIt(t *testing.T) {
 	before := looks()
 	shown := reviewer.get(address).want(http.StatusOK)
 	for header, want := range map[string]string{
-		"Content-Type": "application/pdf", "Content-Disposition": "inline", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
+		"Content-Type": "application/pdf", "Content-Disposition": mime.FormatMediaType("inline", map[string]string{"filename": "培训费合同.pdf"}), "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
 		"Content-Security-Policy": viewerPolicy, "X-Frame-Options": "DENY", "Accept-Ranges": "",
 	} {
 		if got := shown.header.Get(header); got != want {

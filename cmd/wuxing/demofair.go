@@ -170,8 +170,11 @@ func (d *demo) documents(actor assessment.Actor, fixture string, application *as
 		return err
 	}
 	documents := []struct{ indicator, name string }{
-		{"training_funds", "职工教育经费列支凭证"}, {"skilled_ratio", "技术工人名册"}, {"skilled_ratio", "职业技能等级证书.png"},
-		{"labour_relations", "和谐劳动关系企业文件"}, {"labour_relations", "和谐劳动关系企业奖牌.jpg"},
+		{"training_funds", "职工教育经费列支凭证"},
+		{"skilled_ratio", "技术工人名册"},
+		{"skilled_ratio", "职业技能等级证书.png"},
+		{"labour_relations", "和谐劳动关系企业文件"},
+		{"labour_relations", "和谐劳动关系企业奖牌.jpg"},
 	}
 	if n%3 == 0 {
 		documents = documents[:1]

@@ -135,7 +135,8 @@ func (p *Page) note(event any) {
 			_, _ = chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
 		}()
 	case *network.EventRequestWillBeSent:
-		if address := event.Request.URL; !strings.HasPrefix(address, p.origin+"/") && !strings.HasPrefix(address, "data:") && !strings.HasPrefix(address, "blob:") && address != "about:blank" {
+		if address := event.Request.URL; !strings.HasPrefix(address, p.origin+"/") && !strings.HasPrefix(address, "data:") && !strings.HasPrefix(address, "blob:") &&
+			!strings.HasPrefix(address, viewerAddress) && address != "about:blank" {
 			fault = "a request leaves the server: " + address
 		}
 	}
