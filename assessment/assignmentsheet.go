@@ -47,6 +47,7 @@ func (s *Service) ExportAssignments(ctx context.Context, cmd Command, roundID st
 // SeatFilter narrows an AssignmentBoard.
 type SeatFilter struct {
 	Lacking bool   // only what lacks a reviewer and can be assigned
+	Search  string // words that name or code of the enterprise contain
 	After   string // application that the board goes on after; "" or one that is not there: from the beginning
 	Limit   int    // rows at most; 0: all
 }
@@ -77,12 +78,18 @@ func (s *Service) AssignmentBoard(ctx context.Context, actor Actor, roundID stri
 		}
 		board := &AssignmentBoard{AssignmentSheet: AssignmentSheet{RoundID: round.ID, RoundName: round.Name, Reviewers: round.Settings.Reviewers, Loads: p.present()}}
 		listed := p.listed()
-		lacking := slices.DeleteFunc(slices.Clone(listed), func(a *Application) bool { return !p.lacks(a) })
-		board.Lacking = len(lacking)
-		if filter.Lacking {
-			listed = lacking
+		for _, application := range listed {
+			if p.lacks(application) {
+				board.Lacking++
+			}
 		}
-		listed, board.Next = page(listed, filter)
+		sought, err := soughtIn(tx, round.ID, filter.Search)
+		if err != nil {
+			return nil, err
+		}
+		listed, board.Next = page(listed, filter, func(a *Application) bool {
+			return (!filter.Lacking || p.lacks(a)) && (sought == nil || sought[a.ID])
+		})
 		for _, application := range listed {
 			board.Rows = append(board.Rows, p.seated(application))
 		}
@@ -91,16 +98,38 @@ func (s *Service) AssignmentBoard(ctx context.Context, actor Actor, roundID stri
 	})
 }
 
-// page is the part of a list after the key, with the key where it goes on.
-func page(list []*Application, filter SeatFilter) (rows []*Application, next string) {
+// page is the part of a list after the key that the filter keeps, with the key where it
+// goes on. The key is looked for in the whole list: what has just been assigned lacks
+// nothing any more, and the next page begins after it all the same.
+func page(list []*Application, filter SeatFilter, keeps func(*Application) bool) (rows []*Application, next string) {
 	if i := slices.IndexFunc(list, func(a *Application) bool { return a.ID == filter.After }); i >= 0 {
 		list = list[i+1:]
 	}
-	if filter.Limit > 0 && len(list) > filter.Limit {
-		list = list[:filter.Limit]
-		next = list[filter.Limit-1].ID
+	for _, application := range list {
+		if !keeps(application) {
+			continue
+		}
+		if filter.Limit > 0 && len(rows) == filter.Limit {
+			return rows, rows[filter.Limit-1].ID
+		}
+		rows = append(rows, application)
 	}
-	return list, next
+	return rows, ""
+}
+
+// soughtIn are the applications of a round, by id, that a search finds; nil where nothing
+// is searched for. The store knows what it means to contain a word.
+func soughtIn(tx Tx, roundID, search string) (map[string]bool, error) {
+	filter := ApplicationFilter{RoundID: roundID, Search: search}
+	if len(filter.Terms()) == 0 {
+		return nil, nil
+	}
+	heads, err := tx.ListHeads(filter)
+	sought := make(map[string]bool, len(heads))
+	for i := range heads {
+		sought[heads[i].ID] = true
+	}
+	return sought, wrap(err, "search applications")
 }
 
 // recusals are the links among what was declared in a round.

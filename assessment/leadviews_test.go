@@ -46,6 +46,21 @@ func TestAssignmentBoard(t *testing.T) {
 		slices.Sort(paged)
 		want := slices.Sorted(slices.Values(ids[1:]))
 		same(t, want, paged)
+		found, err := o.svc.AssignmentBoard(ctx, o.lead, "2026", assessment.SeatFilter{Search: "丙"})
+		must(t, err)
+		if len(found.Rows) != 1 || found.Rows[0].Application != ids[2] || found.Lacking != 2 || len(found.Loads) != len(board.Loads) {
+			t.Errorf("a search finds %+v, %d lack a reviewer, %d loads", found.Rows, found.Lacking, len(found.Loads))
+		}
+		// What a page has ended with may have been assigned since: the next goes on after it.
+		first, err := o.svc.AssignmentBoard(ctx, o.lead, "2026", assessment.SeatFilter{Lacking: true, Limit: 1})
+		must(t, err)
+		ended, third := first.Rows[0].Application, o.account("third", assessment.RoleReviewer, "")
+		o.give("2026", ended, o.reviewer, third)
+		next, err := o.svc.AssignmentBoard(ctx, o.lead, "2026", assessment.SeatFilter{Lacking: true, After: first.Next, Limit: 1})
+		must(t, err)
+		if len(next.Rows) != 1 || next.Rows[0].Application == ended {
+			t.Errorf("after %s the board goes on with %+v", ended, next.Rows)
+		}
 		_, err = o.svc.AssignmentBoard(ctx, o.reviewer, "2026", assessment.SeatFilter{})
 		wantCode(t, err, assessment.KindForbidden, assessment.CodeForbidden)
 		_, err = o.svc.AssignmentBoard(ctx, o.lead, "1999", assessment.SeatFilter{})

@@ -18,6 +18,7 @@ type assignmentsPage struct {
 	*leadPage
 	Board  *assessment.AssignmentBoard
 	Only   bool              // what lacks a reviewer only
+	Search string            // words of an enterprise's name or code
 	Names  map[string]string // display names by username
 	Two    bool
 	Open   bool   // whoever reads can assign
@@ -42,15 +43,16 @@ func (s *Site) showAssignments(c *gin.Context, why refused, by string, typed url
 	if err != nil {
 		return err
 	}
-	only, after := c.Query("show") == "lacking", c.Query("after")
+	asked := c.Request.URL.Query()
 	if by == byHand {
-		only, after = typed.Get("show") == "lacking", typed.Get("after")
+		asked = typed
 	}
-	board, err := s.config.Service.AssignmentBoard(c.Request.Context(), actor, shared.Round.ID, assessment.SeatFilter{Lacking: only, After: after, Limit: pageRows})
+	only, search, after := asked.Get("show") == "lacking", asked.Get("q"), asked.Get("after")
+	board, err := s.config.Service.AssignmentBoard(c.Request.Context(), actor, shared.Round.ID, assessment.SeatFilter{Lacking: only, Search: search, After: after, Limit: pageRows})
 	if err != nil {
 		return err
 	}
-	page := assignmentsPage{leadPage: shared, Board: board, Only: only, By: by, Two: board.Reviewers == 2, Closed: shared.Round.State != assessment.RoundOpen}
+	page := assignmentsPage{leadPage: shared, Board: board, Only: only, Search: search, By: by, Two: board.Reviewers == 2, Closed: shared.Round.State != assessment.RoundOpen}
 	page.Open = actor.MayRound(assessment.ActionAssign, shared.Round.State)
 	page.After, page.Refused, page.Typed, page.Names = after, why, typed, namesOf(board.Loads)
 	for _, load := range board.Loads {
@@ -58,20 +60,14 @@ func (s *Site) showAssignments(c *gin.Context, why refused, by string, typed url
 			page.Among = append(page.Among, load.Reviewer)
 		}
 	}
-	here := shared.Path
+	here := url.Values{}
 	if only {
-		here += "?show=lacking"
+		here.Set("show", "lacking")
 	}
-	if after != "" {
-		page.First = here
+	if search != "" {
+		here.Set("q", search)
 	}
-	if board.Next != "" {
-		query := url.Values{"after": {board.Next}}
-		if only {
-			query.Set("show", "lacking")
-		}
-		page.Next = shared.Path + "?" + query.Encode()
-	}
+	page.First, page.Next = pager(shared.Path, here, after, board.Next)
 	return s.show(c, why.Status, "assignments", page)
 }
 

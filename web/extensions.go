@@ -13,9 +13,15 @@ import (
 // extensionsPage lists who was given more time, and gives it to one enterprise.
 type extensionsPage struct {
 	*leadPage
-	List []assessment.ExtensionView // newest first
-	May  bool
+	List   []assessment.ExtensionView // newest first
+	May    bool
+	Search string // of an enterprise, to choose it
+	Found  []assessment.ApplicationHead
+	More   int // so many are shown of more that were found; 0: all
 }
+
+// foundFirms is how many enterprises are shown to choose from.
+const foundFirms = 10
 
 func (s *Site) extensions(c *gin.Context) error {
 	typed := url.Values{"uscc": {c.Query("uscc")}, "window": {c.Query("window")}}
@@ -38,7 +44,27 @@ func (s *Site) showExtensions(c *gin.Context, why refused, typed url.Values) err
 	slices.Reverse(page.List)
 	page.May = slices.Contains(assessment.RolesFor(assessment.ActionExtend), actor.Role) && shared.Round.State == assessment.RoundOpen
 	page.Refused, page.Typed = why, typed
+	if page.May && c.Request.Method == http.MethodGet {
+		if err := s.findFirms(c, actor, &page); err != nil {
+			return err
+		}
+	}
 	return s.show(c, why.Status, "extensions", page)
+}
+
+// findFirms looks for the enterprise among the applications of the round, so that nobody
+// has to type a code.
+func (s *Site) findFirms(c *gin.Context, actor assessment.Actor, page *extensionsPage) (err error) {
+	if page.Search = c.Query("q"); page.Search == "" {
+		return nil
+	}
+	page.Found, err = s.config.Service.ListApplications(c.Request.Context(), actor, assessment.ApplicationFilter{
+		RoundID: page.Round.ID, Search: page.Search, Sort: assessment.SortName, Limit: foundFirms + 1,
+	})
+	if len(page.Found) > foundFirms {
+		page.Found, page.More = page.Found[:foundFirms], foundFirms
+	}
+	return err
 }
 
 // extend gives one enterprise more time. What is wrong with the date is told with

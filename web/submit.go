@@ -33,7 +33,11 @@ func (s *Site) showSubmit(c *gin.Context, status int, problem string) error {
 		return err
 	}
 	if !shared.May.May(assessment.ActionSubmit) {
-		return s.done(c, "/applications/"+shared.View.ID, "not_open")
+		notice := "not_open"
+		if shared.View.State == assessment.StateWithdrawn && shared.May.May(assessment.ActionPutFacts) {
+			notice = "save_again"
+		}
+		return s.done(c, "/applications/"+shared.View.ID, notice)
 	}
 	actor, err := s.actor(c)
 	if err != nil {

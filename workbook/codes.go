@@ -4,12 +4,12 @@ package workbook
 // facts in it. They are public interface; their sentences stand in
 // templates/messages. The names of their parameters follow each.
 const (
-	CodeNotAWorkbook     = "not_a_workbook"     // file: empty, text, pdf, picture, archive, document, unknown
+	CodeNotAWorkbook     = "not_a_workbook"     // file, expected: empty, text, pdf, picture, archive, document, unknown; word of the file that was asked for
 	CodeUnsupportedFile  = "unsupported_file"   // kind: xls, encrypted, xlsm, xlsb, xltx, ods, numbers, csv, html, xml
-	CodeWorkbookTooLarge = "workbook_too_large" // what: bytes, entries, sheets, unpacked, depth, elements, markup; limit
+	CodeWorkbookTooLarge = "workbook_too_large" // what, limit, expected: bytes, entries, sheets, unpacked, depth, elements, markup
 	CodeWorkbookDamaged  = "workbook_damaged"   // what (English, for the log)
 	CodeNotAForm         = "not_a_form"         // a sound workbook without a scorecard's mark
-	CodeWrongCard        = "wrong_card"         // found: id of the card the form was made from
+	CodeWrongCard        = "wrong_card"         // found, expected: id of the card the form was made from
 	CodeCardChanged      = "card_changed"       // card, found, wanted: hashes
 	CodeOldForm          = "old_form"           // found, wanted: versions of the form's layout
 	CodeMissingCell      = "missing_cell"       // fact, key, after: the label that stood above it

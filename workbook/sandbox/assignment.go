@@ -38,7 +38,7 @@ func (r *Run) ReadAssignments(data []byte) *workbook.AssignmentTable {
 		problems.Add(CodeTooCostly, scoring.Position{}, "what", "end")
 	}
 	if len(problems) > 0 {
-		return &workbook.AssignmentTable{Faults: problems}
+		return &workbook.AssignmentTable{Faults: expecting(expectedAssignment, problems)}
 	}
 	got.Table.Faults, got.Table.Warnings = unpackProblems(got.Faults), unpackProblems(got.Warnings)
 	return got.Table

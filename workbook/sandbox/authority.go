@@ -46,7 +46,7 @@ func (r *Run) ReadAuthority(data []byte, card *scoring.Card) (*assessment.Author
 		problems.Add(CodeTooCostly, scoring.Position{}, "what", "end")
 	}
 	if len(problems) > 0 {
-		return nil, problems
+		return nil, expecting(expectedAuthority, problems)
 	}
 	return &assessment.AuthorityBook{Sheets: got.Sheets, Warnings: unpackProblems(got.Warnings)}, nil
 }

@@ -14,7 +14,7 @@ import (
 // CodeTooCostly is the code of a workbook that a child could not work on within
 // its limits: what is time, memory, reply or end (of the child). Its sentence
 // stands in templates/messages.
-const CodeTooCostly = "workbook_too_costly"
+const CodeTooCostly = "workbook_too_costly" // what, expected
 
 // ProblemCodes lists the codes of this package, as in workbook.
 var ProblemCodes = []string{CodeTooCostly}
