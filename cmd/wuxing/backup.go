@@ -133,6 +133,7 @@ func (f *backupFlags) backUpNightly(data *dataFlags, o *office, logger *slog.Log
 	nightly := &backup.Nightly{Office: data.backedUp(o), Folder: folder, Keep: f.BackupKeep, Hour: f.BackupHour, Zone: assessment.OfficeZone}
 	status := &backupTold{nightly: nightly, on: f.BackupKeep > 0 && folder != "", data: data.named()}
 	o.service.WithBackups(status)
+	o.clearLeftovers(nightly, logger)
 	if !status.on {
 		return func() {}, nil
 	}
