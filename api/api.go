@@ -51,7 +51,8 @@ type server struct {
 	assets   *assets
 	web      Pages // nil: none
 	forms    *formCache
-	archives chan struct{} // one token for each archive being sent
+	archives chan struct{} // one token for each archive of a round being sent
+	evidence *evidencePlaces
 
 	registering    budget // of registrations, by address
 	askingReceipts budget // of questions about registrations, by address
@@ -103,6 +104,7 @@ func newServer(config Config) (*server, error) {
 		assets:   assets,
 		forms:    &formCache{},
 		archives: make(chan struct{}, maxArchives),
+		evidence: newEvidencePlaces(),
 	}
 	s.keeper = keeperOf(config.Sessions)
 	if config.Pages != nil {

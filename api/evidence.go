@@ -99,14 +99,22 @@ func (s *server) exportEvidence(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	done, err := s.evidence.enter(c.Request.Context(), cmd.Actor.UserID) // a busy answer is no export
+	if err != nil {
+		return nil, err
+	}
 	archive, err := s.config.Service.ExportEvidence(c.Request.Context(), cmd, c.Param("id"))
 	if err != nil {
+		done()
 		return nil, err
 	}
 	lang := languageOf(c.Request)
 	name := templates.Message(lang, "file_evidence", map[string]string{"enterprise": archive.Application.Enterprise.Name})
 	return &answer{
 		kind: "application/zip", filename: fileName(name), policy: policySandbox,
-		stream: func(w io.Writer) error { return writeArchive(c.Request.Context(), w, archive, lang) },
+		stream: func(w io.Writer) error {
+			defer done()
+			return writeArchive(c.Request.Context(), w, archive, lang)
+		},
 	}, nil
 }

@@ -107,8 +107,8 @@ const (
 	headerTotalCount    = "X-Total-Count"
 	headerContentDigest = "Content-Digest"
 
-	// archiveStall is how long a client may take for one sheet of an archive.
-	archiveStall = time.Minute
+	// archiveTime is how long the archive of a round may take: thousands of sheets.
+	archiveTime = 2 * time.Hour
 )
 
 // exportPrintedAll sends the score sheets of a round while they are made, since
@@ -126,7 +126,6 @@ func (s *server) exportPrintedAll(c *gin.Context) (*answer, error) {
 		return nil, err
 	}
 	defer done()
-	stream := http.NewResponseController(c.Writer)
 	archive := workbook.NewPrintedArchive(func(sheets, count int) error {
 		if sheets == 0 {
 			name := templates.Message(languageOf(c.Request), "file_printed_all", map[string]string{"round": c.Param("round")})
@@ -137,13 +136,9 @@ func (s *server) exportPrintedAll(c *gin.Context) (*answer, error) {
 			header.Set("Trailer", headerContentDigest)
 			c.Status(http.StatusOK)
 		}
-		// Each sheet has its time; the server's limit is for an answer in one piece.
-		if err := stream.SetWriteDeadline(time.Now().Add(archiveStall)); err != nil {
-			return fmt.Errorf("extend the time of an archive: %w", err)
-		}
 		return c.Request.Context().Err()
 	})
-	sum, err := s.config.Service.ExportSheets(c.Request.Context(), cmd, c.Param("round"), c.Writer, archive)
+	sum, err := s.config.Service.ExportSheets(c.Request.Context(), cmd, c.Param("round"), newPacedAnswer(c.Writer, archiveTime), archive)
 	if err != nil {
 		if !c.Writer.Written() { // what is answered now is no archive
 			for _, name := range []string{"Content-Disposition", headerTotalCount, "Trailer"} {

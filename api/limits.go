@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -24,10 +23,6 @@ const (
 	maxJSONBytes     = scoring.MaxJSONBytes
 	maxWorkbookBytes = workbook.MaxFileBytes
 	maxFormOverhead  = 64 << 10 // boundaries and headers around the file
-
-	// An archive of a round keeps a core busy for as long as it takes.
-	maxArchives    = 1
-	maxArchiveWait = 5 * time.Second
 )
 
 // body says what a route takes.
@@ -155,20 +150,6 @@ func busy(err error) error {
 		return refuse(http.StatusTooManyRequests, codeBusy)
 	}
 	return err
-}
-
-// startArchive waits for the place of an archive.
-func (s *server) startArchive(ctx context.Context) (done func(), err error) {
-	timer := time.NewTimer(maxArchiveWait)
-	defer timer.Stop()
-	select {
-	case s.archives <- struct{}{}:
-		return func() { <-s.archives }, nil
-	case <-timer.C:
-		return nil, refuse(http.StatusTooManyRequests, codeBusy)
-	case <-ctx.Done():
-		return nil, refuse(http.StatusTooManyRequests, codeBusy)
-	}
 }
 
 // clip shortens foreign text for a message and makes control characters harmless.

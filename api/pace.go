@@ -62,3 +62,37 @@ func allowFileTime(c *gin.Context) {
 		body.end = time.Now().Add(maxFileTime)
 	}
 }
+
+// A client that takes nothing of a long answer is not waited for either: each
+// sendBytes must have left within sendWindow, and all of it within a time that the
+// answer says. What is only being made meanwhile does not count.
+const (
+	sendWindow = 10 * time.Second
+	sendBytes  = 32 << 10
+)
+
+// pacedAnswer moves the write deadline on as bytes go out.
+type pacedAnswer struct {
+	io.Writer
+	control interface{ SetWriteDeadline(time.Time) error }
+	end     time.Time
+}
+
+func newPacedAnswer(w http.ResponseWriter, within time.Duration) *pacedAnswer {
+	return &pacedAnswer{Writer: w, control: http.NewResponseController(w), end: time.Now().Add(within)}
+}
+
+func (a *pacedAnswer) Write(p []byte) (written int, err error) {
+	for len(p) > 0 && err == nil {
+		deadline := time.Now().Add(sendWindow)
+		if deadline.After(a.end) {
+			deadline = a.end
+		}
+		_ = a.control.SetWriteDeadline(deadline) // tests record and have none
+		var n int
+		n, err = a.Writer.Write(p[:min(len(p), sendBytes)])
+		written += n
+		p = p[n:]
+	}
+	return written, err
+}

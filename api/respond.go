@@ -132,11 +132,10 @@ func write(c *gin.Context, a *answer) error {
 		return nil
 	}
 	if a.stream != nil {
-		_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Now().Add(streamTime)) // tests record and have none
 		if a.size > 0 {
 			header.Set("Content-Length", strconv.FormatInt(a.size, 10))
 		}
-		if err := a.stream(c.Writer); err != nil && c.Request.Context().Err() == nil {
+		if err := a.stream(newPacedAnswer(c.Writer, streamTime)); err != nil && c.Request.Context().Err() == nil {
 			header.Del("Content-Disposition")
 			return err
 		}

@@ -500,3 +500,34 @@ func TestNightlyBackupsAreListed(t *testing.T) {
 		t.Errorf("%v %v", list, err)
 	}
 }
+
+// What a backup that was killed has left goes with the next start; one that is being
+// written stays, however long ago it began.
+func TestLeftoversOfBackupsGo(t *testing.T) {
+	nightly := &Nightly{Folder: t.TempDir()}
+	now := time.Now()
+	for name, age := range map[string]time.Duration{".backup-1": 2 * time.Hour, ".backup-2": time.Minute} {
+		staging := filepath.Join(nightly.Folder, name)
+		if err := os.MkdirAll(filepath.Join(staging, "copy"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(staging, "backup.tar"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		old := now.Add(-3 * time.Hour)
+		for path, at := range map[string]time.Time{"copy": old, "backup.tar": now.Add(-age), "": old} {
+			if err := os.Chtimes(filepath.Join(staging, path), at, at); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if removed, err := nightly.ClearUnfinished(now.Add(-time.Hour)); removed != 1 || err != nil {
+		t.Errorf("%d %v", removed, err)
+	}
+	if _, err := os.Stat(filepath.Join(nightly.Folder, ".backup-1")); !os.IsNotExist(err) {
+		t.Errorf("the old one: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(nightly.Folder, ".backup-2", "backup.tar")); err != nil {
+		t.Errorf("the one under way: %v", err)
+	}
+}

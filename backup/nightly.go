@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"wuxing/store"
 )
 
 // Nightly makes a backup each night and keeps the newest ones.
@@ -64,6 +66,15 @@ func (n *Nightly) Once(ctx context.Context, now time.Time) (path string, err err
 		return path, err
 	}
 	return path, n.rotate()
+}
+
+// ClearUnfinished removes what a backup that was killed has left in the folder, into
+// which nothing has been written since a moment.
+func (n *Nightly) ClearUnfinished(before time.Time) (removed int, err error) {
+	if n.Folder == "" {
+		return 0, nil
+	}
+	return store.ClearLeftovers(n.Folder, unfinished, before)
 }
 
 // pause waits, or until ctx ends.

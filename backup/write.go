@@ -42,6 +42,9 @@ type Recorder interface {
 	Ended(ctx context.Context, path string, made *Manifest, err error)
 }
 
+// unfinished begins the names of folders in which a backup is being made.
+const unfinished = ".backup-"
+
 // Write makes a backup while the office goes on working, and reads it again before
 // it takes its name. Where the audit trail does not fit its signed head, or a kept
 // file is damaged, the backup is made all the same, and the error of store.Copy or
@@ -51,7 +54,7 @@ func Write(ctx context.Context, o Office, out string, options Options) (made *Ma
 		return nil, fmt.Errorf("%s: %w", out, ErrExists)
 	}
 	folder := filepath.Dir(out)
-	staging, err := os.MkdirTemp(folder, ".backup-")
+	staging, err := os.MkdirTemp(folder, unfinished)
 	if err != nil {
 		return nil, fmt.Errorf("back up: %w", err)
 	}

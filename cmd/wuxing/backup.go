@@ -134,6 +134,7 @@ func (f *backupFlags) backUpNightly(data *dataFlags, o *office, logger *slog.Log
 	nightly := f.nightly(data, o, logger)
 	status := &backupTold{nightly: nightly, on: f.BackupKeep > 0 && nightly.Folder != "", data: data.named()}
 	o.service.WithBackups(status)
+	o.clearLeftovers(nightly, logger)
 	if !status.on {
 		return func() {}, nil
 	}
