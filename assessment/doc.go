@@ -17,11 +17,11 @@
 //
 //   - rights and states: actions, rules, rulebook, reach, may, move, veil
 //   - the walk: service, write, audit, store, errors, texts, names, files
-//   - signing in: signin, guard, password, passwordrules, factor, factorcode, factors,
-//     sessions, setup
+//   - signing in: signin, guard, password, passwordrules, madepassword, factor, factorcode,
+//     factors, sessions, setup
 //   - accounts: people, users, newuser, userlist, userrole, person, enterprises,
-//     registration, registrations, registrationstate
-//   - what is hidden and erased: mask, reveal, erasure, retention, retentionrun
+//     registration, registrations, registrationlist, registrationstate
+//   - what is hidden and erased: mask, reveal, erasure, retention, retentionset, retentionrun
 //   - rounds: round, rounds, roundset, openround, settings, workdays, extensions,
 //     cards, cardchecks
 //   - deadlines: windows, deadlines, promises, clock
@@ -45,7 +45,7 @@
 //   - what leaves: export, exports, lists, listexports, sending
 //   - telling: tellings, audience, inbox, inboxes, mail, mails
 //   - how far: overview, overviews, overviewcache, overviewoverdue, overviewprogress,
-//     overviewquota, overviewscores, overviewtownships, roundpicture, scorecache,
+//     overviewquota, overviewscores, overviewtownships, roundpicture, scorecache, warm,
 //     programme, programmerounds
 //   - the audit trail and backups: audittrail, auditsearch, trailmark, replay, backups
 package assessment

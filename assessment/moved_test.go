@@ -11,7 +11,7 @@ import (
 func (o *office) hearsOfMoves(l *listening, far assessment.Actor) {
 	o.t.Helper()
 	ctx := o.t.Context()
-	registrations, err := o.svc.Registrations(ctx, o.admin)
+	registrations, err := o.registered(ctx, o.admin)
 	must(o.t, err)
 	var waits string
 	for _, registration := range registrations {
