@@ -50,7 +50,7 @@ var appendOnlyTables = []string{
 	"submissions", "score_entries", "returns", "reviews", "rankings", "snapshots", "meetings", "reopenings", "extensions", "declarations",
 	"evidence", "evidence_withdrawals", "authority_lists", "authority_rows", "liftings", "lifting_decisions", "releases", "appeals",
 	"appeal_decisions", "notices", "publications", "objections", "objection_links", "objection_closings", "messages", "message_reads",
-	"replies", "audit_events", "erasures",
+	"replies", "audit_events", "erasures", "corrections",
 }
 
 // unguarded lists tables that could be changed because a trigger is gone.
