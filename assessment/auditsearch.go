@@ -161,6 +161,9 @@ func (t *trailTeller) view(event AuditEvent) (AuditView, error) {
 	if view.ActorName, err = t.names.of(event.ActorID); err != nil {
 		return view, err
 	}
+	if err := t.corrected(&view); err != nil {
+		return view, err
+	}
 	if err := t.named(&view); err != nil {
 		return view, err
 	}

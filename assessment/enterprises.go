@@ -16,15 +16,6 @@ type EnterpriseCorrection struct {
 	Reason   string
 }
 
-// enterpriseStep is what the audit trail keeps of a correction: an enterprise's name
-// is no person's.
-type enterpriseStep struct {
-	Name     string `json:"enterprise_name"`
-	Township string `json:"township"`
-}
-
-func stepOf(e scoring.Enterprise) enterpriseStep { return enterpriseStep{e.Name, e.Township} }
-
 // corrected holds a correction against the bounds and gives what it makes of an enterprise.
 func (n *EnterpriseCorrection) corrected(was scoring.Enterprise) (scoring.Enterprise, scoring.Problems) {
 	is := scoring.Enterprise{Name: strings.TrimSpace(n.Name), USCC: was.USCC, Township: strings.TrimSpace(n.Township)}
@@ -77,10 +68,7 @@ func (s *Service) CorrectEnterprise(ctx context.Context, cmd Command, uscc strin
 			}
 			return nil, wrap(err, "correct enterprise %s", enterprise.ID)
 		}
-		err = s.record(tx, cmd, change{
-			action: ActionCorrectEnterprise, object: objectEnterprise, id: enterprise.ID, before: stepOf(was), after: stepOf(is), reason: strings.TrimSpace(n.Reason),
-		})
-		if err != nil {
+		if err := s.corrects(tx, cmd, change{action: ActionCorrectEnterprise, object: objectEnterprise, id: enterprise.ID, reason: strings.TrimSpace(n.Reason)}, was, is); err != nil {
 			return nil, err
 		}
 		return &is, s.tellMoved(tx, cmd, MessageEnterpriseLeft, MessageEnterpriseCame, was, is)
@@ -104,10 +92,7 @@ func (s *Service) CorrectRegistration(ctx context.Context, cmd Command, id strin
 		if err := s.keepRegistration(tx, r); err != nil {
 			return nil, err
 		}
-		err = s.record(tx, cmd, change{
-			action: ActionCorrectRegistration, object: objectRegistration, id: id, before: stepOf(was), after: stepOf(is), reason: strings.TrimSpace(n.Reason),
-		})
-		if err != nil {
+		if err := s.corrects(tx, cmd, change{action: ActionCorrectRegistration, object: objectRegistration, id: id, reason: strings.TrimSpace(n.Reason)}, was, is); err != nil {
 			return nil, err
 		}
 		return &RegistrationStep{ID: id, State: r.State}, s.tellMoved(tx, cmd, MessageRegistrationLeft, MessageRegistrationCame, was, is)

@@ -47,6 +47,7 @@ type Tx interface {
 	OverviewTx
 	RegistrationTx
 	ErasureTx
+	CorrectionTx
 
 	// Record appends to the audit trail; the store numbers the events without a
 	// gap and writes them in the same transaction.

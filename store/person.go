@@ -45,10 +45,11 @@ var userColumns = []userColumn{
 	{"sessions", "user_id", "created_at, id", nil},
 	{"registrations", "user_id", "id", []string{"contact", "phone", "name"}},
 	{"registrations", "decided_by", "id", nil},
+	{"corrections", "corrected_by", "id", nil},
 }
 
 // notPersonal are columns that tell of enterprises, of other persons, or are secrets.
-var notPersonal = []string{"body", "facts", "result", "data", "token_hash", "name", "contact", "phone", "password_hash", "text"}
+var notPersonal = []string{"body", "facts", "result", "data", "token_hash", "name", "contact", "phone", "password_hash", "text", "name_before", "name_after"}
 
 func (t *tx) ListTraces(userID string) ([]assessment.Traces, error) {
 	all := []assessment.Traces{}

@@ -69,6 +69,7 @@ var appendOnly = []struct{ table, insert, change string }{
 	{"messages", `INTO messages VALUES ('m1', 'u1', 1, 'r1', 'a1', 'k', '{}', '2026-01-01 00:00:00+00:00')`, "params = ''"},
 	{"message_reads", `INTO message_reads VALUES ('m1', '2026-01-01 00:00:00+00:00')`, "created_at = '2026-01-02 00:00:00+00:00'"},
 	{"erasures", `INTO erasures VALUES ('r1', 1, 'evidence', 'v1', 'x', 'years=1', '2026-01-01 00:00:00+00:00', '2026-01-01 00:00:00+00:00')`, "rule = ''"},
+	{"corrections", `INTO corrections VALUES ('c1', 'enterprise', 'e1', 'n', 't', 'm', 't', 'u1', '2026-01-01 00:00:00+00:00')`, "name_before = ''"},
 	{"audit_events", `INTO audit_events VALUES (1, '2026-01-01 00:00:00+00:00', 'u1', 'lead', 'rank', 'round', 'r1', '', '', '', '', '', '` + strings.Repeat("0", 64) + `', '` + strings.Repeat("0", 64) + `')`, "reason = 'other'"},
 }
 

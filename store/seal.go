@@ -63,6 +63,7 @@ var sealedTables = []sealedTable{
 	{"second_factors", []string{"id"}},
 	{"registrations", []string{"id"}},
 	{"erasures", []string{"round_id", "seq"}},
+	{"corrections", []string{"id"}},
 }
 
 // unsealedTables say nothing that anybody decides on: the trail itself, which is
