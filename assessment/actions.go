@@ -115,6 +115,7 @@ const (
 	ActionPublish             Action = "publish"
 	ActionScored              Action = "scored"       // a self score or a finished review was stored
 	ActionPublishCard         Action = "publish_card" // at the console
+	ActionSealed              Action = "sealed"       // by the store itself: what a migration has changed
 	ActionPublic              Action = "public"       // no account needed
 	ActionSession             Action = "session"      // any account
 )

@@ -47,6 +47,7 @@ const (
 	objectReview       = "review"     // by the application's id
 	objectCard         = "card"
 	objectObjection    = "objection"
+	ObjectRows         = "rows" // of any tables, which the store has written itself
 	objectSeat         = "seat" // apart from the application, whose events the other reviewer reads
 )
 
