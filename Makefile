@@ -83,7 +83,7 @@ soak: prepare ## the long runs: 100,000 sequences of actions, thirty payloads in
 	go test -tags $(TAGS) -timeout 60m -run 'AKilledServer' -v ./cmd/wuxing -args -kills=200 -kill.writes=20000 -kill.ready=5s
 
 .PHONY: prove
-prove: ## take one guard away at a time and see the test that must notice turn red
+prove: prepare ## take one guard away at a time and see the test that must notice turn red
 	scripts/prove
 
 .PHONY: vet
