@@ -73,7 +73,7 @@ var AuditObjects = []string{
 
 // AuditActions are the actions that leave an event, in the order of an office's year.
 var AuditActions = []Action{
-	ActionSetUp, ActionLogin, ActionLoginHalf, ActionLoginFailed, ActionRenewHash, ActionLogout, ActionEndSessions,
+	ActionSetUp, ActionLogin, ActionLoginHalf, ActionLoginFailed, ActionSecretWrong, ActionRenewHash, ActionLogout, ActionEndSessions,
 	ActionCreateUser, ActionChangePassword, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
 	ActionSetRole, ActionEnrolFactor, ActionConfirmFactor, ActionResetFactor, ActionExportPerson, ActionErasePerson,
 	ActionRegister, ActionDecideRegistration, ActionCorrectRegistration, ActionCorrectEnterprise,
@@ -90,7 +90,7 @@ var AuditActions = []Action{
 // administration is what the administrator reads of the trail: what the role itself
 // does, and who came in.
 var administration = []Action{
-	ActionSetUp, ActionLogin, ActionLoginHalf, ActionLoginFailed, ActionRenewHash, ActionLogout, ActionEndSessions,
+	ActionSetUp, ActionLogin, ActionLoginHalf, ActionLoginFailed, ActionSecretWrong, ActionRenewHash, ActionLogout, ActionEndSessions,
 	ActionCreateUser, ActionChangePassword, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
 	ActionSetRole, ActionEnrolFactor, ActionConfirmFactor, ActionResetFactor, ActionExportPerson, ActionErasePerson,
 	ActionRegister, ActionDecideRegistration, ActionCorrectRegistration, ActionCorrectEnterprise,
