@@ -74,17 +74,19 @@ test: prepare vet ## the one test command: everything, with the race detector
 	CGO_ENABLED=1 go test $(RACE) -tags $(TAGS) -timeout 20m $(TESTFLAGS) $$(go list -tags $(TAGS) $(PACKAGES) | grep -Ev '/(web|workbook)$$')
 	scripts/image-check
 
-# What make test does a part of, whole. Nothing here looks at the clock.
+# What make test does a part of, whole. Only here two figures are held to the clock:
+# how soon a killed server answers again, and how soon 200,000 events are verified.
 SEQUENCES ?= 100000
 .PHONY: soak
-soak: prepare ## the long runs: 100,000 sequences of actions, thirty payloads in every parameter, every form through LibreOffice; 200 kills
+soak: prepare ## the long runs: 100,000 sequences of actions, thirty payloads in every parameter, every form through LibreOffice; 200 kills; 200,000 events verified
 	CGO_ENABLED=0 GOGC=400 go test -tags $(TAGS) -timeout 120m -v -run '^TestModel$$' ./assessment -args -model.sequences=$(SEQUENCES)
 	go test -tags $(TAGS) -timeout 60m -run 'PayloadsAsText' -v ./api -args -payloads=30
 	go test -tags $(TAGS) -timeout 60m -run 'LibreOffice' ./workbook -args -office.every=1 -office.random=414
 	go test -tags $(TAGS) -timeout 60m -run 'AKilledServer' -v ./cmd/wuxing -args -kills=200 -kill.writes=20000 -kill.ready=5s
+	CGO_ENABLED=0 go test -tags $(TAGS) -timeout 30m -run 'ALongTrail' -v ./store -args -trail.events=200000 -trail.verified=5s
 
 .PHONY: prove
-prove: ## take one guard away at a time and see the test that must notice turn red
+prove: prepare ## take one guard away at a time and see the test that must notice turn red
 	scripts/prove
 
 .PHONY: vet

@@ -19,6 +19,10 @@ var leaveNothing = []string{
 	"DELETE /api/v1/users/{username}/second-factor", // nobody here has one
 }
 
+// openLists hang on the wall: anybody has them without leaving anything, and of the
+// office only who sees more of the round is asked where a copy of it went.
+var openLists = []assessment.Action{assessment.ActionExportNotice, assessment.ActionExportFinal}
+
 // matrixEvent is one line of the audit trail as it is stored.
 type matrixEvent struct {
 	actor, role, action, object, id, at, before, after, reason, effects string
@@ -35,7 +39,7 @@ func (m *matrixWorld) accountedFor(route api.Route, letter, state string, sent m
 	}
 	events := m.events(number)
 	wanted := got.status < 300 && route.Method != http.MethodGet && !slices.Contains(leaveNothing, name) ||
-		got.status < 300 && route.Action.Recorded() && strings.Contains("LU", letter)
+		got.status < 300 && route.Action.Recorded() && (!slices.Contains(openLists, route.Action) || strings.Contains("LU", letter))
 	if wanted && len(events) == 0 {
 		m.t.Errorf("%s as %s while %s: done, and nothing of it is in the audit trail", name, letter, state)
 	}
@@ -53,6 +57,9 @@ func (m *matrixWorld) accountedFor(route api.Route, letter, state string, sent m
 // recordedWell holds one event against what each must have.
 func (m *matrixWorld) recordedWell(name, letter string, e matrixEvent) {
 	m.recorded[assessment.Action(e.action)]++
+	if !slices.Contains(assessment.AuditActions, assessment.Action(e.action)) || !slices.Contains(assessment.AuditObjects, e.object) {
+		m.t.Errorf("%s as %s: %s of %s cannot be looked for", name, letter, e.action, e.object)
+	}
 	actor, role := "", string(assessment.RolePublic)
 	if user := m.users[letter]; user != nil {
 		actor, role = user.ID, string(user.Role)

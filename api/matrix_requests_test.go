@@ -44,7 +44,7 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 	case "POST /session/code", "PUT /session/second-factor":
 		r.body = `{"code":"123456"}`
 	case "PUT /users/{username}/role":
-		r.body = `{"role":"township","area":"织里镇"}`
+		r.body = `{"role":"township","area":"织里镇","reason":"人事调整"}`
 	case "POST /users/{username}/erasure":
 		r.body = `{"reason":"本人书面申请"}`
 	case "POST /session/second-factor":
@@ -73,7 +73,7 @@ func (m *matrixWorld) request(route api.Route, letter string) matrixRequest {
 		r.body = `{"id":"2027","name":"2027 年度","year":2027,"card":"wuxing-2024"}`
 	case "PUT /rounds/{round}/settings":
 		r.match = m.version("rounds WHERE id = '2026'")
-		r.body = fmt.Sprintf(`{"quota":20,"settings":{"first_check":true,"assignment":"assigned","reviewers":%d}}`, m.reviewers())
+		r.body = fmt.Sprintf(`{"quota":20,"settings":{"first_check":true,"assignment":"assigned","reviewers":%d},"reason":"名额有调整"}`, m.reviewers())
 	case "PUT /rounds/{round}/retention":
 		r.match = m.version("rounds WHERE id = '2026'")
 		r.body = `{"retention":{"years":10},"reason":"档案保管期限为十年"}`

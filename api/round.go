@@ -123,6 +123,7 @@ type roundChangeInput struct {
 	ClosesAt *time.Time          `json:"closes_at"`
 	Quota    int                 `json:"quota"`
 	Settings assessment.Settings `json:"settings"`
+	Reason   string              `json:"reason"`
 }
 
 // setRound replaces everything that may change: what is left out goes back to what
@@ -140,6 +141,7 @@ func (s *server) setRound(c *gin.Context) (*answer, error) {
 	if err := decode(data, &in); err != nil {
 		return nil, err
 	}
+	cmd.Reason = in.Reason
 	round, err := s.config.Service.SetRound(c.Request.Context(), cmd, c.Param("round"), assessment.RoundChange{
 		OpensAt: timeIn(in.OpensAt), ClosesAt: timeIn(in.ClosesAt), Quota: in.Quota, Settings: in.Settings,
 	})

@@ -127,6 +127,7 @@ func (s *server) resetFactor(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	cmd.Reason = c.Query("reason")
 	if err := s.config.Service.ResetFactor(c.Request.Context(), cmd, c.Param("username")); err != nil {
 		return nil, err
 	}

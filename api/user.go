@@ -107,8 +107,9 @@ func usersFor(actor assessment.Actor, users []*assessment.User) []userAnswer {
 }
 
 type roleInput struct {
-	Role assessment.Role `json:"role" validate:"required"`
-	Area string          `json:"area"`
+	Role   assessment.Role `json:"role" validate:"required"`
+	Area   string          `json:"area"`
+	Reason string          `json:"reason"`
 }
 
 func (s *server) setRole(c *gin.Context) (*answer, error) {
@@ -117,6 +118,7 @@ func (s *server) setRole(c *gin.Context) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	cmd.Reason = in.Reason
 	if err := s.config.Service.SetRole(c.Request.Context(), cmd, c.Param("username"), in.Role, in.Area); err != nil {
 		return nil, err
 	}

@@ -48,6 +48,7 @@ const (
 	objectCard         = "card"
 	objectBackup       = "backup" // by the name of its file
 	objectObjection    = "objection"
+	ObjectRows         = "rows" // of any tables, which the store has written itself
 	objectSeat         = "seat" // apart from the application, whose events the other reviewer reads
 )
 

@@ -168,7 +168,7 @@ func (t *trailTeller) view(event AuditEvent) (AuditView, error) {
 		return view, err
 	}
 	switch event.Object {
-	case objectUser, objectSession:
+	case objectUser, objectSession, objectFactor:
 		view.ObjectName, err = t.names.of(event.ObjectID)
 	case objectRound, objectRanking, objectNotice, objectExport:
 		view.ObjectName, err = t.round(event.ObjectID)

@@ -68,15 +68,15 @@ type AuditView struct {
 // AuditObjects are the kinds of object that the trail tells of.
 var AuditObjects = []string{
 	objectApplication, objectSubmission, objectReview, objectSeat, objectRound, objectRanking, objectNotice, objectObjection,
-	objectExport, objectUser, objectSession, objectCard, objectEnterprise, objectRegistration,
-	objectBackup,
+	objectExport, objectUser, objectSession, objectFactor, objectCard, objectEnterprise, objectRegistration, ObjectRows, objectBackup,
 }
 
 // AuditActions are the actions that leave an event, in the order of an office's year.
 var AuditActions = []Action{
-	ActionLogin, ActionLoginFailed, ActionLoginOver, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
-	ActionSetRole, ActionResetFactor, ActionExportPerson, ActionErasePerson,
-	ActionCorrectRegistration, ActionCorrectEnterprise,
+	ActionSetUp, ActionLogin, ActionLoginHalf, ActionLoginFailed, ActionLoginOver, ActionSecretWrong, ActionRenewHash, ActionLogout, ActionEndSessions,
+	ActionCreateUser, ActionChangePassword, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
+	ActionSetRole, ActionEnrolFactor, ActionConfirmFactor, ActionResetFactor, ActionExportPerson, ActionErasePerson,
+	ActionRegister, ActionDecideRegistration, ActionCorrectRegistration, ActionCorrectEnterprise,
 	ActionPublishCard, ActionCreateRound, ActionSetRound, ActionSetRetention, ActionExtend,
 	ActionCreateApplication, ActionPutFacts, ActionAddEvidence, ActionWithdrawEvidence, ActionImport, ActionImportSubmit, ActionSubmit, ActionWithdraw,
 	ActionCheck, ActionSendBack, ActionDeclare, ActionAssign, ActionStepBack, ActionTakeReview, ActionPutReview, ActionReturn, ActionCompleteReview,
@@ -84,15 +84,16 @@ var AuditActions = []Action{
 	ActionRelease, ActionAppeal, ActionDecideAppeal, ActionRank, ActionDecide, ActionReopen,
 	ActionBeginNotice, ActionObject, ActionRecordObjection, ActionLinkObjection, ActionCloseObjection, ActionPublish,
 	ActionOpenEvidence, ActionExportEvidence, ActionExported,
-	ActionRevealObjector, ActionRevealRegistration, ActionRevealAccount, ActionRunRetention, ActionBackUp,
+	ActionRevealObjector, ActionRevealRegistration, ActionRevealAccount, ActionRunRetention, ActionBackUp, ActionSealed,
 }
 
 // administration is what the administrator reads of the trail: what the role itself
 // does, and who came in.
 var administration = []Action{
-	ActionLogin, ActionLoginFailed, ActionLoginOver, ActionLogout, ActionCreateUser, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
-	ActionSetRole, ActionResetFactor, ActionExportPerson, ActionErasePerson,
-	ActionCorrectRegistration, ActionCorrectEnterprise,
+	ActionSetUp, ActionLogin, ActionLoginHalf, ActionLoginFailed, ActionLoginOver, ActionSecretWrong, ActionRenewHash, ActionLogout, ActionEndSessions,
+	ActionCreateUser, ActionChangePassword, ActionSetPassword, ActionSetContact, ActionDisableUser, ActionEnableUser,
+	ActionSetRole, ActionEnrolFactor, ActionConfirmFactor, ActionResetFactor, ActionExportPerson, ActionErasePerson,
+	ActionRegister, ActionDecideRegistration, ActionCorrectRegistration, ActionCorrectEnterprise,
 	ActionPublishCard, ActionCreateRound, ActionSetRound, ActionSetRetention,
 	ActionRevealRegistration, ActionRevealAccount, ActionBackUp,
 }

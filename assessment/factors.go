@@ -105,6 +105,7 @@ func (s *Service) ConfirmFactor(ctx context.Context, cmd Command, address, code 
 	if err != nil {
 		return nil, nil, err
 	}
+	wrong := false
 	user, err = write(ctx, s, cmd, ActionEnrolFactor, func(tx Tx) (*User, error) {
 		factor, err := pendingFactor(tx, cmd.Actor.UserID)
 		if err != nil {
@@ -115,6 +116,7 @@ func (s *Service) ConfirmFactor(ctx context.Context, cmd Command, address, code 
 			return nil, err
 		}
 		if method, ok := factor.use(secret, code, s.time()); !ok || method != "totp" {
+			wrong = true
 			return nil, wrongSecret("code", CodeFactorWrong)
 		}
 		if err := s.forgive(tx, tried, true); err != nil {
@@ -130,6 +132,9 @@ func (s *Service) ConfirmFactor(ctx context.Context, cmd Command, address, code 
 			return nil
 		})
 	})
+	if wrong {
+		err = s.refuseProof(ctx, cmd, objectFactor, err)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -39,6 +39,8 @@ func (s *Service) SetRound(ctx context.Context, cmd Command, roundID string, new
 		if err != nil {
 			return nil, err
 		}
+		reason, wrong := cmd.reason()
+		problems = append(problems, wrong...)
 		if len(problems) > 0 {
 			return nil, invalid(problems)
 		}
@@ -51,7 +53,7 @@ func (s *Service) SetRound(ctx context.Context, cmd Command, roundID string, new
 			}
 			return nil, wrap(err, "update round %s", round.ID)
 		}
-		return round, s.record(tx, cmd, change{action: ActionSetRound, object: objectRound, id: round.ID, before: before, after: round.wholeStep()})
+		return round, s.record(tx, cmd, change{action: ActionSetRound, object: objectRound, id: round.ID, before: before, after: round.wholeStep(), reason: reason})
 	})
 }
 

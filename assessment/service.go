@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"strings"
 	"time"
 
 	"wuxing/scoring"
@@ -56,6 +57,18 @@ type Command struct {
 	IdempotencyKey string // "": none
 	Fingerprint    string // SHA-256 over route and body; set with IdempotencyKey
 	Version        int    // the version the caller has read; 0: does not say
+	NeedReason     bool   // asked of people on a page, not of scripts
+	Reason         string // why an account or a round is changed by whoever has charge of it; "": does not say
+}
+
+// reason is why the change is made, and what is wrong with it.
+func (c Command) reason() (string, scoring.Problems) {
+	least := 0
+	if c.NeedReason {
+		least = 1
+	}
+	reason := strings.TrimSpace(c.Reason)
+	return reason, checkText(reason, "reason", least, MaxChangeReason)
 }
 
 // owner is in whose name an idempotency key is kept. Without an account each request

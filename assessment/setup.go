@@ -83,7 +83,9 @@ func (s *Service) SetUp(ctx context.Context, first FirstAccount) (*User, error) 
 		}
 		err := s.checkSetup(tx, first.Code)
 		if wrong = IsKind(err, KindInvalid); wrong {
-			return nil // and the attempt stays counted
+			// The attempt stays counted and goes on record.
+			cmd := Command{Actor: Actor{Role: RolePublic}, RequestID: first.RequestID}
+			return s.record(tx, cmd, change{action: ActionSecretWrong, object: objectUser})
 		}
 		if err != nil {
 			return err

@@ -157,7 +157,7 @@ func (s *Service) ChangePassword(ctx context.Context, cmd Command, address, pres
 		return nil, err
 	}
 	if !ok {
-		return nil, wrongSecret("present", CodePasswordWrong)
+		return nil, s.refuseProof(ctx, cmd, objectUser, wrongSecret("present", CodePasswordWrong))
 	}
 	switch {
 	case user.passwordOver(s.time()):
@@ -182,6 +182,18 @@ func (s *Service) ChangePassword(ctx context.Context, cmd Command, address, pres
 			return nil
 		})
 	})
+}
+
+// refuseProof writes down that somebody got a secret wrong with which a change of the
+// own account begins, and gives the refusal. The change itself leaves nothing.
+func (s *Service) refuseProof(ctx context.Context, cmd Command, object string, refusal error) error {
+	err := s.store.Update(ctx, func(tx Tx) error {
+		return s.record(tx, cmd, change{action: ActionSecretWrong, object: object, id: cmd.Actor.UserID})
+	})
+	if err != nil {
+		return wrap(err, "record a wrong proof")
+	}
+	return refusal
 }
 
 // EndOtherSessions ends every session of the actor's account but the one that asks,

@@ -31,7 +31,8 @@ var scoredTables = []string{"applications", "seats", "score_entries"}
 func (s *Service) SetRole(ctx context.Context, cmd Command, username string, role Role, area string) error {
 	area = strings.TrimSpace(area)
 	_, err := write(ctx, s, cmd, ActionSetRole, func(tx Tx) (struct{}, error) {
-		if problems := checkOfficeRole(role, area); len(problems) > 0 {
+		_, unexplained := cmd.reason()
+		if problems := append(checkOfficeRole(role, area), unexplained...); len(problems) > 0 {
 			return struct{}{}, invalid(problems)
 		}
 		var was Role

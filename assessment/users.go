@@ -17,6 +17,9 @@ const (
 	maxTownship    = 100 // as of an enterprise
 )
 
+// MaxChangeReason bounds why an account or a round is changed, in characters.
+const MaxChangeReason = 500
+
 // Logout records the end of a session; ending it is the door's business.
 func (s *Service) Logout(ctx context.Context, cmd Command) error {
 	_, err := write(ctx, s, cmd, ActionLogout, func(tx Tx) (struct{}, error) {
@@ -48,14 +51,15 @@ type userStep struct {
 	Enterprise string `json:"enterprise,omitempty"` // id
 	Area       string `json:"area,omitempty"`
 	Disabled   bool   `json:"disabled,omitempty"`
-	Mailed     bool   `json:"mailed,omitempty"` // has an address, which is not told
+	Factor     bool   `json:"second_factor,omitempty"` // asked for when signing in
+	Mailed     bool   `json:"mailed,omitempty"`        // has an address, which is not told
 	Version    int    `json:"version"`
 
 	PasswordUntil time.Time `json:"password_until,omitzero"` // of one that was made up
 }
 
 func (u *User) step() userStep {
-	return userStep{Role: u.Role, Enterprise: u.EnterpriseID, Area: u.Area, Disabled: u.Disabled, Mailed: u.Email != "", Version: u.Version, PasswordUntil: u.PasswordUntil}
+	return userStep{Role: u.Role, Enterprise: u.EnterpriseID, Area: u.Area, Disabled: u.Disabled, Factor: u.SecondFactor, Mailed: u.Email != "", Version: u.Version, PasswordUntil: u.PasswordUntil}
 }
 
 // CreateUser makes an account, and for RoleEnterprise the enterprise where its
@@ -251,6 +255,10 @@ func (s *Service) alterUser(tx Tx, cmd Command, action Action, username string, 
 	if err != nil {
 		return nil, found(err, "find a user")
 	}
+	reason, problems := cmd.reason()
+	if len(problems) > 0 {
+		return nil, invalid(problems)
+	}
 	before := user.step()
 	if err := alter(user); err != nil {
 		return nil, err
@@ -261,7 +269,7 @@ func (s *Service) alterUser(tx Tx, cmd Command, action Action, username string, 
 		}
 		return nil, wrap(err, "update user %s", user.ID)
 	}
-	return user, s.record(tx, cmd, change{action: action, object: objectUser, id: user.ID, before: before, after: user.step()})
+	return user, s.record(tx, cmd, change{action: action, object: objectUser, id: user.ID, before: before, after: user.step(), reason: reason})
 }
 
 // withoutSecret marks the fingerprint of a request that holds a password or a person's

@@ -128,7 +128,7 @@ func (t *tx) tellStates(replay *assessment.Replay) error {
 		}
 		t.sealed = append(t.sealed, "") // it names no rows: the events behind it do
 		t.events = append(t.events, assessment.AuditEvent{
-			At: time.Now(), Role: assessment.RoleOperator, Action: actionSealed, Object: "application", ObjectID: r.ID,
+			At: time.Now(), Role: assessment.RoleOperator, Action: assessment.ActionSealed, Object: "application", ObjectID: r.ID,
 			After: after, Reason: "a migration from before the chain",
 		})
 	}

@@ -79,12 +79,6 @@ func sealed(table string) *sealedTable {
 	return &sealedTables[i]
 }
 
-// actionSealed marks events of the store's own, after a migration.
-const (
-	actionSealed = "sealed"
-	objectRows   = "rows"
-)
-
 // gone is the digest of a row that is no longer there.
 const gone = "-"
 
@@ -339,7 +333,7 @@ func (t *tx) recordSeals(all []seal, reason string) {
 	for part := range slices.Chunk(all, sealsInEvent) {
 		t.sealed = append(t.sealed, effectsText(part))
 		t.events = append(t.events, assessment.AuditEvent{
-			At: time.Now(), Role: assessment.RoleOperator, Action: actionSealed, Object: objectRows, Reason: reason,
+			At: time.Now(), Role: assessment.RoleOperator, Action: assessment.ActionSealed, Object: assessment.ObjectRows, Reason: reason,
 		})
 	}
 }

@@ -81,7 +81,7 @@ func (s *Store) beginStamps(ctx context.Context) error {
 		}
 		t.sealed = append(t.sealed, "") // it names no rows
 		t.events = append(t.events, assessment.AuditEvent{
-			At: time.Now(), Role: assessment.RoleOperator, Action: actionSealed, Object: objectRows, Reason: "the events from before there were stamps",
+			At: time.Now(), Role: assessment.RoleOperator, Action: assessment.ActionSealed, Object: assessment.ObjectRows, Reason: "the events from before there were stamps",
 		})
 		return nil
 	})

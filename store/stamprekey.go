@@ -37,7 +37,7 @@ func (s *Store) Rekey(ctx context.Context, heads *Heads, reason string) (*Head, 
 	err := s.update(ctx, func(t *tx) error {
 		t.sealed = append(t.sealed, "") // it names no rows
 		t.events = append(t.events, assessment.AuditEvent{
-			At: time.Now(), Role: assessment.RoleOperator, Action: actionSealed, Object: objectRows, Reason: "new key: " + reason,
+			At: time.Now(), Role: assessment.RoleOperator, Action: assessment.ActionSealed, Object: assessment.ObjectRows, Reason: "new key: " + reason,
 		})
 		return nil
 	})

@@ -97,6 +97,7 @@ func TestAdminsPath(t *testing.T) {
 	if text := p.Text("main"); strings.Contains(text, secret) {
 		t.Error("the password is shown again")
 	}
+	p.Type("#f-disable-reason", "已调离")
 	p.Follow("form[action='/users/newcomer/disable'] button")
 	p.WaitText("h1", "已停用")
 	newcomer.Open("/account")
@@ -298,9 +299,13 @@ func TestAccountsOfTheOffice(t *testing.T) {
 	if set := v.post("/users/clerk3/password", short).want(http.StatusOK).says("密码已重设"); len(set.Find("[data-password]").Text()) != 16 {
 		t.Error("no password is shown")
 	}
-	v.post("/users/clerk3/disable", v.get("/users/clerk3").fields("/users/clerk3/disable")).says("账号已停用", "启用账号")
+	closing := v.get("/users/clerk3").fields("/users/clerk3/disable")
+	v.post("/users/clerk3/disable", closing).want(http.StatusUnprocessableEntity).says("“理由”没有填写", "停用账号")
+	closing.Set("reason", "离职")
+	v.post("/users/clerk3/disable", closing).says("账号已停用", "启用账号")
 	v.get("/users?closed=yes").says("clerk3")
 	v.post("/users/clerk3/enable", v.get("/users/clerk3").fields("/users/clerk3/enable")).says("账号已启用", "停用账号")
+	v.get("/audit?action=disable_user").says("离职")
 	if v.get("/users/admin").Find("form[action$=disable]").Length() > 0 {
 		t.Error("one can close one's own account")
 	}

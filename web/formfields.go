@@ -13,6 +13,7 @@ import (
 // path that a use case gives its problems.
 type formField struct {
 	Name, Label, Hint string
+	Form              string // which of several forms with fields of one name it is in
 	Kind              string // text, number, datetime-local, password, email, lines, choice
 	Value             string
 	Unit              string
@@ -30,7 +31,13 @@ type fieldOption struct {
 }
 
 // ID is the name as an id that a link may go to.
-func (f formField) ID() string { return "f-" + strings.ReplaceAll(f.Name, ".", "-") }
+func (f formField) ID() string {
+	name := f.Name
+	if f.Form != "" {
+		name = f.Form + "." + f.Name
+	}
+	return "f-" + strings.ReplaceAll(name, ".", "-")
+}
 
 // Input is the kind of input to show: a date that is none would be taken away by the
 // browser instead of standing there to be corrected.

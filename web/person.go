@@ -15,16 +15,19 @@ import (
 func userPath(username string) string { return "/users/" + url.PathEscape(username) }
 
 // roleFields are the form to give an account of the office another role.
-func (b *base) roleFields(role assessment.Role, area string, problems scoring.Problems) []formField {
+func (b *base) roleFields(asked refusedRole) []formField {
 	var options []fieldOption
 	for _, each := range assessment.OfficeRoles {
 		options = append(options, fieldOption{Value: string(each), Text: templates.Word(b.Lang, "role", string(each))})
 	}
+	reason := reasonField(b.Lang, "role", true)
+	reason.Value = asked.Reason
 	form := officeForm{Groups: []fieldGroup{{Fields: []formField{
-		{Name: "role", Label: templates.Word(b.Lang, "field", "role"), Kind: "choice", Need: true, Options: choose(string(role), options...)},
-		{Name: "area", Label: templates.Word(b.Lang, "field", "area"), Kind: "text", Value: area},
+		{Name: "role", Label: templates.Word(b.Lang, "field", "role"), Kind: "choice", Need: true, Options: choose(string(asked.Role), options...)},
+		{Name: "area", Label: templates.Word(b.Lang, "field", "area"), Kind: "text", Value: asked.Area},
+		reason,
 	}}}}
-	form.refuse(problems, nil)
+	form.refuse(asked.Problems, nil)
 	return form.Groups[0].Fields
 }
 
@@ -34,7 +37,7 @@ func movable(user *assessment.User, own bool) bool {
 }
 
 func (s *Site) setRole(c *gin.Context) error {
-	cmd, err := s.door.Command(c, 0, "")
+	cmd, err := s.explainedCommand(c, 0, true)
 	if err != nil {
 		return err
 	}
@@ -45,7 +48,7 @@ func (s *Site) setRole(c *gin.Context) error {
 		if err != nil {
 			return err
 		}
-		return s.showUser(c, why.Status, c.Param("username"), accountChange{Role: &refusedRole{role, area, why.Problems}})
+		return s.showUser(c, why.Status, c.Param("username"), accountChange{Role: &refusedRole{role, area, cmd.Reason, why.Problems}})
 	}
 	return s.done(c, userPath(c.Param("username")), "role_set")
 }
@@ -54,18 +57,12 @@ func (s *Site) setRole(c *gin.Context) error {
 type refusedRole struct {
 	Role     assessment.Role
 	Area     string
+	Reason   string
 	Problems scoring.Problems
 }
 
 func (s *Site) resetFactor(c *gin.Context) error {
-	cmd, err := s.door.Command(c, 0, "")
-	if err == nil {
-		err = s.config.Service.ResetFactor(c.Request.Context(), cmd, c.Param("username"))
-	}
-	if err != nil {
-		return err
-	}
-	return s.done(c, userPath(c.Param("username")), "factor_reset")
+	return s.changeAccount(c, "second-factor", "factor_reset", s.config.Service.ResetFactor)
 }
 
 // erasurePage shows what erasing a person takes away, before it is done.

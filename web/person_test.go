@@ -53,6 +53,8 @@ func TestPersonPages(t *testing.T) {
 	role.Set("role", "township")
 	admin.post("/users/zhou/role", role).want(http.StatusUnprocessableEntity).says("“所管的乡镇街道”没有填写")
 	role.Set("area", "织里镇")
+	admin.post("/users/zhou/role", role).want(http.StatusUnprocessableEntity).says("“理由”没有填写")
+	role.Set("reason", "人事调整")
 	admin.post("/users/zhou/role", role).want(http.StatusOK).says("角色已修改", "乡镇街道", "织里镇")
 	if page := desk.get("/account"); !strings.HasPrefix(page.path, "/sign-in") {
 		t.Errorf("a session outlives its role: %s", page.path)
@@ -62,7 +64,10 @@ func TestPersonPages(t *testing.T) {
 	}
 
 	// One-time codes.
-	admin.post("/users/wei.longname/second-factor/reset", admin.get("/users/wei.longname").fields("/users/wei.longname/second-factor/reset")).
+	reset := admin.get("/users/wei.longname").fields("/users/wei.longname/second-factor/reset")
+	admin.post("/users/wei.longname/second-factor/reset", reset).want(http.StatusUnprocessableEntity).says("“理由”没有填写")
+	reset.Set("reason", "手机遗失，已当面核对")
+	admin.post("/users/wei.longname/second-factor/reset", reset).
 		want(http.StatusOK).says("动态口令已重置")
 	if page := admin.get("/users/wei.longname"); page.Find("form[action$='/second-factor/reset']").Length() != 0 {
 		t.Error("what was reset can be reset")

@@ -170,6 +170,11 @@ func (s *Site) showSettings(c *gin.Context, status int, values url.Values, probl
 		}
 	}
 	page.Groups = append([]fieldGroup{f.group("basics", f.plain("id", "text", true), f.plain("name", "text", true), f.plain("year", "number", true))}, f.groups(scope.Card)...)
+	if scope.Open {
+		why := reasonField(b.Lang, "", false)
+		why.Value = values.Get(why.Name)
+		page.Groups = append(page.Groups, fieldGroup{ID: "why", Title: text(b.Lang, "round.group.why"), Fields: []formField{why}})
+	}
 	page.refuse(problems, place)
 	return s.show(c, status, "roundsettings", page)
 }
@@ -186,7 +191,7 @@ func pathSetting(name string) bool {
 func (s *Site) setRound(c *gin.Context) error {
 	form := c.Request.PostForm
 	version, _ := strconv.Atoi(form.Get(fieldVersion))
-	cmd, err := s.door.Command(c, version, "")
+	cmd, err := s.explainedCommand(c, version, false)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"wuxing/assessment"
+	"wuxing/scoring"
 )
 
 // userPage is one account, with what the administrator can do to it.
@@ -20,14 +21,18 @@ type userPage struct {
 	Own        bool                   // of whoever looks
 	Enterprise *assessment.Enterprise // that it acts for, for whoever may correct it
 	Reveals    bool                   // may see the person in full
+	Reasons    map[string]formField   // asked for by accountForms
 }
 
 // accountChange is what has just been done to an account, or why it was not.
 type accountChange struct {
 	Done     string // made, password
 	Password string // made up and shown this once; "": it was typed
-	Problem  string
+	Problem  string // of the password
 	Role     *refusedRole
+	Form     string // of accountForms, that was refused
+	Reason   string // that was typed in it
+	Problems scoring.Problems
 }
 
 func (s *Site) user(c *gin.Context) error {
@@ -51,6 +56,7 @@ func (s *Site) showUser(c *gin.Context, status int, username string, change acco
 		b.Title = user.Username
 	}
 	page := userPage{base: b, Account: user, Change: change, Own: user.ID == actor.UserID}
+	page.Reasons = change.reasonFields(b.Lang)
 	page.May = slices.Contains(assessment.RolesFor(assessment.ActionSetPassword), actor.Role)
 	page.Reveals = !page.Own && actor.MayReveal(assessment.RevealAccount)
 	if page.May && movable(user, page.Own) {
@@ -58,7 +64,7 @@ func (s *Site) showUser(c *gin.Context, status int, username string, change acco
 		if change.Role != nil {
 			asked = *change.Role
 		}
-		page.Role = page.roleFields(asked.Role, asked.Area, asked.Problems)
+		page.Role = page.roleFields(asked)
 		for _, problem := range asked.Problems {
 			if problem.Path == "" {
 				page.Problems = append(page.Problems, problem.Message)
@@ -76,7 +82,7 @@ func (s *Site) showUser(c *gin.Context, status int, username string, change acco
 }
 
 func (s *Site) setPassword(c *gin.Context) error {
-	cmd, err := s.door.Command(c, 0, "")
+	cmd, err := s.explainedCommand(c, 0, accountForms["password"])
 	if err != nil {
 		return err
 	}
@@ -93,27 +99,17 @@ func (s *Site) setPassword(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.showUser(c, why.Status, c.Param("username"), accountChange{Problem: why.Sentence()})
+	change := accountChange{Form: "password", Reason: cmd.Reason, Problems: why.Problems}
+	for _, problem := range besides(why.Problems) {
+		change.Problem += problem.Message
+	}
+	return s.showUser(c, why.Status, c.Param("username"), change)
 }
 
 func (s *Site) disableUser(c *gin.Context) error {
-	cmd, err := s.door.Command(c, 0, "")
-	if err == nil {
-		err = s.config.Service.DisableUser(c.Request.Context(), cmd, c.Param("username"))
-	}
-	if err != nil {
-		return err
-	}
-	return s.done(c, userPath(c.Param("username")), "user_closed")
+	return s.changeAccount(c, "disable", "user_closed", s.config.Service.DisableUser)
 }
 
 func (s *Site) enableUser(c *gin.Context) error {
-	cmd, err := s.door.Command(c, 0, "")
-	if err == nil {
-		err = s.config.Service.EnableUser(c.Request.Context(), cmd, c.Param("username"))
-	}
-	if err != nil {
-		return err
-	}
-	return s.done(c, userPath(c.Param("username")), "user_opened")
+	return s.changeAccount(c, "enable", "user_opened", s.config.Service.EnableUser)
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"time"
 
 	"wuxing/api"
@@ -109,7 +108,7 @@ func (s *serveCommand) Run(c *console) (err error) {
 	}
 	defer beside(c.ctx, worker)()
 	defer office.warm(c.ctx, logger)()
-	return serveUntilDone(c.ctx, listener, handler, logger)
+	return serveUntilDone(c.ctx, listener, handler, shutdownTimeout, logger)
 }
 
 // sayFirstCode shows the code for the first account on the console, where there is
@@ -148,31 +147,4 @@ func (o *office) keepSigned(ctx context.Context, logger *slog.Logger) (stop func
 		<-done
 		o.sign(context.WithoutCancel(ctx), say)
 	}
-}
-
-// serveUntilDone serves until ctx ends, then lets the requests under way finish.
-func serveUntilDone(ctx context.Context, listener net.Listener, handler http.Handler, logger *slog.Logger) error {
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
-	}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	logger.Info("stopping")
-	stopCtx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
-	defer cancel()
-	if err := server.Shutdown(stopCtx); err != nil {
-		return errors.Join(err, server.Close())
-	}
-	return nil
 }
