@@ -104,6 +104,7 @@ func (s *server) whoAsks(c *gin.Context) (assessment.Actor, error) {
 			}
 			return none, unauthenticated
 		}
+		s.sessions.WriteSessionCookie(ctx, c.Writer, s.sessions.Token(ctx), s.sessions.Deadline(ctx))
 	}
 	c.Set(keyActor, user.Actor())
 	c.Set(keyUser, user)

@@ -9,10 +9,10 @@ type Action string
 const (
 	ActionLogin               Action = "login"
 	ActionLoginFailed         Action = "login_failed"
-	ActionLoginHalf           Action = "login_first_step" // the password was right, a code is to come
+	ActionLoginHalf           Action = "login_first_step"    // the password was right, a code is to come
 	ActionLoginOver           Action = "login_password_over" // right, but a made up one after its time
-	ActionSecretWrong         Action = "secret_wrong"     // that is to prove, beside signing in, who asks for a change
-	ActionRenewHash           Action = "renew_hash"       // of a password, when its owner signed in
+	ActionSecretWrong         Action = "secret_wrong"        // that is to prove, beside signing in, who asks for a change
+	ActionRenewHash           Action = "renew_hash"          // of a password, when its owner signed in
 	ActionLogout              Action = "logout"
 	ActionSetUp               Action = "set_up" // the first account
 	ActionChangePassword      Action = "change_password"

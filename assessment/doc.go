@@ -20,7 +20,8 @@
 //   - signing in: signin, guard, password, passwordrules, madepassword, factor, factorcode,
 //     factors, sessions, setup
 //   - accounts: people, users, newuser, userlist, userrole, person, enterprises,
-//     registration, registrations, registrationlist, registrationstate
+//     registration, registrations, registrationlist, registrationstate,
+//     corrections
 //   - what is hidden and erased: mask, reveal, erasure, retention, retentionset, retentionrun
 //   - rounds: round, rounds, roundset, openround, settings, workdays, extensions,
 //     cards, cardchecks
