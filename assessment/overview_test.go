@@ -111,7 +111,19 @@ func TestTheOverviewOfASmallRound(t *testing.T) {
 		must(t, err)
 		// 50,000 CNY and twice 20,000 CNY.
 		same(t, &assessment.DecidedOverview{HeldOn: "2026-03-01", Certified: 3, Excellent: 1, NotSelected: 5, AwardFen: 9_000_000}, o.overview(o.auditor, "2026").Quota.Decided)
+		// Whoever reads the order first, the counts are for those who may hear of them.
+		o.ranks(o.reviewer, "2026", false)
+		o.ranks(o.lead, "2026", true)
 	})
+}
+
+func (o *office) ranks(actor assessment.Actor, round string, counts bool) {
+	o.t.Helper()
+	order, err := o.svc.Standings(o.t.Context(), actor, round, "", 50)
+	must(o.t, err)
+	if told := order.Count != nil && order.Count.Decided != nil; told != counts {
+		o.t.Errorf("%s is told the counts: %t", actor.Role, told)
+	}
 }
 
 func (o *office) smallFigures(t *testing.T, ids map[string]string) {

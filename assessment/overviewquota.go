@@ -6,8 +6,9 @@ import (
 	"wuxing/scoring"
 )
 
-// quota is how the order meets quotas and lines.
-func (v *survey) quota(order []RankingRow, scores *slimScores) (*QuotaOverview, error) {
+// quota is how the order meets quotas and lines, with what the joint meeting has decided
+// for those who may hear of it.
+func (v *survey) quota(order []RankingRow, scores *slimScores, decided bool) (*QuotaOverview, error) {
 	o := &QuotaOverview{
 		Certified: QuotaLine{Quota: v.round.Quota}, Excellent: QuotaLine{Quota: v.round.Settings.Excellent}, Ties: []Tie{},
 	}
@@ -21,7 +22,7 @@ func (v *survey) quota(order []RankingRow, scores *slimScores) (*QuotaOverview, 
 	}
 	o.Ties = append(o.Ties, ties(order, v.round.Quota, v.round.Settings.Excellent)...)
 	meeting, err := findMeeting(v.tx, v.round.ID)
-	if err != nil || meeting == nil || !hearsEarly(v.actor) {
+	if err != nil || meeting == nil || !decided {
 		return o, err
 	}
 	o.Decided = meeting.overview()

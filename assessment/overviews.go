@@ -154,7 +154,7 @@ func (v *survey) scored(s *Service, card *scoring.Card, o *Overview) error {
 		return err
 	}
 	o.Scores = scores.overview(card)
-	o.Quota, err = v.quota(v.order(card, scores), scores)
+	o.Quota, err = v.quota(v.order(card, scores), scores, hearsEarly(v.actor))
 	return err
 }
 

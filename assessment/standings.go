@@ -168,7 +168,7 @@ func (s *Service) openStandings(tx Tx, actor Actor, view *Standings) error {
 	}
 	survey := &survey{tx: tx, actor: actor, round: round, rows: rows}
 	order := survey.order(card, scores)
-	if view.Count, err = survey.quota(order, scores); err != nil {
+	if view.Count, err = survey.quota(order, scores, true); err != nil {
 		return err
 	}
 	view.Ties = view.Count.Ties
