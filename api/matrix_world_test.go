@@ -264,8 +264,13 @@ func (m *matrixWorld) save(state string) {
 	m.done(nil, os.Rename(filepath.Join(from, "wuxing.db"), m.kept(state)))
 	m.at = m.clock.Load()
 	m.saved[state] = m.matrixIDs
+	if m.spent == 0 { // all have the key of the first
+		m.done(nil, os.Rename(filepath.Join(from, "keys"), m.keys()))
+	}
 	m.done(nil, os.RemoveAll(from))
 }
+
+func (m *matrixWorld) keys() string { return filepath.Join(m.folder, "keys") }
 
 func (m *matrixWorld) kept(state string) string { return filepath.Join(m.folder, "state-"+state+".db") }
 
@@ -280,6 +285,7 @@ func (m *matrixWorld) restore(state string) {
 	content, err := os.ReadFile(m.kept(state))
 	m.done(nil, err)
 	m.done(nil, os.WriteFile(filepath.Join(folder, "wuxing.db"), content, 0o600))
+	m.done(nil, os.Symlink(m.keys(), filepath.Join(folder, "keys")))
 	m.open(folder)
 	m.matrixIDs = m.saved[state]
 	m.clock.Store(m.at)
