@@ -5,6 +5,9 @@ import (
 	"testing"
 )
 
+// oldBrowser is how one that knows no Origin names itself.
+const oldBrowser = "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1)"
+
 // TestWhoIsABrowser: a write that says nothing of where it comes from is taken from
 // programs as they name themselves, and refused to browsers, whatever they send.
 func TestWhoIsABrowser(t *testing.T) {

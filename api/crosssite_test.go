@@ -31,11 +31,8 @@ var foreign = []struct {
 	{"a missing origin, from a page that is none", []string{"Referer", "http://%zz"}},
 }
 
-// Browsers as they name themselves: one that knows no Origin, and one of today.
-const (
-	oldBrowser = "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1)"
-	newBrowser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
-)
+// newBrowser is how one of today names itself.
+const newBrowser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 
 // TestEveryWriteFromElsewhereIsRefused sends a sound write of every route of both
 // tables, with the cookie of somebody who may, as another site would have it sent;

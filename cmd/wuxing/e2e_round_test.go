@@ -185,7 +185,7 @@ func (o *testOffice) rankAndExport(t *testing.T, lead, weaver *person, ids map[s
 
 	frozen := lead.ask("GET", "/rounds/2026/snapshot", 200, nil)
 	again := filepath.Join(t.TempDir(), "again.json")
-	if status := run([]string{"recompute", "--round", "2026", "-o", again, "--data", o.data}, quiet(t)); status != exitDone {
+	if status := run([]string{"recompute", "--round", "2026", "-o", again, "--data", o.data, "--files", o.files}, quiet(t)); status != exitDone {
 		t.Fatalf("wuxing recompute: status %d", status)
 	}
 	recomputed, err := os.ReadFile(again)
