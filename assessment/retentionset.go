@@ -105,9 +105,9 @@ func (r *Retention) tooSoon(before *Retention, published, now time.Time) (proble
 	return problems, nil
 }
 
-// RetentionScope is a round with what it keeps, for who may change that.
+// RetentionScope is a round with what it keeps, for who leads or watches it.
 func (s *Service) RetentionScope(ctx context.Context, actor Actor, roundID string) (*RetentionScope, error) {
-	return read(ctx, s, actor, ActionSetRetention, func(tx Tx) (*RetentionScope, error) {
+	return read(ctx, s, actor, ActionReadSnapshot, func(tx Tx) (*RetentionScope, error) {
 		round, err := tx.FindRoundByID(roundID)
 		if err != nil {
 			return nil, found(err, "find round %s", roundID)

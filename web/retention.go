@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -17,6 +18,7 @@ import (
 type retentionPage struct {
 	*leadPage
 	Scope *assessment.RetentionScope
+	May   bool // change it
 }
 
 // Fields of the form, named as the paths of problems.
@@ -38,7 +40,7 @@ func (s *Site) showRetention(c *gin.Context, why refused, typed url.Values) erro
 	if err != nil {
 		return err
 	}
-	page := retentionPage{leadPage: shared}
+	page := retentionPage{leadPage: shared, May: slices.Contains(assessment.RolesFor(assessment.ActionSetRetention), actor.Role)}
 	if page.Scope, err = s.config.Service.RetentionScope(c.Request.Context(), actor, shared.Round.ID); err != nil {
 		return err
 	}
