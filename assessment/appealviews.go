@@ -33,7 +33,7 @@ func mayDecideAppeals(tx Tx, actor Actor, application *Application) (bool, error
 	if err != nil {
 		return false, err
 	}
-	if !actor.May(ActionDecideAppeal, application.State) || !application.legal(ActionDecideAppeal) || stillOpen(b.round, ActionDecideAppeal) != nil {
+	if _, ok := grantOf(actor.Role, ActionDecideAppeal); !ok || !application.legal(ActionDecideAppeal) || stillOpen(b.round, ActionDecideAppeal) != nil {
 		return false, nil
 	}
 	_, decided, err := appealsOf(tx, application.ID)

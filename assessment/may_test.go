@@ -6,27 +6,27 @@ import (
 	"wuxing/assessment"
 )
 
-// TestMayAnswersFromTheTable: what a page offers is what the rules allow in the
-// state, by role.
-func TestMayAnswersFromTheTable(t *testing.T) {
+// TestMayRoundAnswersFromTheTable: what a page of a round offers is what the rules
+// allow in its state, by role.
+func TestMayRoundAnswersFromTheTable(t *testing.T) {
 	for _, test := range []struct {
 		role   assessment.Role
 		action assessment.Action
-		state  assessment.State
+		state  assessment.RoundState
 		want   bool
 	}{
-		{assessment.RoleEnterprise, assessment.ActionPutFacts, assessment.StateDraft, true},
-		{assessment.RoleEnterprise, assessment.ActionPutFacts, assessment.StateWithdrawn, true},
-		{assessment.RoleEnterprise, assessment.ActionPutFacts, assessment.StateSubmitted, false},
-		{assessment.RoleReviewer, assessment.ActionPutFacts, assessment.StateDraft, false},
-		{assessment.RoleReviewer, assessment.ActionPutReview, assessment.StateInReview, true},
-		{assessment.RoleLead, assessment.ActionPutReview, assessment.StateInReview, false},
-		{assessment.RoleTownship, assessment.ActionCheck, assessment.StateSubmitted, true},
-		{assessment.RoleTownship, assessment.ActionCheck, assessment.StateChecked, false},
-		{assessment.RoleAdmin, "no such action", assessment.StateDraft, false},
+		{assessment.RoleLead, assessment.ActionRelease, assessment.RoundOpen, true},
+		{assessment.RoleLead, assessment.ActionRelease, assessment.RoundRanked, false},
+		{assessment.RoleReviewer, assessment.ActionRelease, assessment.RoundOpen, false},
+		{assessment.RoleLead, assessment.ActionAssign, assessment.RoundOpen, true},
+		{assessment.RoleLead, assessment.ActionAssign, assessment.RoundPublished, false},
+		{assessment.RoleEnterprise, assessment.ActionAssign, assessment.RoundOpen, false},
+		{assessment.RoleLead, assessment.ActionReopen, assessment.RoundRanked, true},
+		{assessment.RoleLead, assessment.ActionReopen, assessment.RoundOpen, false},
+		{assessment.RoleAdmin, "no such action", assessment.RoundOpen, false},
 	} {
-		if got := (assessment.Actor{Role: test.role}).May(test.action, test.state); got != test.want {
-			t.Errorf("%s may %s in %s: %v", test.role, test.action, test.state, got)
+		if got := (assessment.Actor{Role: test.role}).MayRound(test.action, test.state); got != test.want {
+			t.Errorf("%s may %s in a round that is %s: %v", test.role, test.action, test.state, got)
 		}
 	}
 }

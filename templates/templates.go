@@ -1,6 +1,7 @@
-// Package templates holds everything a person reads except the text of the
-// scorecards: page templates, styles and the table of messages. It is an
-// embed.FS and the lookup in the table, and no other logic.
+// Package templates holds what a person reads of pages and refusals: page templates,
+// styles and the table of messages. It is an embed.FS and the lookup in the table,
+// and no other logic. Scorecards and explanations are worded in package scoring,
+// sheets in package workbook, the help of commands in cmd/wuxing.
 //
 // Go code carries a code with parameters; the sentence stands in
 // messages/<language>.yaml, the texts of the pages, called page.…, in
