@@ -67,6 +67,20 @@ func commandWith(c *gin.Context, in any) (assessment.Command, error) {
 	return command(c, data)
 }
 
+// editWith is commandWith for a change to something the caller must have read; that it
+// has not is said before what is wrong with the body.
+func editWith(c *gin.Context, in any) (assessment.Command, error) {
+	data, err := readBody(c)
+	if err != nil {
+		return assessment.Command{}, err
+	}
+	cmd, err := edit(c, data)
+	if err != nil {
+		return assessment.Command{}, err
+	}
+	return cmd, decode(data, in)
+}
+
 // headerOf tells an empty header from none; several values count as one.
 func headerOf(r *http.Request, name string) (value string, given bool) {
 	values := r.Header.Values(name)

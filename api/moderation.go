@@ -30,16 +30,9 @@ type moderationInput struct {
 }
 
 func (s *server) moderate(c *gin.Context) (*answer, error) {
-	data, err := readBody(c)
-	if err != nil {
-		return nil, err
-	}
-	cmd, err := edit(c, data)
-	if err != nil {
-		return nil, err
-	}
 	var in moderationInput
-	if err := decode(data, &in); err != nil {
+	cmd, err := editWith(c, &in)
+	if err != nil {
 		return nil, err
 	}
 	var settlement assessment.Settlement

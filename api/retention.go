@@ -14,16 +14,9 @@ type retentionInput struct {
 }
 
 func (s *server) setRetention(c *gin.Context) (*answer, error) {
-	data, err := readBody(c)
-	if err != nil {
-		return nil, err
-	}
-	cmd, err := edit(c, data)
-	if err != nil {
-		return nil, err
-	}
 	var in retentionInput
-	if err := decode(data, &in); err != nil {
+	cmd, err := editWith(c, &in)
+	if err != nil {
 		return nil, err
 	}
 	round, err := s.config.Service.SetRetention(c.Request.Context(), cmd, c.Param("round"), assessment.NewRetention{Keeps: in.Retention, Reason: in.Reason})

@@ -34,16 +34,9 @@ type entryInput struct {
 }
 
 func (s *server) putReview(c *gin.Context) (*answer, error) {
-	data, err := readBody(c)
-	if err != nil {
-		return nil, err
-	}
-	cmd, err := edit(c, data)
-	if err != nil {
-		return nil, err
-	}
 	var in reviewInput
-	if err := decode(data, &in); err != nil {
+	cmd, err := editWith(c, &in)
+	if err != nil {
 		return nil, err
 	}
 	update := assessment.ReviewUpdate{Complete: in.Complete, Entries: newEntries(in.Entries)}

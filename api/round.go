@@ -129,16 +129,9 @@ type roundChangeInput struct {
 // setRound replaces everything that may change: what is left out goes back to what
 // it is by default.
 func (s *server) setRound(c *gin.Context) (*answer, error) {
-	data, err := readBody(c)
-	if err != nil {
-		return nil, err
-	}
-	cmd, err := edit(c, data)
-	if err != nil {
-		return nil, err
-	}
 	in := roundChangeInput{Settings: assessment.DefaultSettings()}
-	if err := decode(data, &in); err != nil {
+	cmd, err := editWith(c, &in)
+	if err != nil {
 		return nil, err
 	}
 	cmd.Reason = in.Reason
